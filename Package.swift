@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is built the same way: Swift 6 language mode, warnings as errors, and imports that are explicit about
+// what they expose. Targets are listed from the top of the import direction to its bottom; a module may import only
+// modules that stand below it (`make build` checks that with --explicit-target-dependency-import-check error).
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "batchwatch",
+  products: [
+    .executable(name: "batchwatch", targets: ["batchwatch"]),
+    .library(name: "BatchTracker", targets: ["BatchTracker"]),
+  ],
+  targets: [
+    .executableTarget(name: "batchwatch", dependencies: ["RecordingCommands"], swiftSettings: settings),
+    module(
+      "RecordingCommands",
+      [
+        "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
+      ]),
+    module("BatchTracker", ["Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker"]),
+    module("Arguments"),
+    module("Textfile", ["Platform"]),
+    module("Metrics", ["Batches"]),
+    module("Tracker", ["Batches", "CSQLite", "Platform"]),
+    module("Configuration", ["Batches", "CYAML", "Platform"]),
+    module("Batches"),
+    module("Platform", ["CPlatform"]),
+    .target(name: "CPlatform"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+
+    tests(of: "RecordingCommands", ["Arguments", "Batches", "Platform"]),
+    tests(of: "BatchTracker", ["Batches", "Platform"]),
+    tests(of: "Arguments"),
+    tests(of: "Textfile", ["Platform"]),
+    tests(of: "Metrics", ["Batches"]),
+    tests(of: "Tracker", ["Batches", "CSQLite", "Platform"]),
+    tests(of: "Configuration", ["Batches", "Platform"]),
+    tests(of: "Batches", ["Platform"]),
+    tests(of: "Platform"),
+  ]
+)

@@ -1,0 +1,20 @@
+#pragma once
+// What Swift can't take from glibc's headers itself: macros, variadic functions and _GNU_SOURCE symbols.
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <fcntl.h>
+#include <sys/wait.h>
+
+static inline int batchwatch_wait_exited(int status) { return WIFEXITED(status); }
+static inline int batchwatch_wait_exit_status(int status) { return WEXITSTATUS(status); }
+static inline int batchwatch_wait_signaled(int status) { return WIFSIGNALED(status); }
+static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); }
+
+// Locks of the open file description (fcntl(2), F_OFD_SETLK): they end with the descriptor, not with any descriptor
+// of the same file, so threads of one process exclude each other too. Returns 0, or -1 with errno set.
+static inline int batchwatch_lock_range(int descriptor, int type, long long offset, long long length, int wait) {
+  struct flock lock = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = offset, .l_len = length, .l_pid = 0};
+  return fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+}

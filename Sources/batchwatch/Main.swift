@@ -1,0 +1,4 @@
+@main
+struct Batchwatch {
+  static func main() {}
+}
