@@ -7,6 +7,13 @@ package func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8]
   return try file.readToEnd(limit: limit)
 }
 
+/// Makes an empty file with exactly these permission bits, whatever the umask.
+/// - Throws: `SystemError`, with `SystemError.exists` if the name is taken.
+package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemError) {
+  let file = try File(path, .createNew(permissions))
+  try file.setPermissions(permissions)
+}
+
 /// rename(2): atomic, replaces `target`.
 package func moveFile(_ source: String, to target: String) throws(SystemError) {
   guard rename(source, target) == 0 else { throw SystemError("replace", target) }

@@ -74,7 +74,8 @@ private func utcTime(_ milliseconds: Int64) -> String {
   }
   let date = [padded(Int(parts.tm_year) + 1900, 4), padded(Int(parts.tm_mon) + 1, 2), padded(Int(parts.tm_mday), 2)]
   let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), 2) }
-  return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "." + padded(Int(milliseconds % 1000), 3) + "Z"
+  return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "." + padded(Int(milliseconds % 1000), 3)
+    + "Z"
 }
 
 /// Whether `$JOURNAL_STREAM` names the very file that standard error is.
