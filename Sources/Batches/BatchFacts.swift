@@ -5,6 +5,8 @@ package struct BatchFacts: Equatable, Sendable {
   package var identity: Int64
   /// Grows with every change.
   package var revision: Int64
+  /// `ConfiguredBatch.scheduleMark` as it was last seen.
+  package var scheduleMark: String
   /// No slot before this time is expected: the schedule was not known then.
   package var scheduleSince: Timestamp
   /// The run with the latest start.
@@ -23,6 +25,7 @@ package struct BatchFacts: Equatable, Sendable {
     self.name = name
     identity = 0
     revision = 0
+    scheduleMark = ""
     scheduleSince = Timestamp(milliseconds: 0)
     stages = []
     openRuns = 0

@@ -31,6 +31,12 @@ package struct FileInformation: Equatable, Sendable {
   package func isSameFile(as other: FileInformation) -> Bool { device == other.device && inode == other.inode }
 }
 
+/// Whether stat(2) says for certain that nothing stands under this name.
+package func isMissing(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) != 0 && errno == ENOENT
+}
+
 /// stat(2), following symbolic links; nil if there is no such file.
 /// - Throws: `SystemError` for every other failure.
 package func fileInformation(_ path: String) throws(SystemError) -> FileInformation? {

@@ -16,6 +16,12 @@ package struct PublicationLog: ~Copyable, Sendable {
     package var revision: Int64
     /// Counts publications, so that an export that read the tracker earlier sees that somebody came in between.
     package var sequence: Int64
+
+    package init(scope: UInt64, revision: Int64, sequence: Int64) {
+      self.scope = scope
+      self.revision = revision
+      self.sequence = sequence
+    }
   }
 
   /// Opens the log at `path`, and makes it if it is missing.

@@ -22,7 +22,7 @@ struct FactsReader {
         n.name, n.outcome, n.started_at, n.ended_at, n.progress_at, n.leads, n.reason,
         l.outcome, l.started_at, l.ended_at, c.cpu_seconds, c.peak_memory,
         (SELECT count(*) FROM runs o WHERE o.batch = b.id AND o.outcome = 'running'),
-        b.identity
+        b.identity, b.schedule
       FROM batches b
         LEFT JOIN runs n ON n.id = b.newest_run
         LEFT JOIN runs l ON l.id = b.last_run
@@ -64,6 +64,7 @@ struct FactsReader {
       }
       facts.openRuns = Int(statement.integer(26))
       facts.identity = statement.integer(27)
+      facts.scheduleMark = statement.text(28)
       entries.append(TrackedBatch(id: statement.integer(0), facts: facts))
     }
     return entries

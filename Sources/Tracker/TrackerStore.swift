@@ -21,22 +21,22 @@ package struct TrackerStore: Sendable {
   /// What happened to a record.
   package enum Acknowledgement: Sendable {
     /// It is in the tracker; how the batch stands now.
-    case recorded(TrackedBatch)
+    case recorded(TrackedBatch, ConfiguredBatch)
     /// It is in the spool, and why it could not reach the tracker.
     case spooled(TrackerError)
   }
 
   /// Writes a record durably: into the tracker, or else into the spool.
-  /// - Parameter configured: the configuration of a batch, by name; asked for spooled records of other batches too.
+  /// - Parameter configuration: asked once the tracker is open, for what it keeps of the configuration may help.
   /// - Throws: `RecordRefused` where the record contradicts what is known; `TrackerError` where the tracker must not be
   ///   used; `SystemError` where not even the spool could take it.
   package func record(
-    _ record: Record, configured: (String) throws -> ConfiguredBatch, retention: TimeSpan
+    _ record: Record, configuration: (TrackerTransaction) throws -> RecordingConfiguration
   ) throws -> Acknowledgement {
     do {
       return try locked { () throws -> Acknowledgement in
         do {
-          return .recorded(try apply(record, configured: configured, retention: retention))
+          return try apply(record, configuration: configuration)
         } catch let error as TrackerError where error.isPassing {
           // Still under the lock: nobody may write to this batch between a commit that only looked failed and the
           // copy of its record in the spool, or the record would count twice.
@@ -51,32 +51,35 @@ package struct TrackerStore: Sendable {
   }
 
   private func apply(
-    _ record: Record, configured: (String) throws -> ConfiguredBatch, retention: TimeSpan
-  ) throws -> TrackedBatch {
+    _ record: Record, configuration: (TrackerTransaction) throws -> RecordingConfiguration
+  ) throws -> Acknowledgement {
     try open { database in
-      takeInSpool(database, configured: configured)
-      return try transaction(database) { () throws -> TrackedBatch in
-        let writer = RecordWriter(database: database, batch: try configured(record.batch))
+      let configuration = try configuration(TrackerTransaction(database: database))
+      takeInSpool(database, configured: configuration.batch)
+      let batch = try configuration.batch(record.batch)
+      return try transaction(database) { () throws -> Acknowledgement in
+        let writer = RecordWriter(database: database, batch: batch)
         let id = try writer.apply(record)
         if case .start = record.event {
-          try Tracker.prune(database, batch: id, before: record.time - retention, limit: 4)
+          try prune(database, batch: id, before: record.time - configuration.retention, limit: 4)
         }
-        guard let batch = try FactsReader(database: database).read(batch: id).first else {
+        guard let tracked = try FactsReader(database: database).read(batch: id).first else {
           throw RecordRefused("batch '\(record.batch)' vanished")
         }
-        return batch
+        return .recorded(tracked, batch)
       }
     }
   }
 
-  /// Runs `body` alone, in one transaction that is committed durably when it returns.
+  /// Takes in the spool, then runs `body` alone, in one transaction that is committed durably when it returns.
   /// - Throws: `TrackerError`, or what `body` throws.
   package func write<Result>(
-    configured: (String) throws -> ConfiguredBatch, _ body: (TrackerTransaction) throws -> Result
+    configuration: (TrackerTransaction) throws -> RecordingConfiguration,
+    _ body: (TrackerTransaction) throws -> Result
   ) throws -> Result {
     try locked {
       try open { database in
-        takeInSpool(database, configured: configured)
+        takeInSpool(database, configured: try configuration(TrackerTransaction(database: database)).batch)
         return try transaction(database) { try body(TrackerTransaction(database: database)) }
       }
     }
@@ -260,6 +263,19 @@ package struct TrackerStore: Sendable {
     }
     spool.removeIfEmpty()
     log.info("took in spooled records", ["count": String(taken.count)])
+  }
+}
+
+/// What the tracker must know of the configuration while it records.
+package struct RecordingConfiguration {
+  /// How long ended runs are kept.
+  package var retention: TimeSpan
+  /// A batch as configured now, by name; asked for spooled records of other batches too.
+  package var batch: (String) throws -> ConfiguredBatch
+
+  package init(retention: TimeSpan, batch: @escaping (String) throws -> ConfiguredBatch) {
+    self.retention = retention
+    self.batch = batch
   }
 }
 

@@ -6,31 +6,14 @@ package struct TrackerTransaction {
 
   package var snapshot: TrackerSnapshot { TrackerSnapshot(database: database) }
 
-  /// Makes a configured batch known, so that its slots are expected from `now` on. Changes nothing, and costs no disk
-  /// write, if it is known with this schedule.
-  /// - Returns: whether anything changed.
-  @discardableResult
-  package func ensure(_ batch: ConfiguredBatch, at now: Timestamp) throws -> Bool {
-    let known = try database.integer(
-      "SELECT 1 FROM batches WHERE name = ?1 AND schedule = ?2", .text(batch.definition.name),
-      .text(batch.scheduleMark))
-    guard known == nil else { return false }
+  /// Makes a configured batch known, or notes that its schedule changed: its slots are expected from `now` on.
+  package func ensure(_ batch: ConfiguredBatch, at now: Timestamp) throws {
     _ = try RecordWriter(database: database, batch: batch).ensureBatch(now: now)
-    return true
   }
 
   /// Applies a record as part of this transaction.
   package func apply(_ record: Record, to batch: ConfiguredBatch) throws {
     _ = try RecordWriter(database: database, batch: batch).apply(record)
-  }
-
-  /// Deletes ended runs that began before a time, at most `limit` of each batch. What a batch counts is not touched,
-  /// nor its newest and its last run.
-  package func prune(before time: Timestamp, limit: Int) throws {
-    let statement = try database.prepare("SELECT id FROM batches")
-    var batches: [Int64] = []
-    while try statement.step() { batches.append(statement.integer(0)) }
-    for batch in batches { try Tracker.prune(database, batch: batch, before: time, limit: limit) }
   }
 
   /// Deletes everything that is known of a batch.
