@@ -77,12 +77,16 @@ import Testing
   ) throws {
     var random = SplitMix64(state: UInt64(offsets[0].second))
     let wakeUps = DebianCron.wakeUps(offsets: offsets)
+    let changes = zip(offsets, offsets.dropFirst()).filter { $0.offset != $1.offset }.map { $1.second }
     for _ in 0..<expressions {
       let text = DebianCron.randomExpression(using: &random)
       let calendar = SlotCalendar(try CronExpression(parsing: text), in: zone)
       // The first half day may still depend on what came before the scene.
       let slots = DebianCron.slots(of: calendar.expression, at: wakeUps).filter { $0 > offsets[0].second + 43_200 }
       for (slot, next) in zip(slots, slots.dropFirst()) {
+        // Every slot near a change, and a sample of the others.
+        let isNear = changes.contains { next > $0 - 4 * 3600 && slot < $0 + 4 * 3600 }
+        guard isNear || slots.count < 50 || Int.random(in: 0..<50, using: &random) == 0 else { continue }
         let between = Int.random(in: slot..<next, using: &random)
         for probe in [slot, next - 1, between] {
           let isRight =

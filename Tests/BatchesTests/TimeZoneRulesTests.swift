@@ -41,7 +41,7 @@ import Testing
     for name in ["America/New_York", "Europe/Dublin", "Africa/Casablanca", "Australia/Lord_Howe", "Africa/El_Aaiun"] {
       let zone = try Zones.rules(name)
       GlibcClock.with(name) {
-        for instant in stride(from: 0, to: 4_133_980_800, by: 7200) {
+        for instant in stride(from: 0, to: 4_133_980_800, by: 21_600) {
           let offset = Int(GlibcClock.local(instant).tm_gmtoff)
           if offset != zone.offset(at: Int64(instant)) { Issue.record("\(name) at \(instant)") }
         }
