@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit and acceptance, or those that are named, each to its end whatever the others say.
+# Runs the suites lint, unit, acceptance and docs, or those that are named, each to its end whatever the others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -82,7 +82,7 @@ acceptance() {
   if make --no-print-directory build >"$results/acceptance.log" 2>&1; then
     (
       cd Tests/acceptance &&
-        PYTHONDONTWRITEBYTECODE=1 timeout --kill-after=10 1800 ../../.build/venv/bin/python -m behave --no-color features
+        PYTHONDONTWRITEBYTECODE=1 timeout --kill-after=10 1800 ../../.build/venv/bin/python -m behave features
     ) </dev/null 2>&1 | tee -a "$results/acceptance.log" || status=1
     figures=$(read_behave "$results/acceptance.log")
   else
@@ -92,16 +92,29 @@ acceptance() {
   count acceptance "$status" "${figures% *}" "${figures#* }"
 }
 
+# The generated pages are those that the binary makes.
+docs() {
+  local status=0
+  if make --no-print-directory build >"$results/docs.log" 2>&1; then
+    Tests/tools/docs.sh --check .build/bin/batchwatch 2>&1 | tee "$results/docs.log" || status=1
+    ((status != 0)) || echo "ok      the generated pages are up to date"
+  else
+    echo "not built; see $results/docs.log"
+    status=1
+  fi
+  count docs "$status" $((1 - status)) "$status"
+}
+
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance
+(($# > 0)) || set -- lint unit acceptance docs
 for suite; do
   case $suite in
-  lint | unit | acceptance)
+  lint | unit | acceptance | docs)
     heading "$suite"
     "$suite"
     ;;
   *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance\n" "$suite" >&2
+    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance docs\n" "$suite" >&2
     exit 64
     ;;
   esac
