@@ -1,6 +1,5 @@
 internal import Arguments
 
-func runBatch(_ i: Invocation, _ c: CommandContext) throws -> Int32 { 0 }
 func status(_ i: Invocation, _ c: CommandContext) throws {}
 func history(_ i: Invocation, _ c: CommandContext) throws {}
 func schedule(_ i: Invocation, _ c: CommandContext) throws {}
