@@ -27,6 +27,8 @@ package struct Mistake: Error, Equatable, Sendable {
 package struct ConfigurationError: Error, Equatable, Sendable {
   package var mistakes: [Mistake]
 
+  package init(mistakes: [Mistake]) { self.mistakes = mistakes }
+
   /// One line for each mistake.
   package func lines(file: String) -> [String] { mistakes.map { $0.formatted(file: file) } }
 }

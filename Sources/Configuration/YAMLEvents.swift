@@ -150,23 +150,32 @@ struct YAMLEvents: ~Copyable {
     case YAML_MEMORY_ERROR:
       return Mistake(.start, "out of memory while reading YAML")
     case YAML_READER_ERROR:
-      return Mistake(position(ofByte: parser.pointee.problem_offset, in: bytes), "\(problem); save the file as UTF-8 text")
+      let position = position(ofByte: parser.pointee.problem_offset, in: bytes)
+      return Mistake(position, "\(problem); save the file as UTF-8 text")
     default:
-      let mark = parser.pointee.problem_mark
-      let context = parser.pointee.context.map { " (" + String(cString: $0) + ")" } ?? ""
-      return Mistake(Position(mark), problem + context + hint(for: problem, context))
+      let context = parser.pointee.context.map { String(cString: $0) } ?? ""
+      let hint = hint(for: problem, context).map { "; " + $0 } ?? ""
+      return Mistake(
+        Position(parser.pointee.problem_mark), problem + (context.isEmpty ? "" : " (\(context))") + hint)
     }
   }
 
   /// What libyaml leaves unsaid about the mistakes that people make most.
-  private func hint(for problem: String, _ context: String) -> String {
+  private func hint(for problem: String, _ context: String) -> String? {
+    if problem.contains("tab character") { return "indent with spaces, not tabs" }
     if problem.hasPrefix("found character that cannot start any token") {
-      return "; indent with spaces, not tabs, and put quotes around a value that begins with '@', '%' or '`'"
+      return "indent with spaces, not tabs, and put quotes around a value that begins with '@', '%' or '`'"
+    }
+    if problem.hasPrefix("mapping values are not allowed") {
+      return "indent the keys of one mapping alike, and put quotes around a value that holds ': '"
     }
     if context.contains("alias") || context.contains("anchor") {
-      return "; put quotes around a value that begins with '*' or '&'"
+      return "put quotes around a value that begins with '*' or '&'"
     }
-    return ""
+    if context.contains("quoted scalar"), problem.contains("end of stream") {
+      return "the quote in line \(parser.pointee.context_mark.line + 1) is never closed"
+    }
+    return nil
   }
 }
 
