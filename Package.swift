@@ -16,9 +16,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -50,7 +51,7 @@ let package = Package(
     tests(of: "BatchTracker", ["Batches", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["Platform"]),
-    tests(of: "Metrics", ["Batches"]),
+    tests(of: "Metrics", ["Batches"], exclude: ["Golden"]),
     tests(of: "Tracker", ["Batches", "CSQLite", "Platform"]),
     tests(of: "Configuration", ["Batches", "Platform"]),
     tests(of: "Batches", ["Platform"]),

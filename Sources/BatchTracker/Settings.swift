@@ -1,5 +1,5 @@
 package import Batches
-internal import Configuration
+package import Configuration
 internal import Platform
 
 /// The top-level settings in force: the environment's before the file's before the defaults.
@@ -15,8 +15,15 @@ package struct Settings: Equatable, Sendable {
   /// Where Debian's node_exporter reads.
   package static let defaultTextfileDirectory = "/var/lib/prometheus/node-exporter"
 
-  init(_ file: TopLevelSettings) throws {
-    let set = try file.overridden(by: { environmentVariable($0) }, zoneExists: zoneExists)
+  /// The settings of a file with what the environment sets instead, and the defaults.
+  /// - Throws: `SetupError` if the environment holds a wrong value, or nothing says where the tracker is.
+  package init(_ file: TopLevelSettings) throws {
+    let set: TopLevelSettings
+    do {
+      set = try file.overridden(by: { environmentVariable($0) }, zoneExists: zoneExists)
+    } catch {
+      throw SetupError(lines: error.messages)
+    }
     tracker = try set.tracker ?? defaultTracker()
     spool = set.spool ?? tracker + "-spool"
     textfileDirectory = set.textfileDirectory ?? Self.defaultTextfileDirectory

@@ -39,6 +39,12 @@ package struct ConfiguredBatch: Sendable {
     }
   }
 
+  /// From when on slots are expected once a start at `start` is seen: from its own slot if it was in time for it.
+  package func expectation(fromStartAt start: Timestamp) -> Timestamp {
+    guard let slot = slotFilled(byStartAt: start) else { return start }
+    return start <= slot + (definition.startWithin ?? BatchDefinition.defaultStartWithin) ? slot : start
+  }
+
   /// The slot that counts at `now`, and the one after it.
   ///
   /// A slot becomes current when it comes, or as soon as a run that came early fills it.

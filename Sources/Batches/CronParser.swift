@@ -169,12 +169,13 @@ struct CronParser {
   }
 
   private func backwards(_ field: CronField, _ item: String, _ low: Int, _ high: Int) -> String {
-    // A name for Sunday is always 0, so 'fri-sun' runs backwards too.
-    if field.name == CronField.dayOfWeek.name, high == 0 {
-      return "'\(item)' runs backwards and never matches in cron, write '\(low)-7'"
+    func span(_ first: Int, _ last: Int) -> String { first == last ? "\(first)" : "\(first)-\(last)" }
+    var fix = "\(span(low, field.range.upperBound)),\(span(field.range.lowerBound, high))"
+    if field.name == CronField.dayOfWeek.name {
+      // A name for Sunday is always 0, so 'fri-sun' runs backwards too.
+      if high == 0 { fix = span(low, 7) } else if low == 7 { fix = span(0, high) }
     }
-    return "'\(item)' runs backwards and never matches in cron, write "
-      + "'\(low)-\(field.range.upperBound),\(field.range.lowerBound)-\(high)'"
+    return "'\(item)' runs backwards and never matches in cron, write '\(fix)'"
   }
 
   private mutating func value(_ field: CronField, until end: Int) throws(CronError) -> Int {

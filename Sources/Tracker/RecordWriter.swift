@@ -72,10 +72,13 @@ struct RecordWriter {
   }
 
   /// Makes the batch known, and its schedule as of now.
-  /// - Parameter startAt: a start shows that the schedule held at its slot already; without one it holds from now on.
+  /// - Parameters:
+  ///   - start: a start that is in time shows that the schedule held at its slot already. Any other start says nothing
+  ///     about slots before it: who tries a nightly batch in the afternoon has not missed a night.
+  ///   - now: when the schedule was seen, without a start.
   func ensureBatch(startAt start: Timestamp? = nil, now: Timestamp? = nil) throws -> Int64 {
     let mark = batch.scheduleMark
-    let since = start.map { batch.slotFilled(byStartAt: $0) ?? $0 } ?? now ?? Timestamp(milliseconds: 0)
+    let since = start.map(batch.expectation(fromStartAt:)) ?? now ?? Timestamp(milliseconds: 0)
     let statement = try database.prepare(
       """
       INSERT INTO batches(name, schedule, schedule_since) VALUES(?1, ?2, ?3)

@@ -84,6 +84,8 @@ import Testing
     ("*/99999999999 * * * *", 2, "bad minute: '99999999999' is no step, write a number from 1"),
     ("0 22-2 * * *", 2, "bad hour: '22-2' runs backwards and never matches in cron, write '22-23,0-2'"),
     ("0 0 * * fri-sun", 8, "bad day of week: 'fri-sun' runs backwards and never matches in cron, write '5-7'"),
+    ("0 0 * * 7-2", 8, "bad day of week: '7-2' runs backwards and never matches in cron, write '0-2'"),
+    ("0 23-0 * * *", 2, "bad hour: '23-0' runs backwards and never matches in cron, write '23,0'"),
     ("0 0 * * sat-mon", 8, "bad day of week: 'sat-mon' runs backwards and never matches in cron, write '6-7,0-1'"),
     ("0 0 * * 1#2", 9, "bad day of week: '#2' is ignored by cron, delete it"),
     ("*5 0 * * *", 1, "bad minute: '5' is ignored by cron, delete it"),

@@ -1,0 +1,130 @@
+package import Batches
+
+/// Appends the whole text of one batch's `.prom` file.
+///
+/// Whatever the report holds, the text is one that node_exporter accepts: each family once and in one piece, no
+/// timestamps, no series twice, labels escaped, a last line feed.
+package func encodeBatch(_ report: BatchReport, into buffer: inout [UInt8]) {
+  var text = ExpositionText(batch: report.definition.name)
+  // The buffer moves into the writer and back, so that appending never copies it.
+  swap(&text.bytes, &buffer)
+  defer { swap(&text.bytes, &buffer) }
+  text.writeInfo(report)
+  text.writeCompletion(report)
+  text.writeState(report)
+  text.writeDurations(report)
+  text.writeOutput(report)
+  text.writeTimes(report)
+  text.writeLimits(report.definition)
+}
+
+extension ExpositionText {
+  fileprivate mutating func writeInfo(_ report: BatchReport) {
+    let definition = report.definition
+    let schedule =
+      switch definition.schedule {
+      case .cron(let expression): expression.source
+      case .every(let span): "every \(durationText(span))"
+      case nil: ""
+      }
+    let timezone = definition.schedule == nil ? "" : report.timezone
+    let labels = """
+      \(labelText(schedule))",timezone="\(labelText(timezone))",\
+      severity="\(labelText(definition.severity))",team="\(labelText(definition.team))
+      """
+    begin(.info, label: "schedule")
+    sample(labels) { $0.append(integer: 1) }
+  }
+
+  fileprivate mutating func writeCompletion(_ report: BatchReport) {
+    single(.completion, report.completion)
+    guard !report.stages.isEmpty else { return }
+    var labels = DistinctLabels(capacity: report.stages.count)
+    for (index, stage) in report.stages.enumerated() { labels.append(labelText(stage.name), index: index) }
+    begin(.stageCompletion, label: "stage")
+    for (label, index) in labels.series {
+      sample(label) { $0.append(double: report.stages[index].completion) }
+    }
+    begin(.stageDuration, label: "stage")
+    for (label, index) in labels.series {
+      sample(label) { $0.append(milliseconds: duration(of: report.stages[index])) }
+    }
+  }
+
+  fileprivate mutating func writeState(_ report: BatchReport) {
+    single(.success, report.last.succeeded)
+    if report.definition.schedule != nil { single(.slotComplete, report.slotIsComplete) }
+    single(.running, Int64(report.openRuns))
+    single(.consecutiveFailures, report.totals.consecutiveFailures)
+  }
+
+  fileprivate mutating func writeDurations(_ report: BatchReport) {
+    writeHistogram(report)
+    single(.lastDuration, report.last.duration ?? TimeSpan(milliseconds: 0))
+    single(.lastCPU, report.last.cpuSeconds ?? 0)
+    single(.lastPeakMemory, report.last.peakMemoryBytes ?? 0)
+    begin(.runs, label: "outcome")
+    for outcome in Outcome.ended {
+      sample(outcome.rawValue) { $0.append(integer: report.totals.runs(outcome)) }
+    }
+  }
+
+  fileprivate mutating func writeOutput(_ report: BatchReport) {
+    single(.leads, report.runIsCurrent ? report.run?.leads ?? 0 : 0)
+    single(.leadsTotal, report.totals.leads)
+    if let run = report.run,
+      let amount = costPerLead(costs: run.costs, leads: run.leads, in: report.currency)
+    {
+      begin(.costPerLead, label: "currency")
+      sample(labelText(report.currency)) { $0.append(double: amount) }
+    }
+    writeCosts(.runCost, report.run?.costs ?? [], currency: report.currency)
+    writeCosts(.costTotal, report.totals.costs, currency: report.currency)
+  }
+
+  /// The costs, and GPU cost in the batch's currency even where there is none, since alerts and rates need its zero.
+  private mutating func writeCosts(_ family: MetricFamily, _ costs: [Cost], currency: String) {
+    var costs = costs
+    costs.append(Cost(resource: "gpu", currency: currency, amount: 0))
+    var labels = DistinctLabels(capacity: costs.count)
+    for (index, cost) in costs.enumerated() {
+      labels.append("\(labelText(cost.resource))\",currency=\"\(labelText(cost.currency))", index: index)
+    }
+    begin(family, label: "resource")
+    for (label, index) in labels.series {
+      sample(label) { $0.append(double: roundedMoney(costs[index].amount)) }
+    }
+  }
+
+  fileprivate mutating func writeTimes(_ report: BatchReport) {
+    single(.lastStart, report.run?.start)
+    single(.lastEnd, report.last.end)
+    single(.lastSuccess, report.last.success)
+    single(.lastProgress, report.run?.progress)
+    if report.definition.schedule != nil {
+      single(.slot, report.slot?.start)
+      if let next = report.nextSlot { single(.nextSlot, next.start) }
+      // Before the first slot its own deadlines stand in: a 0 would be a deadline long passed, and fire.
+      let slot = report.slot ?? report.nextSlot
+      if let startDeadline = slot?.startDeadline { single(.startDeadline, startDeadline) }
+      if let deadline = slot?.deadline { single(.deadline, deadline) }
+    }
+    single(.expectedEnd, report.expectedEnd)
+  }
+
+  fileprivate mutating func writeLimits(_ definition: BatchDefinition) {
+    if let limit = definition.costPerLeadLimit { single(.costPerLeadLimit, roundedMoney(limit)) }
+    if let limit = definition.gpuCostLimit { single(.gpuCostLimit, roundedMoney(limit)) }
+    if let limit = definition.maxDuration { single(.maxDuration, limit) }
+    if let limit = definition.minDuration { single(.minDuration, limit) }
+    if let limit = definition.stallAfter { single(.stallAfter, limit) }
+    single(.failuresBeforeAlert, Int64(definition.failuresBeforeAlert))
+  }
+}
+
+/// Milliseconds that an ended stage took; 0 for others, and for times that a wrong clock made senseless.
+private func duration(of stage: StageReport) -> Int64 {
+  guard let start = stage.start, let end = stage.end else { return 0 }
+  let (span, overflow) = end.milliseconds.subtractingReportingOverflow(start.milliseconds)
+  return overflow ? 0 : max(span, 0)
+}
