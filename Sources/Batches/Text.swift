@@ -1,0 +1,58 @@
+// Helpers of the parsers and formatters in this module, which work on ASCII bytes.
+
+func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+func isLetter(_ byte: UInt8) -> Bool {
+  (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+}
+
+/// `text` with the letters A to Z in lower case; other alphabets stay as they are.
+func lowercased(_ text: String) -> String {
+  String(
+    decoding: text.utf8.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self)
+}
+
+/// `value` in decimal with at least `width` digits; `value` is not negative.
+func padded(_ value: Int, _ width: Int) -> String {
+  let digits = String(value)
+  return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+}
+
+/// Hostile text on its way into a message: shortened, with control characters replaced.
+func printable(_ bytes: some Collection<UInt8>) -> String {
+  let limit = 40
+  let shown = String(decoding: bytes.prefix(limit), as: UTF8.self).unicodeScalars.map { scalar in
+    scalar.value < 0x20 || scalar.value == 0x7f ? "?" : Character(scalar)
+  }
+  return String(shown) + (bytes.count > limit ? "…" : "")
+}
+
+/// The candidate that `word` becomes by the fewest single-letter edits or swaps of neighbours, if at most `within`.
+func nearest(to word: String, among candidates: [String], within limit: Int) -> String? {
+  guard word.utf8.count <= 20 else { return nil }
+  var best: (name: String, distance: Int)?
+  for candidate in candidates {
+    let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
+    if distance <= limit, distance < best?.distance ?? Int.max { best = (candidate, distance) }
+  }
+  return best?.name
+}
+
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...right.count)
+  for row in left.indices {
+    var current = [row + 1]
+    for column in right.indices {
+      let substituted = last[column] + (left[row] == right[column] ? 0 : 1)
+      var cost = min(substituted, last[column + 1] + 1, current[column] + 1)
+      if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+        cost = min(cost, beforeLast[column - 1] + 1)
+      }
+      current.append(cost)
+    }
+    beforeLast = last
+    last = current
+  }
+  return last[right.count]
+}
