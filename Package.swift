@@ -29,7 +29,7 @@ let package = Package(
     .library(name: "BatchTracker", targets: ["BatchTracker"]),
   ],
   targets: [
-    .executableTarget(name: "batchwatch", dependencies: ["RecordingCommands"], swiftSettings: settings),
+    .executableTarget(name: "batchwatch", dependencies: ["Platform", "RecordingCommands"], swiftSettings: settings),
     module(
       "RecordingCommands",
       [

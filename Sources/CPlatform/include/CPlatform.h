@@ -5,12 +5,22 @@
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static inline int batchwatch_wait_exited(int status) { return WIFEXITED(status); }
 static inline int batchwatch_wait_exit_status(int status) { return WEXITSTATUS(status); }
 static inline int batchwatch_wait_signaled(int status) { return WIFSIGNALED(status); }
 static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); }
+
+// A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
+static inline int batchwatch_signal_descriptor(const sigset_t *set) {
+  return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static inline char **batchwatch_environment(void) { return environ; }
 
 // Locks of the open file description (fcntl(2), F_OFD_SETLK): they end with the descriptor, not with any descriptor
 // of the same file, so threads of one process exclude each other too. Returns 0, or -1 with errno set.

@@ -1,0 +1,11 @@
+/// What options mean when they aren't given, where the command and its help must agree.
+package enum Defaults {
+  /// `status --interval`, as a user would write it.
+  package static let interval = "2s"
+  /// `history --limit`.
+  package static let limit = 20
+  /// `schedule --count`, per batch.
+  package static let count = 5
+  /// `cost --resource`.
+  package static let resource = "gpu"
+}

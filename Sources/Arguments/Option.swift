@@ -1,0 +1,106 @@
+/// An option of some verb. The raw value is its long name without the dashes.
+package enum Option: String, CaseIterable, Sendable {
+  case at
+  case batches
+  case config
+  case count
+  case done
+  case failed
+  case follow
+  case from
+  case help
+  case interval
+  case json
+  case limit
+  case percent
+  case pid
+  case reason
+  case resource
+  case run
+  case skip
+  case stage
+  case stages
+  case total
+  case yes
+
+  /// What the option's value is, or nil for an option that takes none.
+  var value: ValueKind? {
+    switch self {
+    case .failed, .follow, .help, .json, .skip, .yes, .batches: nil
+    case .at, .from: .time
+    case .config: .file
+    case .count, .done, .limit, .total: .number
+    case .interval: .duration
+    case .percent: .percent
+    case .pid: .process
+    case .reason: .text
+    case .resource: .resource
+    case .run: .run
+    case .stage: .stage
+    case .stages: .batch
+    }
+  }
+
+  /// The option as it is written, without its value.
+  package var spelling: String { "--" + rawValue }
+
+  /// The option and its value, as in `--at TIME`.
+  var usage: String { value.map { spelling + " " + $0.placeholder } ?? spelling }
+
+  /// Options that only completion scripts use.
+  var isHidden: Bool { self == .batches || self == .stages }
+
+  /// Whether an empty value means something. Elsewhere it is most likely an unset shell variable.
+  var allowsEmptyValue: Bool { self == .reason }
+}
+
+/// What a word on the command line stands for. It names the word in help and decides what completions offer.
+enum ValueKind: Equatable, Sendable {
+  case amount, batch, document, duration, file, number, percent, process, resource, run, shell, stage, text, time, verb
+
+  /// The word in a synopsis.
+  var placeholder: String {
+    switch self {
+    case .amount: "AMOUNT"
+    case .batch: "BATCH"
+    case .document: "KIND"
+    case .duration: "DURATION"
+    case .file: "FILE"
+    case .number: "N"
+    case .percent: "P"
+    case .process: "PID"
+    case .resource: "NAME"
+    case .run: "ID"
+    case .shell: "SHELL"
+    case .stage: "STAGE"
+    case .text: "TEXT"
+    case .time: "TIME"
+    case .verb: "VERB"
+    }
+  }
+
+  /// The only words that are valid here, or nil where the table doesn't know them.
+  var choices: [String]? {
+    switch self {
+    case .document: DocumentKind.allCases.map(\.rawValue)
+    case .shell: Shell.allCases.map(\.rawValue)
+    case .verb: Verb.allCases.map(\.rawValue)
+    default: nil
+    }
+  }
+}
+
+/// A shell for which there is a completion script.
+package enum Shell: String, CaseIterable, Sendable {
+  case bash, zsh, fish
+}
+
+/// A reference that is generated from the code.
+package enum DocumentKind: String, CaseIterable, Sendable {
+  /// `docs/commands.md`.
+  case commands
+  /// `docs/man/batchwatch.1`.
+  case man
+  case metrics
+  case configuration
+}

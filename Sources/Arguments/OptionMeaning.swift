@@ -1,0 +1,55 @@
+extension Option {
+  /// What the option means for `verb`, with its unit and default. Backticks stand around what is written literally.
+  func meaning(for verb: Verb) -> String {
+    switch self {
+    case .at: "when it happened, for late reports; RFC 3339 or Unix seconds, default: now"
+    case .batches: "print the names of all batches, for completion scripts"
+    case .config: "configuration file; default: `BATCHWATCH_CONFIG`, else `/etc/batchwatch/config.yml`"
+    case .count: "how many slots to show per batch; default: \(Defaults.count)"
+    case .done: "items done so far, of the `--total` items"
+    case .failed: verb == .stage ? "the stage failed" : "the run failed"
+    case .follow: "show it again and again, until interrupted"
+    case .from: "show the slots after this time; RFC 3339 or Unix seconds, default: now"
+    case .help: "print this help"
+    case .interval: "time between two looks, such as `500ms` or `1m`; default: `\(Defaults.interval)`"
+    case .json: "print JSON, whose fields are documented and stable"
+    case .limit: "how many runs to show, the newest first; default: \(Defaults.limit)"
+    case .percent: "completion of the stage in percent, 0 to 100"
+    case .pid: "process that does the work; when it is gone before the run ended, the run is lost"
+    case .reason: "why it failed, for the people who read the alert"
+    case .resource: "what the money was spent on; default: `\(Defaults.resource)`"
+    case .run: runMeaning(for: verb)
+    case .skip: "the stage is left out of this run and of its completion"
+    case .stage: verb == .run ? "record COMMAND as this stage, not as a whole run" : "stage that caused the cost"
+    case .stages: "print the stages of a batch, for completion scripts"
+    case .total: "items to do, 1 or more"
+    case .yes: "don't ask"
+    }
+  }
+
+  private func runMeaning(for verb: Verb) -> String {
+    switch verb {
+    case .start: "id of the new run; default: made from the time, so that ids sort by time"
+    case .run: "id of the new run or, with `--stage`, of the run that the stage belongs to"
+    default: "run that is meant; default: the batch's newest open run"
+    }
+  }
+}
+
+extension ValueKind {
+  /// What an operand of this kind is.
+  var meaning: String {
+    switch self {
+    case .amount: "amount to add, in the configured currency, such as `0.50`"
+    case .batch: "name of a batch: a letter or digit, then up to 63 letters, digits, '.', '_' or '-'"
+    case .document: choiceList
+    case .number: "how many to add, a whole number"
+    case .shell: choiceList
+    case .stage: "name of a stage, made like the name of a batch"
+    case .verb: "a verb of batchwatch"
+    case .duration, .file, .percent, .process, .resource, .run, .text, .time: ""
+    }
+  }
+
+  private var choiceList: String { (choices ?? []).map { "`\($0)`" }.joined(separator: ", ") }
+}

@@ -1,0 +1,107 @@
+/// The manuals of the verbs that record.
+extension VerbManual {
+  static var start: VerbManual {
+    VerbManual(
+      summary: "open a run and print its id",
+      meaning: """
+        Opens a run of BATCH and prints the run's id. A run that starts within a slot of the batch's schedule fills \
+        that slot. A batch needs no configuration to be recorded. Two runs may be open at once; that is an alert, not \
+        an error.
+        """,
+      examples: [
+        Example("Say that the batch begins.", "batchwatch start leads-nightly"),
+        Example(
+          "Keep the run's id, and let the run be lost if this script dies.",
+          "run=$(batchwatch start leads-nightly --pid $$)"),
+        Example(
+          "Report a start that could not be reported in time.",
+          "batchwatch start leads-nightly --at 2026-03-01T01:00:04-05:00"),
+      ],
+      seeAlso: [.stage, .end, .run])
+  }
+
+  static var stage: VerbManual {
+    VerbManual(
+      summary: "record how far a stage has come",
+      meaning: """
+        Records the completion of STAGE in a run of BATCH. Without an option that says otherwise, the stage is \
+        complete (100 %). The completion of the batch is the weighted mean over its configured stages and any others \
+        that were recorded; skipped stages are left out.
+        """,
+      examples: [
+        Example("The stage is complete.", "batchwatch stage leads-nightly scrape"),
+        Example("120 of 480 leads are enriched.", "batchwatch stage leads-nightly enrich --done 120 --total 480"),
+        Example("There is no mockup tonight.", "batchwatch stage leads-nightly mockup --skip"),
+        Example(
+          "The stage failed; say why.", "batchwatch stage leads-nightly email --failed --reason 'relay refused'"),
+      ],
+      seeAlso: [.start, .run, .status])
+  }
+
+  static var leads: VerbManual {
+    VerbManual(
+      summary: "add leads to a run",
+      meaning: """
+        Adds N leads to a run of BATCH. The cost per lead is the cost of the run divided by its leads; there is none \
+        until there is a lead.
+        """,
+      examples: [
+        Example("25 more leads are found.", "batchwatch leads leads-nightly 25"),
+        Example("Add them to a certain run.", "batchwatch leads leads-nightly 25 --run \"$run\""),
+      ],
+      seeAlso: [.cost, .status])
+  }
+
+  static var cost: VerbManual {
+    VerbManual(
+      summary: "add to the cost of a run",
+      meaning: """
+        Adds AMOUNT to the cost of a run of BATCH, in the configured currency. Costs are kept by resource; the limit \
+        of the GPU cost looks at `\(Defaults.resource)`, the cost per lead at all of them.
+        """,
+      examples: [
+        Example("A GPU burst took half a dollar.", "batchwatch cost leads-nightly 0.50"),
+        Example(
+          "The mails cost something too.",
+          "batchwatch cost leads-nightly 1.25 --resource mail --stage email"),
+      ],
+      seeAlso: [.leads, .status])
+  }
+
+  static var end: VerbManual {
+    VerbManual(
+      summary: "close a run",
+      meaning: """
+        Closes a run of BATCH. It then has succeeded, or it is incomplete if a required stage is not complete; with \
+        `--failed` it has failed. Ending a run completes no stage.
+        """,
+      examples: [
+        Example("The batch is through.", "batchwatch end leads-nightly"),
+        Example("It is not.", "batchwatch end leads-nightly --failed --reason 'disk full'"),
+        Example(
+          "Report any failure of a bash script.",
+          "trap 'batchwatch end leads-nightly --failed --reason \"line $LINENO\"' ERR"),
+      ],
+      seeAlso: [.start, .history])
+  }
+
+  static var run: VerbManual {
+    VerbManual(
+      summary: "record a run or a stage around a command",
+      meaning: """
+        Executes COMMAND and records it: as a whole run of BATCH, or with `--stage` as one stage of a run that is \
+        open. Everything after `--` is passed on as it is, without a shell. The exit status of COMMAND is returned \
+        unchanged and decides the outcome; the last 10 kB of its output, its CPU time and its peak memory are kept.
+        """,
+      examples: [
+        Example("A crontab line.", "0 1 * * * batchwatch run leads-nightly -- /opt/leads/nightly"),
+        Example(
+          "One stage of a run that `start` has opened.",
+          "batchwatch run leads-nightly --stage scrape -- ./scrape --all"),
+        Example(
+          "Pipes and variables need a shell.",
+          "batchwatch run leads-nightly -- sh -c './scrape | ./enrich'"),
+      ],
+      seeAlso: [.start, .stage, .end])
+  }
+}

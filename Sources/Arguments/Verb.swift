@@ -1,0 +1,44 @@
+/// What a user can ask `batchwatch` to do. The raw value is the word on the command line.
+package enum Verb: String, CaseIterable, Sendable {
+  case start
+  case stage
+  case leads
+  case cost
+  case end
+  case run
+  case status
+  case history
+  case schedule
+  case export
+  case checkConfig = "check-config"
+  case forget
+  case completion
+  case help
+  case version
+  /// Prints a generated reference; `make docs` uses it, no user needs it.
+  case docs
+
+  /// Whether help, man page, completions and suggestions leave the verb out.
+  package var isHidden: Bool { self == .docs }
+
+  /// The verbs that users see, in the order in which they are shown.
+  package static var listed: [Verb] { allCases.filter { !$0.isHidden } }
+}
+
+/// The headings under which the overview lists the verbs.
+enum VerbGroup: String, CaseIterable {
+  case recording = "Recording"
+  case seeing = "Seeing"
+  case publishing = "Publishing"
+  case settingUp = "Setting up"
+
+  /// The group's verbs, in the order in which they are shown.
+  var verbs: [Verb] {
+    switch self {
+    case .recording: [.start, .stage, .leads, .cost, .end, .run]
+    case .seeing: [.status, .history, .schedule]
+    case .publishing: [.export]
+    case .settingUp: [.checkConfig, .forget, .completion, .help, .version]
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package import Configuration
+internal import Platform
+
+/// The configuration's file, as found by one call.
+package struct ConfigurationFile: Sendable {
+  package let path: String
+  /// Tells this content from any other without reading it: device, inode, size and both times, and the form in which
+  /// the tracker keeps it.
+  package let fingerprint: String
+
+  package static let defaultPath = "/etc/batchwatch/config.yml"
+
+  /// Finds the file: `path`, else `BATCHWATCH_CONFIG`, else the default one if it is there; nil for none.
+  /// - Throws: `SetupError` if a file that was named isn't there.
+  package static func find(_ path: String?) throws -> ConfigurationFile? {
+    let named = path ?? environmentVariable("BATCHWATCH_CONFIG")
+    let path = named ?? defaultPath
+    do {
+      guard let information = try fileInformation(path) else {
+        if named == nil { return nil }
+        throw SetupError("cannot read the configuration \(path): No such file or directory")
+      }
+      guard information.isRegular else {
+        throw SetupError("cannot read the configuration \(path): it is not a regular file")
+      }
+      return ConfigurationFile(path: path, information)
+    } catch let error as SystemError {
+      throw SetupError("cannot read the configuration \(path): \(error.reason)")
+    }
+  }
+
+  private init(path: String, _ file: FileInformation) {
+    // Two files of one relative name are two files.
+    self.path = path
+    fingerprint =
+      "\(cachedFormNumber):\(file.device):\(file.inode):\(file.size):\(file.modified):\(file.changed)"
+  }
+
+  /// Reads and checks the whole file.
+  /// - Throws: `SetupError` with a line for each mistake, `config.yml:14:5: unknown key …`.
+  package func parse() throws -> Configuration {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path, limit: 16 << 20)
+    } catch {
+      throw SetupError("cannot read the configuration \(path): \(error.reason)")
+    }
+    do {
+      return try parseConfiguration(bytes, zoneExists: zoneExists)
+    } catch {
+      throw SetupError(lines: error.lines(file: path))
+    }
+  }
+
+  /// The top-level settings before the batches; nil where only `parse` can tell.
+  func peek() -> TopLevelPeek? {
+    guard let file = try? File(path, .read, followsLinks: true) else { return nil }
+    return peekSettings { buffer in (try? file.read(into: buffer)) ?? -1 }
+  }
+}

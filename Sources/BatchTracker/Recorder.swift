@@ -1,0 +1,65 @@
+package import Batches
+internal import Platform
+package import Tracker
+
+/// Records what a pipeline says, and refreshes its batch's file.
+package struct Recorder {
+  private let session: Session
+  private let now: Timestamp
+
+  /// - Parameter now: the time that counts for what is published.
+  package init(_ session: Session, now: Timestamp) {
+    self.session = session
+    self.now = now
+  }
+
+  /// Writes a record durably and publishes the batch.
+  ///
+  /// A file that can't be published is a warning: the record is safe, and the next export publishes it.
+  /// - Throws: `RecordRefused`, `SetupError`, `TrackerError`, or `SystemError` where neither the tracker nor the spool
+  ///   could take the record.
+  package func record(_ record: Record) throws {
+    let store = session.store
+    try refuseWithoutTracker(record, store)
+    switch try store.record(record, configuration: session.recordingConfiguration) {
+    case .spooled(let error):
+      session.log.warn(
+        "the record waits in the spool",
+        ["batch": record.batch, "reason": error.description, "spool": session.settings.spool])
+    case .recorded(let tracked, let batch):
+      do {
+        try Publisher(session).publish(tracked, as: batch, at: now)
+      } catch {
+        session.log.warn(
+          "recorded, but the metrics file could not be refreshed",
+          ["batch": record.batch, "reason": error.description])
+      }
+    }
+    if let mistakes = session.mistakes {
+      session.log.error(
+        "the configuration has mistakes; its last good state was used", ["first": mistakes.lines.first ?? ""])
+    }
+  }
+
+  /// Only a start may make a tracker: a refused record should leave nothing behind.
+  private func refuseWithoutTracker(_ record: Record, _ store: TrackerStore) throws {
+    if case .start = record.event { return }
+    guard isMissing(store.path), store.spool.count == 0 else { return }
+    throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
+  }
+}
+
+/// An id for a run that starts now: its time, and three random letters for runs of the same millisecond. It sorts by
+/// time and says when it was at a glance: `20261123T010000.123Z-k3f`.
+package func makeRunID(at time: Timestamp) -> String {
+  let stamp = time.rfc3339WithMilliseconds.filter { $0 != "-" && $0 != ":" }
+  return stamp + "-" + randomLetters(3)
+}
+
+/// An id that no other record has.
+package func makeRecordID() -> String { randomLetters(20) }
+
+private func randomLetters(_ count: Int) -> String {
+  let letters = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+  return String(decoding: (0..<count).map { _ in letters[Int.random(in: 0..<32)] }, as: UTF8.self)
+}

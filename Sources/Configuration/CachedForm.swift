@@ -1,0 +1,110 @@
+package import Batches
+
+// The form in which the tracker keeps what was read from the file, so that a record needn't read 5,000 batches to know
+// its own: fields in a fixed order between control characters, which no setting may hold. It is no format for others,
+// and counts only while the file's fingerprint, which names this form's number, stays the same.
+
+/// Changes whenever the cached form does, so that a newer program doesn't read an older one's.
+package let cachedFormNumber = 1
+
+private let fieldMark: Character = "\u{1F}"
+private let itemMark: Character = "\u{1E}"
+private let partMark: Character = "\u{1D}"
+
+extension TopLevelSettings {
+  /// The settings as one line of text.
+  package var cached: String {
+    joined([
+      tracker ?? "", textfileDirectory ?? "", timezone ?? "", currency ?? "", text(retention), spool ?? "",
+    ])
+  }
+
+  /// What `cached` wrote; nil if the text is anything else.
+  package init?(cached text: String) {
+    let fields = split(text)
+    guard fields.count == 6 else { return nil }
+    self.init()
+    tracker = nonEmpty(fields[0])
+    textfileDirectory = nonEmpty(fields[1])
+    timezone = nonEmpty(fields[2])
+    currency = nonEmpty(fields[3])
+    retention = span(fields[4])
+    spool = nonEmpty(fields[5])
+  }
+}
+
+extension BatchDefinition {
+  /// The definition as one line of text, without the name.
+  package var cached: String {
+    var every = ""
+    var cron = ""
+    switch schedule {
+    case .cron(let expression): cron = expression.source
+    case .every(let span): every = text(span)
+    case nil: break
+    }
+    var within = ""
+    var by = ""
+    switch deadline {
+    case .within(let span): within = text(span)
+    case .by(let time): by = "\(time.hour):\(time.minute)"
+    case nil: break
+    }
+    let stages = stages.map { "\($0.name)\(partMark)\($0.isOptional ? 1 : 0)\(partMark)\($0.weight)" }
+    return joined([
+      description ?? "", cron, every, timezone ?? "", text(earlyTolerance), text(startWithin), within, by,
+      text(maxDuration), text(minDuration), text(stallAfter), String(failuresBeforeAlert),
+      stages.joined(separator: String(itemMark)), costPerLeadLimit.map { String($0) } ?? "",
+      gpuCostLimit.map { String($0) } ?? "", durationBuckets.map { text($0) }.joined(separator: String(itemMark)),
+      severity, team, runbookURL ?? "",
+    ])
+  }
+
+  /// What `cached` wrote; nil if the text is anything else.
+  package init?(name: String, cached text: String) {
+    let fields = split(text)
+    guard fields.count == 19, let tolerance = span(fields[4]), let failures = Int(fields[11]) else { return nil }
+    self.init(name: name)
+    description = nonEmpty(fields[0])
+    if !fields[1].isEmpty {
+      guard let expression = try? CronExpression(parsing: String(fields[1])) else { return nil }
+      schedule = .cron(expression)
+    } else if let every = span(fields[2]) {
+      schedule = .every(every)
+    }
+    timezone = nonEmpty(fields[3])
+    earlyTolerance = tolerance
+    startWithin = span(fields[5])
+    if let within = span(fields[6]) { deadline = .within(within) }
+    if !fields[7].isEmpty {
+      let parts = fields[7].split(separator: ":").compactMap { Int($0) }
+      guard parts.count == 2 else { return nil }
+      deadline = .by(ClockTime(hour: parts[0], minute: parts[1]))
+    }
+    maxDuration = span(fields[8])
+    minDuration = span(fields[9])
+    stallAfter = span(fields[10])
+    failuresBeforeAlert = failures
+    for item in fields[12].split(separator: itemMark) {
+      let parts = item.split(separator: partMark)
+      guard parts.count == 3, let weight = Double(parts[2]) else { return nil }
+      stages.append(StageDefinition(name: String(parts[0]), isOptional: parts[1] == "1", weight: weight))
+    }
+    costPerLeadLimit = Double(fields[13])
+    gpuCostLimit = Double(fields[14])
+    durationBuckets = fields[15].split(separator: itemMark).compactMap(span)
+    severity = String(fields[16])
+    team = String(fields[17])
+    runbookURL = nonEmpty(fields[18])
+  }
+}
+
+private func joined(_ fields: [String]) -> String { fields.joined(separator: String(fieldMark)) }
+
+private func split(_ text: String) -> [Substring] { text.split(separator: fieldMark, omittingEmptySubsequences: false) }
+
+private func nonEmpty(_ field: Substring) -> String? { field.isEmpty ? nil : String(field) }
+
+private func text(_ span: TimeSpan?) -> String { span.map { String($0.milliseconds) } ?? "" }
+
+private func span(_ field: Substring) -> TimeSpan? { Int64(field).map { TimeSpan(milliseconds: $0) } }

@@ -1,0 +1,139 @@
+internal import CPlatform
+internal import Glibc
+
+/// How a child process ended, and what it used.
+package struct ChildResult: Equatable, Sendable {
+  /// The exit status, or 128 and the signal's number, as shells say it.
+  package var status: Int32
+  /// The signal that ended it, if one did.
+  package var signal: Int32?
+  /// User and system time of it and its waited-for children.
+  package var cpuSeconds: Double
+  /// The largest resident set of one process.
+  package var peakMemoryBytes: Int64
+  /// The end of what it wrote to standard output and standard error, as it came.
+  package var output: [UInt8]
+
+  /// `SIGKILL` and the like, for people.
+  package var signalName: String? {
+    signal.map { number in signalNames[number].map { "SIG" + $0 } ?? "signal \(number)" }
+  }
+}
+
+/// Runs a command, passes its output on while keeping the end of it, and passes signals on to it.
+///
+/// The command gets our standard input, and pipes for the two outputs; each piece is passed on at once to the stream it
+/// came from. SIGHUP, SIGINT, SIGQUIT and SIGTERM go to the command, which decides; we stay to report how it ended.
+/// Call it from one thread of a command, never from a library: it blocks signals in the process while it runs.
+/// - Parameters:
+///   - arguments: argv, as C strings, the program first; it is looked up in PATH.
+///   - environment: variables to set beside the inherited ones.
+///   - keeping: how many bytes of output to keep.
+/// - Throws: `SystemError` if the command can't be started; its code says whether it was not found.
+package func runChild(
+  _ arguments: [UnsafeMutablePointer<CChar>], environment: [(name: String, value: String)], keeping limit: Int
+) throws(SystemError) -> ChildResult {
+  guard let program = arguments.first else { throw SystemError("run", "a command", code: EINVAL) }
+  let title = String(cString: program)
+  for (name, value) in environment { setenv(name, value, 1) }
+  var forwarded = sigset_t()
+  var previous = sigset_t()
+  sigemptyset(&forwarded)
+  for number in [SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM] { sigaddset(&forwarded, number) }
+  sigprocmask(SIG_BLOCK, &forwarded, &previous)
+  defer { sigprocmask(SIG_SETMASK, &previous, nil) }
+  let signals = batchwatch_signal_descriptor(&forwarded)
+  guard signals >= 0 else { throw SystemError("watch", title) }
+  defer { close(signals) }
+  let output = try makePipe(for: title)
+  defer { close(output.reading) }
+  let errors = try makePipe(for: title)
+  defer { close(errors.reading) }
+  let pid = try spawn(arguments, title, output: output.writing, errors: errors.writing, mask: previous)
+  close(output.writing)
+  close(errors.writing)
+  var relay = OutputRelay(limit: limit, sources: [(output.reading, 1), (errors.reading, 2)])
+  var usage = rusage()
+  var status: Int32 = 0
+  while true {
+    relay.wait(also: signals)
+    forwardSignals(from: signals, to: pid)
+    // A signal can be merged with an earlier one, so the child is asked each time.
+    if wait4(pid, &status, WNOHANG, &usage) == pid { break }
+  }
+  // What the command wrote is in the pipes already. A process that it left behind may hold them open for ever, so
+  // nobody waits for their end.
+  relay.drain()
+  return ChildResult(status: status, usage: usage, output: relay.kept)
+}
+
+extension ChildResult {
+  fileprivate init(status: Int32, usage: rusage, output: [UInt8]) {
+    let signaled = batchwatch_wait_signaled(status) != 0
+    signal = signaled ? batchwatch_wait_signal(status) : nil
+    self.status = signaled ? 128 + batchwatch_wait_signal(status) : batchwatch_wait_exit_status(status)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
+    cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    peakMemoryBytes = Int64(usage.ru_maxrss) * 1024
+    self.output = output
+  }
+}
+
+private let signalNames: [Int32: String] = [
+  1: "HUP", 2: "INT", 3: "QUIT", 4: "ILL", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 10: "USR1", 11: "SEGV",
+  12: "USR2", 13: "PIPE", 14: "ALRM", 15: "TERM", 24: "XCPU", 25: "XFSZ",
+]
+
+private func makePipe(for title: String) throws(SystemError) -> (reading: Int32, writing: Int32) {
+  var ends: [Int32] = [0, 0]
+  guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { throw SystemError("make a pipe for", title) }
+  // Only our end must not block; the command expects ordinary pipes.
+  _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+  return (ends[0], ends[1])
+}
+
+private func spawn(
+  _ arguments: [UnsafeMutablePointer<CChar>], _ title: String, output: Int32, errors: Int32, mask: sigset_t
+) throws(SystemError) -> pid_t {
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_adddup2(&actions, output, 1)
+  posix_spawn_file_actions_adddup2(&actions, errors, 2)
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  // The command begins with the signals as they were before us: nothing blocked by us, SIGPIPE not ignored.
+  var mask = mask
+  var defaults = sigset_t()
+  sigemptyset(&defaults)
+  sigaddset(&defaults, SIGPIPE)
+  posix_spawnattr_setsigmask(&attributes, &mask)
+  posix_spawnattr_setsigdefault(&attributes, &defaults)
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+  var vector: [UnsafeMutablePointer<CChar>?] = arguments
+  vector.append(nil)
+  var pid: pid_t = 0
+  let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, &vector, batchwatch_environment())
+  guard code == 0 else {
+    close(output)
+    close(errors)
+    throw SystemError("run", title, code: code)
+  }
+  return pid
+}
+
+private func forwardSignals(from descriptor: Int32, to pid: pid_t) {
+  var information = signalfd_siginfo()
+  while read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
+    let number = Int32(information.ssi_signo)
+    // One from the terminal's keyboard (the kernel, SI_KERNEL) went to the whole foreground group already.
+    if number != SIGCHLD && information.ssi_code != 0x80 { kill(pid, number) }
+  }
+}
+
+/// The process's own argument vector from its end: the last `count` words with every byte as it came.
+package func lastArguments(_ count: Int) -> [UnsafeMutablePointer<CChar>] {
+  let total = Int(CommandLine.argc)
+  return (max(0, total - count)..<total).compactMap { CommandLine.unsafeArgv[$0] }
+}

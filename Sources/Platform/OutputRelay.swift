@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// Passes output on as it comes, and keeps the end of it.
+struct OutputRelay {
+  private let limit: Int
+  private var sources: [(descriptor: Int32, target: Int32)]
+  private var ring: [UInt8] = []
+
+  init(limit: Int, sources: [(descriptor: Int32, target: Int32)]) {
+    self.limit = limit
+    self.sources = sources
+  }
+
+  /// The last bytes that came, at most `limit`.
+  var kept: [UInt8] { Array(ring.suffix(limit)) }
+
+  /// Waits until there is output, which is passed on, or `other` can be read.
+  mutating func wait(also other: Int32) {
+    var events = sources.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+    events.append(pollfd(fd: other, events: Int16(POLLIN), revents: 0))
+    poll(&events, nfds_t(events.count), -1)
+    drain()
+  }
+
+  /// Passes on all that is there now.
+  mutating func drain() {
+    var open: [(descriptor: Int32, target: Int32)] = []
+    for source in sources where drain(source.descriptor, source.target) { open.append(source) }
+    sources = open
+  }
+
+  /// - Returns: false when the source has ended.
+  private mutating func drain(_ descriptor: Int32, _ target: Int32) -> Bool {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { return errno == EAGAIN }
+      if count == 0 { return false }
+      // Our own reader may be gone; the command must not notice, and its record is kept all the same.
+      try? StandardStream(rawValue: target)?.write(Array(piece[..<count]))
+      ring += piece[..<count]
+      if ring.count > 2 * limit + piece.count { ring.removeFirst(ring.count - limit) }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Glibc
+
+/// What names one process for ever: its id alone is used again, its id with its start and the boot is not.
+package struct ProcessIdentity: Equatable, Sendable {
+  package var pid: Int32
+  /// Start in clock ticks after boot, from field 22 of /proc/PID/stat.
+  package var startTicks: Int64
+  /// /proc/sys/kernel/random/boot_id
+  package var boot: String
+
+  package init(pid: Int32, startTicks: Int64, boot: String) {
+    self.pid = pid
+    self.startTicks = startTicks
+    self.boot = boot
+  }
+
+  /// The identity of a process that runs now; nil if there is none with this id, or it is a zombie.
+  package init?(runningAs pid: Int32) {
+    guard pid > 0, let boot = bootIdentity(), let status = processStatus(pid), !status.isZombie else { return nil }
+    self.init(pid: pid, startTicks: status.startTicks, boot: boot)
+  }
+
+  /// Whether this very process still runs. When /proc can't be read the answer is yes: nobody is called dead unseen.
+  package var isAlive: Bool {
+    guard let current = bootIdentity() else { return true }
+    guard current == boot else { return false }
+    guard let status = processStatus(pid) else { return kill(pid, 0) == 0 || errno != ESRCH }
+    return status.startTicks == startTicks && !status.isZombie
+  }
+}
+
+/// The kernel's id of this boot.
+package func bootIdentity() -> String? {
+  guard let bytes = try? readFile("/proc/sys/kernel/random/boot_id", limit: 4096) else { return nil }
+  return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+}
+
+/// This process's id.
+package func currentProcessID() -> Int32 { getpid() }
+
+private func processStatus(_ pid: Int32) -> (startTicks: Int64, isZombie: Bool)? {
+  guard let bytes = try? readFile("/proc/\(pid)/stat", limit: 65_536),
+    // The second field is the command in parentheses and may hold anything, so count from its end.
+    let command = bytes.lastIndex(of: UInt8(ascii: ")"))
+  else { return nil }
+  let fields = bytes[(command + 1)...].split(separator: UInt8(ascii: " "))
+  guard fields.count > 19, let start = Int64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
+  return (start, fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X"))
+}

@@ -1,0 +1,15 @@
+internal import Glibc
+
+/// readlink(2): where a symbolic link points; nil if there is none.
+package func symbolicLinkTarget(_ path: String) -> String? {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+    guard let base = buffer.baseAddress else { return nil }
+    let count = readlink(path, base, Int(PATH_MAX) - 1)
+    guard count > 0 else { return nil }
+    base[count] = 0
+    return String(cString: base)
+  }
+}
+
+/// access(2) for writing, with the effective rights.
+package func mayWrite(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }

@@ -1,0 +1,41 @@
+internal import Glibc
+
+/// A system call that failed: what was tried, on what, and why.
+///
+/// Its description reads `cannot replace /x/batchwatch_leads.prom: Permission denied`.
+package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable {
+  /// What was tried, as a verb: `open`, `replace`.
+  package var operation: String
+  /// The file or thing it was tried on.
+  package var subject: String
+  /// The value of `errno`.
+  package var code: Int32
+
+  package init(_ operation: String, _ subject: String, code: Int32 = errno) {
+    self.operation = operation
+    self.subject = subject
+    self.code = code
+  }
+
+  package var description: String { "cannot \(operation) \(subject): \(reason)" }
+
+  /// The cause alone, in the words of strerror(3).
+  package var reason: String { Self.text(of: code) }
+
+  package static let notFound = ENOENT
+  package static let exists = EEXIST
+  package static let tooLarge = EFBIG
+  package static let timedOut = ETIMEDOUT
+  package static let notPermitted = EACCES
+  package static let noSpace = ENOSPC
+  package static let isDirectory = EISDIR
+
+  /// strerror_r(3), which, unlike strerror(3), is safe in several threads.
+  static func text(of code: Int32) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+      guard let base = buffer.baseAddress else { return "error \(code)" }
+      guard strerror_r(code, base, 128) == 0 else { return "error \(code)" }
+      return String(cString: base)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import Platform
+
+/// Everything that a verb does to the world, so that tests stand in for all of it.
+package struct CommandContext: Sendable {
+  /// Milliseconds since the epoch.
+  package var now: @Sendable () -> Int64
+  /// Writes to standard output; throws where it is closed or full.
+  package var print: @Sendable (String) throws -> Void
+  package var log: Log
+  /// The observer never breaks the batch: with `BATCHWATCH_BEST_EFFORT=1` a record that fails is a warning.
+  package var bestEffort: Bool
+  /// How text may look where standard output goes.
+  package var style: OutputStyle
+
+  package init(
+    now: @escaping @Sendable () -> Int64, print: @escaping @Sendable (String) throws -> Void, log: Log,
+    bestEffort: Bool = false, style: OutputStyle = OutputStyle()
+  ) {
+    self.now = now
+    self.print = print
+    self.log = log
+    self.bestEffort = bestEffort
+    self.style = style
+  }
+
+  /// The context of a process: its clock, its streams, its environment.
+  package static var ofProcess: CommandContext {
+    CommandContext(
+      now: wallClockMilliseconds, print: { try StandardStream.output.write($0) }, log: .standardError,
+      bestEffort: environmentVariable("BATCHWATCH_BEST_EFFORT").map { $0 != "0" } ?? false, style: .ofProcess)
+  }
+}
+
+/// How text may look.
+package struct OutputStyle: Equatable, Sendable {
+  package var width = 80
+  package var colour = false
+  package var unicode = false
+  package var isTerminal = false
+
+  package init(width: Int = 80, colour: Bool = false, unicode: Bool = false, isTerminal: Bool = false) {
+    self.width = width
+    self.colour = colour
+    self.unicode = unicode
+    self.isTerminal = isTerminal
+  }
+
+  /// Colours and bars only on a terminal; `NO_COLOR` (no-color.org) and `TERM=dumb` are respected.
+  static var ofProcess: OutputStyle {
+    let terminal = StandardStream.output.isTerminal
+    let locale =
+      environmentVariable("LC_ALL") ?? environmentVariable("LC_CTYPE") ?? environmentVariable("LANG") ?? ""
+    let name = locale.uppercased()
+    return OutputStyle(
+      width: terminal ? StandardStream.output.columns ?? 80 : 80,
+      colour: terminal && environmentVariable("NO_COLOR") == nil && environmentVariable("TERM") != "dumb",
+      unicode: name.hasSuffix("UTF-8") || name.hasSuffix("UTF8"), isTerminal: terminal)
+  }
+}

@@ -1,0 +1,43 @@
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Configuration
+
+/// `check-config`: reads the whole configuration and tells every mistake, or what it would do.
+func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
+  guard let file = try ConfigurationFile.find(invocation.value(.config)) else {
+    try context.print("no configuration at \(ConfigurationFile.defaultPath): every batch is recorded with defaults\n")
+    return
+  }
+  let configuration = try file.parse()
+  let settings = try Settings(configuration.settings)
+  let count = configuration.batches.count
+  var lines = [
+    "\(file.path): \(count) batch\(count == 1 ? "" : "es"), no mistakes",
+    "tracker             \(settings.tracker)",
+    "textfile_directory  \(settings.textfileDirectory)",
+    "timezone            \(settings.timezone)",
+    "currency            \(settings.currency)",
+    "retention           \(settings.retention.description)",
+    "spool               \(settings.spool)",
+  ]
+  for batch in configuration.batches { lines.append("batch               \(summary(of: batch))") }
+  try context.print(lines.joined(separator: "\n") + "\n")
+}
+
+/// One line on a batch: its name, when it starts, its deadline and its stages.
+private func summary(of batch: BatchDefinition) -> String {
+  var parts = [batch.name]
+  switch batch.schedule {
+  case .cron(let expression): parts.append("at '\(expression.source)'")
+  case .every(let span): parts.append("every \(span.description)")
+  case nil: parts.append("without a schedule")
+  }
+  switch batch.deadline {
+  case .within(let span): parts.append("complete within \(span.description)")
+  case .by(let time): parts.append("complete by \(time.description)")
+  case nil: break
+  }
+  if !batch.stages.isEmpty { parts.append("\(batch.stages.count) stages") }
+  return parts.joined(separator: ", ")
+}

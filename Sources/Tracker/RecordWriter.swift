@@ -1,0 +1,224 @@
+internal import Batches
+internal import Platform
+
+/// Applies records to the tracker, inside a transaction that the caller holds.
+///
+/// Every method throws `DatabaseError`, or `RecordRefused` where the record contradicts what is known; the caller
+/// then rolls back.
+struct RecordWriter {
+  let database: Database
+  /// The batch that the records name, as configured now.
+  let batch: ConfiguredBatch
+
+  /// - Returns: the batch's row.
+  func apply(_ record: Record) throws -> Int64 {
+    if case .start(let process) = record.event { return try start(record, process) }
+    guard
+      let id = try database.integer(
+        "UPDATE batches SET revision = revision + 1, last_record = ?2 WHERE name = ?1 RETURNING id",
+        .text(record.batch), .text(record.id))
+    else {
+      throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
+    }
+    let run = try findRun(record, batch: id)
+    let time = try moment(of: record, in: run)
+    switch record.event {
+    case .start: break
+    case .stage(let name, let update): try StageWriter(database: database).apply(update, to: name, of: run, at: time)
+    case .leads(let count): try addLeads(count, batch: id, run: run)
+    case .cost(let cost, let stage): try addCost(cost, stage: stage, batch: id, run: run)
+    case .command(let stage, let command): try save(command, stage: stage, run: run)
+    case .end(let end): try close(run, end, of: id, at: time)
+    case .lost: try lose(run, of: id, at: time)
+    }
+    try database.run(
+      "UPDATE runs SET progress_at = max(progress_at, ?2) WHERE id = ?1", .integer(run.id), .integer(time.milliseconds))
+    if run.outcome == .incomplete, case .stage = record.event { try reconsider(run, of: id) }
+    return id
+  }
+
+  // MARK: Runs
+
+  private func start(_ record: Record, _ process: ProcessIdentity?) throws -> Int64 {
+    guard let name = record.run else { throw RecordRefused("a start without a run id") }
+    let id = try ensureBatch(startAt: record.time)
+    let taken = try database.integer(
+      "SELECT started_at FROM runs WHERE batch = ?1 AND name = ?2", .integer(id), .text(name))
+    guard taken == nil else { throw RecordRefused("batch '\(record.batch)' already has a run '\(name)'") }
+    try database.run(
+      """
+      INSERT INTO runs(batch, name, outcome, started_at, progress_at, pid, pid_start, boot)
+      VALUES(?1, ?2, 'running', ?3, ?3, ?4, ?5, ?6)
+      """,
+      .integer(id), .text(name), .integer(record.time.milliseconds), Value(process.map { Int64($0.pid) }),
+      Value(process?.startTicks), Value(process?.boot))
+    try database.run(
+      """
+      UPDATE batches SET last_record = ?4, newest_run =
+        CASE WHEN ?3 >= coalesce((SELECT started_at FROM runs WHERE runs.id = newest_run), ?3) THEN ?2
+        ELSE newest_run END
+      WHERE id = ?1
+      """, .integer(id), .integer(database.lastInsertedRow), .integer(record.time.milliseconds), .text(record.id))
+    return id
+  }
+
+  /// Whether the tracker already holds this record: it was taken in, or its commit succeeded though it looked failed.
+  func holds(_ record: Record) throws(DatabaseError) -> Bool {
+    try database.integer(
+      """
+      SELECT 1 WHERE EXISTS(SELECT 1 FROM taken_in WHERE record = ?1)
+        OR EXISTS(SELECT 1 FROM batches WHERE name = ?2 AND last_record = ?1)
+      """, .text(record.id), .text(record.batch)) != nil
+  }
+
+  /// Makes the batch known, and its schedule as of now.
+  /// - Parameters:
+  ///   - start: a start that is in time shows that the schedule held at its slot already. Any other start says nothing
+  ///     about slots before it: who tries a nightly batch in the afternoon has not missed a night.
+  ///   - now: when the schedule was seen, without a start.
+  func ensureBatch(startAt start: Timestamp? = nil, now: Timestamp? = nil) throws -> Int64 {
+    let mark = batch.scheduleMark
+    let since = start.map(batch.expectation(fromStartAt:)) ?? now ?? Timestamp(milliseconds: 0)
+    let statement = try database.prepare(
+      """
+      INSERT INTO batches(name, schedule, schedule_since) VALUES(?1, ?2, ?3)
+      ON CONFLICT(name) DO UPDATE SET
+        revision = revision + 1,
+        schedule_since = CASE WHEN schedule <> ?2 THEN ?3 WHEN ?4 THEN min(schedule_since, ?3) ELSE schedule_since END,
+        schedule = ?2
+      RETURNING id
+      """)
+    try statement.bind([
+      .text(batch.definition.name), .text(mark), .integer(since.milliseconds), .integer(start == nil ? 0 : 1),
+    ])
+    guard try statement.step() else { throw RecordRefused("batch '\(batch.definition.name)' could not be stored") }
+    let id = statement.integer(0)
+    while try statement.step() {}
+    return id
+  }
+
+  private func findRun(_ record: Record, batch id: Int64) throws -> StoredRun {
+    let statement = try database.prepare(
+      """
+      SELECT id, name, outcome, started_at, ended_at FROM runs WHERE batch = ?1 AND
+        \(record.run == nil ? "outcome = 'running' ORDER BY started_at DESC, id DESC LIMIT 1" : "name = ?2")
+      """)
+    try statement.bind(record.run.map { [.integer(id), .text($0)] } ?? [.integer(id)])
+    guard try statement.step() else {
+      if let name = record.run { throw RecordRefused("batch '\(record.batch)' has no run '\(name)'") }
+      throw RecordRefused(
+        "batch '\(record.batch)' has no open run; begin one with 'batchwatch start \(record.batch)', "
+          + "or name an ended one with --run")
+    }
+    return StoredRun(
+      id: statement.integer(0), name: statement.text(1), outcome: Outcome(rawValue: statement.text(2)) ?? .lost,
+      start: Timestamp(milliseconds: statement.integer(3)), end: statement.optionalTimestamp(4))
+  }
+
+  /// When the record counts: a time that was given must not lie before the run; one taken from a clock that jumped
+  /// back counts at the start.
+  private func moment(of record: Record, in run: StoredRun) throws -> Timestamp {
+    guard record.time < run.start else { return record.time }
+    guard record.timeIsGiven else { return run.start }
+    throw RecordRefused(
+      "the time \(record.time.milliseconds) lies before the start of run '\(run.name)', \(run.start.milliseconds)")
+  }
+
+  private func close(_ run: StoredRun, _ end: RunEnd, of id: Int64, at time: Timestamp) throws {
+    // A run given up as lost may still report its end; what it says then is the better knowledge.
+    if let ended = run.end, run.outcome != .lost {
+      throw RecordRefused("run '\(run.name)' already ended as \(run.outcome.rawValue) at \(ended.milliseconds)")
+    }
+    if let command = end.command { try save(command, stage: "", run: run) }
+    let missing = end.failed ? [] : missingStages(of: try stages(of: run))
+    var reason = end.reason
+    if !missing.isEmpty && reason == nil { reason = "not complete: " + missing.map(\.name).joined(separator: ", ") }
+    let outcome: Outcome = end.failed ? .failed : missing.isEmpty ? .succeeded : .incomplete
+    try settle(run, of: id, as: outcome, at: time, reason: reason)
+  }
+
+  private func lose(_ run: StoredRun, of id: Int64, at time: Timestamp) throws {
+    guard run.outcome == .running else { return }
+    try settle(run, of: id, as: .lost, at: time, reason: "its process is gone and it never ended")
+  }
+
+  /// A late record may complete a run that ended incomplete.
+  private func reconsider(_ run: StoredRun, of id: Int64) throws {
+    guard let end = run.end, missingStages(of: try stages(of: run)).isEmpty else { return }
+    try settle(run, of: id, as: .succeeded, at: end, reason: nil)
+  }
+
+  private func settle(_ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp, reason: String?) throws {
+    try database.run(
+      "UPDATE runs SET outcome = ?2, ended_at = ?3, reason = ?4 WHERE id = ?1",
+      .integer(run.id), .text(outcome.rawValue), .integer(end.milliseconds), Value(reason.map(shortened)))
+    try TotalsWriter(database: database, batch: batch).count(run, of: id, as: outcome, at: end)
+  }
+
+  private func stages(of run: StoredRun) throws -> [StageReport] {
+    mergeStages(
+      configured: batch.definition.stages, recorded: try StageWriter(database: database).stages(of: run))
+  }
+
+  // MARK: Leads, money, commands
+
+  private func addLeads(_ count: Int64, batch id: Int64, run: StoredRun) throws {
+    try database.run("UPDATE runs SET leads = leads + ?2 WHERE id = ?1", .integer(run.id), .integer(count))
+    let total = try database.integer(
+      "UPDATE batches SET leads = leads + ?2 WHERE id = ?1 RETURNING leads", .integer(id), .integer(count))
+    guard let total, total <= largestTotal else {
+      throw RecordRefused("batch '\(batch.definition.name)' would have more than \(largestTotal) leads")
+    }
+  }
+
+  private func addCost(_ cost: Cost, stage: String?, batch id: Int64, run: StoredRun) throws {
+    try database.run(
+      """
+      INSERT INTO run_costs(run, resource, currency, stage, amount) VALUES(?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT DO UPDATE SET amount = amount + ?5
+      """, .integer(run.id), .text(cost.resource), .text(cost.currency), .text(stage ?? ""), .real(cost.amount))
+    let statement = try database.prepare(
+      """
+      INSERT INTO cost_totals(batch, resource, currency, amount) VALUES(?1, ?2, ?3, ?4)
+      ON CONFLICT DO UPDATE SET amount = amount + ?4 RETURNING amount
+      """)
+    try statement.bind([.integer(id), .text(cost.resource), .text(cost.currency), .real(cost.amount)])
+    let total = try statement.step() ? statement.real(0) : 0
+    while try statement.step() {}
+    guard total <= Double(largestTotal) else {
+      throw RecordRefused("batch '\(batch.definition.name)' would have cost more than \(largestTotal) \(cost.currency)")
+    }
+  }
+
+  private func save(_ command: CommandResult, stage: String, run: StoredRun) throws {
+    try database.run(
+      """
+      INSERT OR REPLACE INTO run_commands(run, stage, exit_status, cpu_seconds, peak_memory, output)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      """, .integer(run.id), .text(stage), .integer(Int64(command.exitStatus)), .real(command.cpuSeconds),
+      .integer(command.peakMemoryBytes), .blob(command.output))
+  }
+}
+
+/// A run as its row says.
+struct StoredRun {
+  var id: Int64
+  var name: String
+  var outcome: Outcome
+  var start: Timestamp
+  var end: Timestamp?
+}
+
+/// Where totals stop, so that no sum ever leaves the whole numbers that a double can hold.
+private let largestTotal: Int64 = 1_000_000_000_000_000
+
+/// A reason of at most `longestReason` bytes, cut between characters.
+func shortened(_ reason: String) -> String {
+  guard reason.utf8.count > longestReason else { return reason }
+  var text = ""
+  for character in reason {
+    if text.utf8.count + character.utf8.count > longestReason - 3 { break }
+    text.append(character)
+  }
+  return text + "…"
+}

@@ -1,0 +1,94 @@
+internal import Batches
+
+/// Writes and reads the stages of a run.
+struct StageWriter {
+  let database: Database
+
+  /// Applies one report to a stage. A report older than the stage's newest one changes nothing: what came later is the
+  /// better knowledge.
+  func apply(_ update: StageUpdate, to name: String, of run: StoredRun, at time: Timestamp) throws(DatabaseError) {
+    let recorded = try read(run)
+    let earlier = recorded.first { $0.stage.name == name }
+    if let earlier, time < earlier.reported { return }
+    var stage = earlier?.stage ?? StageReport(name: name, isOptional: false, weight: 1)
+    stage.reason = nil
+    stage.end = time
+    switch update {
+    case .complete:
+      stage.finish()
+      if stage.total != nil { stage.done = stage.total }
+    case .progress(let ratio): stage.advance(to: ratio)
+    case .items(let done, let total):
+      stage.done = done
+      stage.total = total
+      stage.advance(to: Double(done) / Double(total))
+    case .skipped:
+      stage.state = .skipped
+      stage.completion = 0
+    case .failed(let reason):
+      stage.state = .failed
+      stage.reason = reason.map(shortened)
+    }
+    if stage.start == nil {
+      // A stage that is reported while it runs starts then; one that is reported when it is done took the time since
+      // the one before it.
+      let before = recorded.compactMap(\.stage.end).filter { $0 <= time }.max() ?? run.start
+      stage.start = stage.state == .running ? time : before
+    }
+    try database.run(
+      """
+      INSERT INTO run_stages(run, name, position, state, completion, done, total, started_at, ended_at, reported_at,
+        reason)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+      ON CONFLICT DO UPDATE SET state = ?4, completion = ?5, done = ?6, total = ?7, started_at = ?8, ended_at = ?9,
+        reported_at = ?10, reason = ?11
+      """, .integer(run.id), .text(name), .integer(Int64(recorded.count)), .text(stage.state.rawValue),
+      .real(stage.completion), Value(stage.done), Value(stage.total), Value(stage.start?.milliseconds),
+      Value(stage.end?.milliseconds), .integer(time.milliseconds), Value(stage.reason))
+  }
+
+  func stages(of run: StoredRun) throws(DatabaseError) -> [StageReport] { try read(run).map(\.stage) }
+
+  private func read(_ run: StoredRun) throws(DatabaseError) -> [(stage: StageReport, reported: Timestamp)] {
+    let statement = try database.prepare(
+      """
+      SELECT name, state, completion, done, total, started_at, ended_at, reason, reported_at
+      FROM run_stages WHERE run = ?1 ORDER BY position
+      """)
+    try statement.bind([.integer(run.id)])
+    var stages: [(stage: StageReport, reported: Timestamp)] = []
+    while try statement.step() {
+      stages.append((statement.stage(from: 0), Timestamp(milliseconds: statement.integer(8))))
+    }
+    return stages
+  }
+}
+
+extension StageReport {
+  fileprivate mutating func finish() {
+    state = .complete
+    completion = 1
+  }
+
+  fileprivate mutating func advance(to ratio: Double) {
+    guard ratio < 1 else { return finish() }
+    state = .running
+    completion = ratio
+    end = nil
+  }
+}
+
+extension Statement {
+  /// A stage in the columns name, state, completion, done, total, started_at, ended_at, reason.
+  borrowing func stage(from column: Int32) -> StageReport {
+    var stage = StageReport(name: text(column), isOptional: false, weight: 1)
+    stage.state = StageReport.State(rawValue: text(column + 1)) ?? .pending
+    stage.completion = real(column + 2)
+    stage.done = optionalInteger(column + 3)
+    stage.total = optionalInteger(column + 4)
+    stage.start = optionalTimestamp(column + 5)
+    stage.end = optionalTimestamp(column + 6)
+    stage.reason = optionalText(column + 7)
+    return stage
+  }
+}

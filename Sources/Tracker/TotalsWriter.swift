@@ -1,0 +1,89 @@
+internal import Batches
+
+/// Keeps what only grows: runs by outcome, the duration histogram, and what follows from the last runs.
+struct TotalsWriter {
+  let database: Database
+  let batch: ConfiguredBatch
+
+  /// Counts a run that ended, or whose verdict changed: the new outcome is counted, the old one stays counted.
+  func count(_ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp) throws(DatabaseError) {
+    let succeeded = outcome == .succeeded
+    try database.run(
+      """
+      UPDATE batches SET
+        \(outcome.rawValue) = \(outcome.rawValue) + 1,
+        consecutive_failures = \(succeeded ? "0" : "consecutive_failures + 1"),
+        last_run = CASE WHEN ?3 >= coalesce((SELECT ended_at FROM runs WHERE runs.id = last_run), ?3)
+          THEN ?2 ELSE last_run END
+      WHERE id = ?1
+      """, .integer(id), .integer(run.id), .integer(end.milliseconds))
+    if succeeded { try countSuccess(run, of: id, at: end) }
+    if run.outcome != .running { try recountFailures(of: id) }
+  }
+
+  /// A verdict that changed may concern a run that others have followed, so the failures in a row are counted afresh.
+  private func recountFailures(of id: Int64) throws(DatabaseError) {
+    try database.run(
+      """
+      UPDATE batches SET consecutive_failures = (SELECT count(*) FROM runs WHERE runs.batch = ?1
+        AND outcome IN ('failed', 'incomplete', 'lost') AND started_at > coalesce(succeeded_start, -1))
+      WHERE id = ?1
+      """, .integer(id))
+  }
+
+  private func countSuccess(_ run: StoredRun, of id: Int64, at end: Timestamp) throws(DatabaseError) {
+    let duration = max(0, (end - run.start).milliseconds)
+    try database.run(
+      """
+      UPDATE batches SET
+        last_success = max(coalesce(last_success, ?2), ?2),
+        succeeded_start = max(coalesce(succeeded_start, ?3), ?3),
+        typical_duration = ?4,
+        duration_sum = duration_sum + ?5
+      WHERE id = ?1
+      """, .integer(id), .integer(end.milliseconds), .integer(run.start.milliseconds),
+      Value(try typicalDuration(of: id)), .real(Double(duration) / 1000))
+    try observe(duration, of: id)
+  }
+
+  /// The median of the last 15 runs that succeeded, among the last 60: enough to follow a trend, few enough to cost
+  /// the same after a million runs.
+  private func typicalDuration(of id: Int64) throws(DatabaseError) -> Int64? {
+    let statement = try database.prepare(
+      """
+      SELECT ended_at - started_at FROM
+        (SELECT outcome, started_at, ended_at FROM runs WHERE batch = ?1 ORDER BY started_at DESC LIMIT 60)
+      WHERE outcome = 'succeeded' LIMIT 15
+      """)
+    try statement.bind([.integer(id)])
+    var durations: [Int64] = []
+    while try statement.step() { durations.append(max(0, statement.integer(0))) }
+    durations.sort()
+    return durations.isEmpty ? nil : durations[durations.count / 2]
+  }
+
+  /// Adds a duration to the histogram, in milliseconds.
+  ///
+  /// When the configured bounds have changed, a bound that stays keeps its count and a new one begins at the count of
+  /// the next lower old bound: no series turns back, and none claims a run that may have taken longer.
+  private func observe(_ duration: Int64, of id: Int64) throws(DatabaseError) {
+    let statement = try database.prepare(
+      "SELECT upper_bound, count FROM duration_buckets WHERE batch = ?1 ORDER BY upper_bound")
+    try statement.bind([.integer(id)])
+    var stored: [(bound: Int64, count: Int64)] = []
+    while try statement.step() { stored.append((statement.integer(0), statement.integer(1))) }
+    let bounds = batch.definition.durationBuckets.map(\.milliseconds)
+    if stored.map(\.bound) != bounds {
+      try database.run("DELETE FROM duration_buckets WHERE batch = ?1", .integer(id))
+      for bound in bounds {
+        let count = stored.last { $0.bound <= bound }?.count ?? 0
+        try database.run(
+          "INSERT INTO duration_buckets(batch, upper_bound, count) VALUES(?1, ?2, ?3)",
+          .integer(id), .integer(bound), .integer(count))
+      }
+    }
+    try database.run(
+      "UPDATE duration_buckets SET count = count + 1 WHERE batch = ?1 AND upper_bound >= ?2",
+      .integer(id), .integer(duration))
+  }
+}

@@ -1,0 +1,39 @@
+package import Platform
+
+/// Why the tracker could not be used. The description names the file, the cause and the fix.
+package enum TrackerError: Error, CustomStringConvertible, Sendable {
+  /// Another process held the tracker for longer than we wait.
+  case busy(path: String)
+  /// The file can't be written or read now: a full disk, missing rights, a read-only file system.
+  case unavailable(DatabaseError)
+  case system(SystemError)
+  /// Written by a newer version.
+  case newer(path: String, found: Int64)
+  /// An SQLite database of another program.
+  case foreign(path: String)
+
+  package var description: String {
+    switch self {
+    case .busy(let path): "tracker \(path) is in use by another process; try again"
+    case .unavailable(let error): error.description + Self.fix(for: error)
+    case .system(let error): error.description
+    case .newer(let path, let found):
+      "tracker \(path) was written by a newer batchwatch (schema \(found), this one knows \(Migrations.current)); "
+        + "upgrade batchwatch on this host"
+    case .foreign(let path):
+      "\(path) is an SQLite database of another program; name another file with 'tracker:' or BATCHWATCH_TRACKER"
+    }
+  }
+
+  /// Whether the same record may succeed later, so that it is worth spooling.
+  package var isPassing: Bool {
+    switch self {
+    case .busy, .unavailable, .system: true
+    case .newer, .foreign: false
+    }
+  }
+
+  private static func fix(for error: DatabaseError) -> String {
+    error.kind == .unavailable ? "; check the rights, space and mount of its directory" : ""
+  }
+}

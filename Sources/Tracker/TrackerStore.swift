@@ -1,0 +1,291 @@
+package import Batches
+package import Platform
+
+/// The tracker on disk: the database, its lock and its spool.
+package struct TrackerStore: Sendable {
+  /// The database. Beside it stand `PATH-lock`, SQLite's `PATH-wal` and `PATH-shm`, and damaged ones that were moved
+  /// aside as `PATH.corrupt-TIME`.
+  package let path: String
+  package let spool: Spool
+  private let log: Log
+  /// How long a writer waits for its turn, in milliseconds.
+  private let patience: Int
+
+  package init(path: String, spoolDirectory: String? = nil, log: Log, patience: Int = 10_000) {
+    self.path = path
+    spool = Spool(directory: spoolDirectory ?? path + "-spool")
+    self.log = log
+    self.patience = patience
+  }
+
+  /// What happened to a record.
+  package enum Acknowledgement: Sendable {
+    /// It is in the tracker; how the batch stands now.
+    case recorded(TrackedBatch, ConfiguredBatch)
+    /// It is in the spool, and why it could not reach the tracker.
+    case spooled(TrackerError)
+  }
+
+  /// Writes a record durably: into the tracker, or else into the spool.
+  /// - Parameter configuration: asked once the tracker is open, for what it keeps of the configuration may help.
+  /// - Throws: `RecordRefused` where the record contradicts what is known; `TrackerError` where the tracker must not be
+  ///   used; `SystemError` where not even the spool could take it.
+  package func record(
+    _ record: Record, configuration: (TrackerTransaction) throws -> RecordingConfiguration
+  ) throws -> Acknowledgement {
+    do {
+      return try locked { () throws -> Acknowledgement in
+        do {
+          return try apply(record, configuration: configuration)
+        } catch let error as TrackerError where error.isPassing {
+          // Still under the lock: nobody may write to this batch between a commit that only looked failed and the
+          // copy of its record in the spool, or the record would count twice.
+          try spool.add(record)
+          return .spooled(error)
+        }
+      }
+    } catch let error as TrackerError where error.isPassing {
+      try spool.add(record)
+      return .spooled(error)
+    }
+  }
+
+  private func apply(
+    _ record: Record, configuration: (TrackerTransaction) throws -> RecordingConfiguration
+  ) throws -> Acknowledgement {
+    try open { database in
+      let configuration = try configuration(TrackerTransaction(database: database))
+      takeInSpool(database, configured: configuration.batch)
+      let batch = try configuration.batch(record.batch)
+      return try transaction(database) { () throws -> Acknowledgement in
+        let writer = RecordWriter(database: database, batch: batch)
+        let id = try writer.apply(record)
+        if case .start = record.event {
+          try prune(database, batch: id, before: record.time - configuration.retention, limit: 4)
+        }
+        guard let tracked = try FactsReader(database: database).read(batch: id).first else {
+          throw RecordRefused("batch '\(record.batch)' vanished")
+        }
+        return .recorded(tracked, batch)
+      }
+    }
+  }
+
+  /// Takes in the spool, then runs `body` alone, in one transaction that is committed durably when it returns.
+  /// - Throws: `TrackerError`, or what `body` throws.
+  package func write<Result>(
+    configuration: (TrackerTransaction) throws -> RecordingConfiguration,
+    _ body: (TrackerTransaction) throws -> Result
+  ) throws -> Result {
+    try locked {
+      try open { database in
+        takeInSpool(database, configured: try configuration(TrackerTransaction(database: database)).batch)
+        return try transaction(database) { try body(TrackerTransaction(database: database)) }
+      }
+    }
+  }
+
+  /// Reads one consistent state; nil if there is no tracker yet.
+  /// - Throws: `TrackerError`, or what `body` throws.
+  package func read<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
+    do {
+      guard let file = try fileInformation(path), file.size > 0 else { return nil }
+      let database = try Database(path, .readOnly)
+      guard try checkVersion(database) == Migrations.current else { return nil }
+      try database.execute("BEGIN")
+      return try body(TrackerSnapshot(database: database))
+    } catch let error as DatabaseError {
+      throw TrackerError.unavailable(error)
+    } catch let error as SystemError {
+      throw TrackerError.system(error)
+    }
+  }
+
+  /// Damaged trackers that were moved aside and still lie there, for a person to look at and remove.
+  package func damagedTrackers() -> [String] {
+    let directory = parentDirectory(of: path)
+    let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + ".corrupt-"
+    let names = (try? directoryEntries(directory)) ?? []
+    return names.filter { $0.hasPrefix(prefix) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.sorted()
+      .map { directory + "/" + $0 }
+  }
+
+  // MARK: Opening
+
+  /// Writers queue here, before SQLite, whose own waiting is a lottery; and while one of them moves a damaged tracker
+  /// aside, no other can write into the file that is going away.
+  private func locked<Value>(_ body: () throws -> Value) throws -> Value {
+    let file = try lock()
+    let result = Result { try body() }
+    file.unlock()
+    return try result.get()
+  }
+
+  private func lock() throws(TrackerError) -> File {
+    do {
+      let file = try lockFile()
+      try file.lock(waitingAtMost: patience)
+      return file
+    } catch {
+      throw error.code == SystemError.timedOut ? .busy(path: path) : .system(error)
+    }
+  }
+
+  private func lockFile() throws(SystemError) -> File {
+    do {
+      return try File(path + "-lock", .readWrite)
+    } catch {
+      guard error.code == SystemError.notFound else { throw error }
+    }
+    try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+    let file = try File(path + "-lock", .createIfMissing(0o660))
+    // Whatever the umask; only who made the file may do this, and who did not need not.
+    try? file.setPermissions(0o660)
+    return file
+  }
+
+  /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
+  private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try body(try openForWriting())
+    } catch let error as DatabaseError where error.kind == .corrupt {
+      do {
+        let fresh = try salvage(from: path, because: error, log: log) { () throws in try openForWriting() }
+        return try body(fresh)
+      } catch let error as DatabaseError {
+        throw TrackerError.unavailable(error)
+      } catch let error as SystemError {
+        throw TrackerError.system(error)
+      }
+    } catch let error as DatabaseError {
+      if error.kind == .busy { throw TrackerError.busy(path: path) }
+      throw TrackerError.unavailable(error)
+    } catch let error as SystemError {
+      throw TrackerError.system(error)
+    }
+  }
+
+  private func openForWriting() throws -> Database {
+    let database = try openFile()
+    database.keepLogOnClose()
+    try database.execute("PRAGMA synchronous = FULL")
+    let version = try checkVersion(database)
+    if version < Migrations.current { try migrate(database, from: version) }
+    return database
+  }
+
+  private func openFile() throws -> Database {
+    do {
+      return try Database(path, .readWrite)
+    } catch {
+      guard error.kind == .unavailable, try fileInformation(path) == nil else { throw error }
+    }
+    // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
+    try createEmptyFile(path, permissions: 0o660)
+    try flushDirectory(parentDirectory(of: path))
+    return try Database(path, .readWrite)
+  }
+
+  private func checkVersion(_ database: Database) throws -> Int {
+    let version = try database.integer("PRAGMA user_version") ?? 0
+    let application = try database.integer("PRAGMA application_id") ?? 0
+    if application != Migrations.applicationID {
+      let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+      guard application == 0, tables == 0 else { throw TrackerError.foreign(path: path) }
+      return 0
+    }
+    guard version <= Migrations.current else { throw TrackerError.newer(path: path, found: version) }
+    return Int(version)
+  }
+
+  /// Each step and its number are one transaction.
+  private func migrate(_ database: Database, from version: Int) throws {
+    if version == 0 { try database.execute("PRAGMA journal_mode = WAL") }
+    for step in version..<Migrations.current {
+      try database.execute(
+        """
+        BEGIN IMMEDIATE; \(Migrations.steps[step])
+        PRAGMA application_id = \(Migrations.applicationID); PRAGMA user_version = \(step + 1); COMMIT
+        """)
+    }
+  }
+
+  private func transaction<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
+    try database.execute("BEGIN IMMEDIATE")
+    let result: Result
+    do {
+      result = try body()
+      try database.execute("COMMIT")
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
+    }
+    // The log is read whole by whoever opens the tracker first, so it is kept short: measured, between 32 and 64
+    // frames cost least (docs/performance.md).
+    if database.loggedFrames >= 48 { database.checkpoint() }
+    return result
+  }
+
+  // MARK: Spool
+
+  /// Takes in what waits in the spool, oldest first. A record that contradicts the tracker is put aside with a log
+  /// line; a failure ends the taking in, and the next call goes on.
+  private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) {
+    guard let entries = spool.entries(), !entries.isEmpty else { return }
+    var taken: [String] = []
+    for entry in entries {
+      guard let record = spool.read(entry) else {
+        log.error("a spooled record can't be read; it is put aside", ["file": spool.reject(entry)])
+        continue
+      }
+      do {
+        let batch = try configured(record.batch)
+        try transaction(database) {
+          let writer = RecordWriter(database: database, batch: batch)
+          guard try !writer.holds(record) else { return }
+          _ = try writer.apply(record)
+          try database.run("INSERT INTO taken_in(record) VALUES(?1)", .text(record.id))
+        }
+        try spool.remove(entry)
+        taken.append(record.id)
+      } catch let refused as RecordRefused {
+        log.error(
+          "a spooled record does not fit the tracker; it is put aside",
+          ["reason": refused.description, "file": spool.reject(entry)])
+      } catch {
+        log.warn("the spool could not be taken in", ["reason": "\(error)", "directory": spool.directory])
+        return
+      }
+    }
+    // The files are gone, so the marks have done their work.
+    try? transaction(database) {
+      for id in taken { try database.run("DELETE FROM taken_in WHERE record = ?1", .text(id)) }
+    }
+    spool.removeIfEmpty()
+    log.info("took in spooled records", ["count": String(taken.count)])
+  }
+}
+
+/// What the tracker must know of the configuration while it records.
+package struct RecordingConfiguration {
+  /// How long ended runs are kept.
+  package var retention: TimeSpan
+  /// A batch as configured now, by name; asked for spooled records of other batches too.
+  package var batch: (String) throws -> ConfiguredBatch
+
+  package init(retention: TimeSpan, batch: @escaping (String) throws -> ConfiguredBatch) {
+    self.retention = retention
+    self.batch = batch
+  }
+}
+
+/// A batch's row in the tracker, and what is known of it.
+package struct TrackedBatch: Sendable {
+  package var id: Int64
+  package var facts: BatchFacts
+
+  package init(id: Int64, facts: BatchFacts) {
+    self.id = id
+    self.facts = facts
+  }
+}

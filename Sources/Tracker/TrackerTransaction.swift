@@ -1,0 +1,52 @@
+package import Batches
+
+/// What a writer may do besides recording.
+package struct TrackerTransaction {
+  let database: Database
+
+  package var snapshot: TrackerSnapshot { TrackerSnapshot(database: database) }
+
+  /// Makes a configured batch known, or notes that its schedule changed: its slots are expected from `now` on.
+  package func ensure(_ batch: ConfiguredBatch, at now: Timestamp) throws {
+    _ = try RecordWriter(database: database, batch: batch).ensureBatch(now: now)
+  }
+
+  /// Applies a record as part of this transaction.
+  package func apply(_ record: Record, to batch: ConfiguredBatch) throws {
+    _ = try RecordWriter(database: database, batch: batch).apply(record)
+  }
+
+  /// Deletes everything that is known of a batch.
+  /// - Returns: false if there was nothing.
+  package func forget(_ name: String) throws -> Bool {
+    guard let id = try database.integer("SELECT id FROM batches WHERE name = ?1", .text(name)) else { return false }
+    for table in ["run_stages", "run_costs", "run_commands"] {
+      try database.run("DELETE FROM \(table) WHERE run IN (SELECT id FROM runs WHERE batch = ?1)", .integer(id))
+    }
+    for table in ["runs", "duration_buckets", "cost_totals"] {
+      try database.run("DELETE FROM \(table) WHERE batch = ?1", .integer(id))
+    }
+    try database.run("DELETE FROM batches WHERE id = ?1", .integer(id))
+    return true
+  }
+}
+
+/// Deletes at most `limit` ended runs of a batch that began before a time, the oldest first.
+func prune(_ database: Database, batch: Int64, before time: Timestamp, limit: Int) throws(DatabaseError) {
+  let statement = try database.prepare(
+    """
+    SELECT r.id FROM runs r JOIN batches b ON b.id = r.batch
+    WHERE r.batch = ?1 AND r.started_at < ?2 AND r.outcome <> 'running'
+      AND r.id IS NOT b.newest_run AND r.id IS NOT b.last_run
+    ORDER BY r.started_at LIMIT ?3
+    """)
+  try statement.bind([.integer(batch), .integer(time.milliseconds), .integer(Int64(limit))])
+  var old: [Int64] = []
+  while try statement.step() { old.append(statement.integer(0)) }
+  for run in old {
+    for table in ["run_stages", "run_costs", "run_commands"] {
+      try database.run("DELETE FROM \(table) WHERE run = ?1", .integer(run))
+    }
+    try database.run("DELETE FROM runs WHERE id = ?1", .integer(run))
+  }
+}

@@ -1,0 +1,9 @@
+internal import Platform
+internal import RecordingCommands
+
+@main
+struct Batchwatch {
+  static func main() {
+    exitProcess(runCommand(Array(CommandLine.arguments.dropFirst())))
+  }
+}

@@ -1,4 +1,0 @@
-@main
-struct Batchwatch {
-  static func main() {}
-}

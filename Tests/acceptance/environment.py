@@ -1,0 +1,27 @@
+"""What behave does around the scenarios: each gets a world of its own, and nothing of it is left.
+
+To keep the directories of scenarios that failed, set KEEP=1.
+"""
+
+import os
+
+from support import programs
+from support.world import World
+
+
+def before_all(context):
+    programs.require(programs.BATCHWATCH, "make build")
+    programs.require(programs.NODE_EXPORTER, "make setup")
+    programs.require(programs.PROMTOOL, "make setup")
+
+
+def before_scenario(context, scenario):
+    context.world = World()
+
+
+def after_scenario(context, scenario):
+    failed = scenario.status.has_failed() if hasattr(scenario.status, "has_failed") else scenario.status == "failed"
+    keep = failed and bool(os.environ.get("KEEP"))
+    context.world.close(keep)
+    if keep:
+        print(f"kept {context.world.directory}")

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Every check that needs no build. Prints a line per check and the findings of those that failed; with --count FILE the
+# figures "PASSED FAILED" go into that file too.
+set -uo pipefail
+cd "${BASH_SOURCE[0]%/*}/../.." || exit
+
+count_file=
+[[ ${1-} == --count ]] && count_file=$2
+passed=0
+failed=0
+
+# check NAME COMMAND…: it fails when the command does; what it printed is then shown.
+check() {
+  local name=$1 findings
+  shift
+  if findings=$("$@" 2>&1); then
+    printf 'ok      %s\n' "$name"
+    passed=$((passed + 1))
+  else
+    printf 'FAILED  %s\n' "$name"
+    printf '%s\n' "$findings" | sed 's/^/        /'
+    failed=$((failed + 1))
+  fi
+}
+
+# The files of the project, those not yet committed too, that match the patterns.
+files() { git ls-files --cached --others --exclude-standard --deduplicate -- "$@" | while read -r file; do
+  [[ ! -f $file ]] || printf '%s\n' "$file"
+done; }
+
+scripts() {
+  local file line
+  files | while read -r file; do
+    IFS= read -r line <"$file" 2>/dev/null || continue
+    case $line in '#!'*/bash | '#!'*/sh | '#!'*' bash' | '#!'*' sh') printf '%s\n' "$file" ;; esac
+    case $line:$file in '#!'*) ;; *:*.sh) printf '%s\n' "$file" ;; esac
+  done
+}
+
+# Runs a command with the file names from stdin, and with none fails: a check of nothing proves nothing.
+on_files() {
+  local -a names
+  mapfile -t names
+  ((${#names[@]} > 0)) || { echo "no files found to check"; return 1; }
+  "$@" "${names[@]}"
+}
+
+# Succeeds when nothing is printed.
+nothing_found() {
+  local found
+  found=$("$@")
+  [[ -z $found ]] || { printf '%s\n' "$found"; return 1; }
+}
+
+swift_format() { swift format lint --strict --parallel --recursive Sources Tests Package.swift; }
+shell_scripts() { scripts | on_files shellcheck; }
+yaml_files() { files '*.yml' '*.yaml' | on_files yamllint --strict -c Tests/lint/yamllint.yml; }
+
+executable_scripts() {
+  scripts | while read -r file; do
+    [[ -x $file || $(head -c 2 "$file") != '#!' ]] || printf '%s: is a script, but not executable; chmod +x\n' "$file"
+  done
+}
+
+# import lines of Swift files under the paths, whatever stands before and after the word.
+readonly import='^[[:space:]]*(@[A-Za-z]+(\([a-z]+\))?[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+((struct|class|enum|protocol|typealias|func|var|let)[[:space:]]+)?'
+foundation_imports() { files 'Sources/*.swift' | xargs -r grep -nE "${import}Foundation"; }
+glibc_imports() {
+  files 'Sources/*.swift' | grep -v '^Sources/Platform/' | xargs -r grep -nE "${import}(Glibc|Musl|Darwin|Bionic)\b"
+}
+
+package_dependencies() { grep -nE '\.package\(' Package.swift; files Package.resolved; }
+
+readonly top_level='Package.swift|Sources|Tests|node_exporter|alertmanager|grafana|docs|README\.md|LICENSE|CHANGELOG\.md'
+readonly top_level_more='CONTRIBUTING\.md|SECURITY\.md|Makefile|\.ci|\.gitignore|\.gitattributes|\.swift-format|\.swift-version|\.editorconfig'
+other_top_level() { files | cut -d/ -f1 | sort -u | grep -vxE "$top_level|$top_level_more"; }
+
+untidy_lines() {
+  files | grep -v '/fixtures/' | xargs -r grep -nIE $'[ \t]+$|\r$'
+  files | grep -v '/fixtures/' | while read -r file; do
+    [[ ! -s $file || -z $(tail -c 1 "$file") ]] || printf '%s: no newline at the end\n' "$file"
+  done
+}
+
+left_open() { files Sources Tests node_exporter alertmanager grafana | grep -v 'Tests/tools/lint.sh' |
+  xargs -r grep -nIE '\b(TODO|FIXME|XXX|HACK)\b'; }
+
+check "swift format" swift_format
+check "shellcheck" shell_scripts
+check "yamllint" yaml_files
+check "scripts are executable" nothing_found executable_scripts
+check "no Foundation in Sources" nothing_found foundation_imports
+check "only Platform imports the C library" nothing_found glibc_imports
+check "no package dependencies" nothing_found package_dependencies
+check "only known names at the top level" nothing_found other_top_level
+check "no trailing blanks, final newlines" nothing_found untidy_lines
+check "nothing left open" nothing_found left_open
+
+[[ -z $count_file ]] || printf '%d %d\n' "$passed" "$failed" >"$count_file"
+((failed == 0))

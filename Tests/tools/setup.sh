@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Installs what building, testing, the demo or the benchmarks need and this machine lacks.
+#
+#   Tests/tools/setup.sh build|lint|demo|test|bench…
+#
+# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, the Pushgateway) are never
+# installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools go into
+# .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
+set -euo pipefail
+cd "${BASH_SOURCE[0]%/*}/../.."
+
+readonly tools=.build/tools log=.build/setup.log
+
+say() { printf 'setup: %s\n' "$*"; }
+
+fail() {
+  printf 'setup: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command with its output in the log.
+quietly() { "$@" >>"$log" 2>&1; }
+
+fail_with_log() {
+  tail -n 5 "$log" >&2
+  fail "$1; the whole output is in $log"
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# Package lists are fetched only after a first try has failed: they are missing on a fresh machine, or out of date.
+update_lists() {
+  say "fetching Debian's package lists"
+  quietly as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
+}
+
+install_packages() {
+  local can_install="this machine lacks $*"
+  command -v apt-get >/dev/null || fail "$can_install; there is no apt-get here, so install them by hand"
+  ((EUID == 0)) || command -v sudo >/dev/null ||
+    fail "$can_install; neither root nor sudo, so run as root: apt-get install $*"
+  say "installing Debian packages: $*"
+  local -a install=(env DEBIAN_FRONTEND=noninteractive apt-get -o "DPkg::Lock::Timeout=300"
+    -qq --yes --no-install-recommends install "$@")
+  quietly as_root "${install[@]}" || { update_lists && quietly as_root "${install[@]}"; } ||
+    fail_with_log "could not install $*"
+}
+
+# Downloads one package and unpacks it under .build/tools; the mark is set last, so a half one is never taken for whole.
+unpack_package() {
+  local package=$1 directory=.build/unpack
+  command -v apt-get >/dev/null || fail "$package is needed; there is no apt-get here to download it"
+  say "unpacking Debian package under $tools: $package"
+  rm -rf "$directory"
+  mkdir -p "$directory" "$tools/usr"
+  # As root, apt would switch to a user that may not write here, and warn.
+  local -a download=(apt-get -o APT::Sandbox::User=root -qq download "$package")
+  (cd "$directory" && "${download[@]}") >>"$log" 2>&1 ||
+    { update_lists && (cd "$directory" && "${download[@]}") >>"$log" 2>&1; } ||
+    fail_with_log "could not download $package"
+  quietly dpkg -x "$directory"/*.deb "$directory/root" || fail_with_log "could not unpack $package"
+  cp -a "$directory/root/usr/." "$tools/usr/"
+  rm -rf "$directory"
+  : >"$tools/.$package"
+}
+
+make_venv() {
+  local wanted=Tests/tools/requirements.txt
+  say "installing Python packages into .build/venv: $(grep -v '^#' "$wanted" | tr '\n' ' ')"
+  rm -rf .build/venv
+  quietly /usr/bin/python3 -m venv .build/venv || fail_with_log "could not make .build/venv"
+  local -a install=(.build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$wanted")
+  quietly "${install[@]}" || { say "trying once more" && quietly "${install[@]}"; } ||
+    fail_with_log "could not install the Python packages"
+  cp "$wanted" .build/venv/
+}
+
+declare -a missing=()
+
+# need PACKAGE PROBE…: the package is missing when a command or a file (a pattern) isn't there.
+need() {
+  local package=$1 probe
+  shift
+  for probe; do
+    if [[ $probe == /* ]]; then
+      compgen -G "$probe" >/dev/null || missing+=("$package")
+    else
+      command -v "$probe" >/dev/null || missing+=("$package")
+    fi
+  done
+}
+
+need_unpacked() { [[ -e $tools/.$1 ]] || unpack_package "$1"; }
+
+need_venv() {
+  [[ -x .build/venv/bin/python && -e .build/venv/requirements.txt &&
+    $(<.build/venv/requirements.txt) == $(<Tests/tools/requirements.txt) ]] || make_venv
+}
+
+# The Debian packages of one purpose, into `missing`.
+packages_for() {
+  case $1 in
+  build)
+    need gcc gcc
+    need libstdc++-12-dev '/usr/lib/gcc/*/*/libstdc++.a'
+    need libsqlite3-dev /usr/include/sqlite3.h
+    need libyaml-dev /usr/include/yaml.h
+    ;;
+  lint)
+    need shellcheck shellcheck
+    need yamllint /usr/bin/yamllint
+    ;;
+  demo) packages_for build ;;
+  test)
+    packages_for build
+    packages_for lint
+    need python3-venv '/usr/lib/python3*/ensurepip'
+    ;;
+  bench)
+    packages_for build
+    need python3 /usr/bin/python3
+    need curl curl
+    ;;
+  *) fail "unknown purpose '$1'; one of: build lint demo test bench" ;;
+  esac
+}
+
+# What is only unpacked, or installed under .build, for one purpose.
+tools_for() {
+  case $1 in
+  demo) need_unpacked prometheus-node-exporter ;;
+  test)
+    need_unpacked prometheus-node-exporter
+    need_unpacked prometheus
+    need_venv
+    ;;
+  bench)
+    need_unpacked prometheus-pushgateway
+    need_unpacked python3-prometheus-client
+    need_unpacked python3-decorator
+    ;;
+  esac
+}
+
+(($# > 0)) || fail "say what for: build lint demo test bench"
+[[ -d .build ]] || mkdir .build
+for purpose; do packages_for "$purpose"; done
+if ((${#missing[@]} > 0)); then
+  mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
+  install_packages "${missing[@]}"
+fi
+for purpose; do tools_for "$purpose"; done
+command -v swift >/dev/null || [[ " $* " == " bench " ]] ||
+  fail "swift is not in PATH; install Swift $(<.swift-version) (https://www.swift.org/install/linux/)"

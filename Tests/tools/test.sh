@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Runs the suites lint, unit, acceptance and docs, or those that are named, each to its end whatever the others say.
+#
+# Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
+# one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
+set -uo pipefail
+cd "${BASH_SOURCE[0]%/*}/../.." || exit
+
+readonly results=.build/test
+passed=0
+failed=0
+
+heading() { printf '\n== %s\n' "$1"; }
+
+# Counts a suite in. Its command failed although no test did: that is a failure too; so is a suite without a test.
+count() {
+  local suite=$1 status=$2 suite_passed=$3 suite_failed=$4
+  if ((suite_failed == 0 && (status != 0 || suite_passed == 0))); then
+    printf '%s: exit status %d with %d tests passed; see %s/%s.log\n' \
+      "$suite" "$status" "$suite_passed" "$results" "$suite"
+    suite_failed=1
+  fi
+  passed=$((passed + suite_passed))
+  failed=$((failed + suite_failed))
+}
+
+lint() {
+  local status=0 figures="0 0"
+  rm -f "$results/lint.count"
+  Tests/tools/lint.sh --count "$results/lint.count" 2>&1 | tee "$results/lint.log" || status=1
+  [[ ! -s $results/lint.count ]] || figures=$(<"$results/lint.count")
+  count lint "$status" "${figures% *}" "${figures#* }"
+}
+
+# The figures "PASSED FAILED" of Swift Testing's xUnit file, a case with several issues once. A crash leaves the file
+# without its end: then what ran before is counted, and one failure for the rest.
+read_xunit() {
+  awk '
+    /<testcase / { cases++; is_failed = 0 }
+    /<failure / && !is_failed { failures++; is_failed = 1 }
+    /<skipped/ { skipped++ }
+    /<\/testsuites>/ { whole = 1 }
+    END { print cases - failures - skipped + 0, failures + !whole }
+  ' "$1" 2>/dev/null || echo "0 1"
+}
+
+unit() {
+  local status=0 figures
+  rm -f "$results/unit.xml"
+  if make --no-print-directory build-tests >"$results/unit.log" 2>&1; then
+    timeout --kill-after=10 1200 swift test --skip-build --disable-xctest --xunit-output "$results/unit.xml" \
+      >>"$results/unit.log" 2>&1 </dev/null || status=$?
+    # Of a suite that passed one line says enough; of one that didn't, the issues, and the end if it crashed.
+    grep -E '^✘|^━ .*recorded|Fatal error|^error: |^[✔✘] Test run with' "$results/unit.log" | cut -c -400
+    ((status == 0)) || grep -q '^. Test run with' "$results/unit.log" || tail -n 40 "$results/unit.log"
+    figures=$(read_xunit "$results/unit.xml")
+  else
+    grep -E 'error:|warning:' "$results/unit.log" || tail -n 40 "$results/unit.log"
+    figures="0 1"
+  fi
+  count unit "$status" "${figures% *}" "${figures#* }"
+}
+
+# The figures "PASSED FAILED" of behave's closing line, "12 scenarios passed, 1 failed, 0 skipped, …": whatever neither
+# passed nor was skipped (failed, error, undefined, untested) has failed.
+read_behave() {
+  awk '
+    /^[0-9]+ scenarios? passed/ {
+      counts = split($0, parts, ", ")
+      passed = failed = 0
+      for (i = 1; i <= counts; i++) {
+        if (parts[i] ~ /passed/) passed = parts[i] + 0
+        else if (parts[i] !~ /skipped/) failed += parts[i] + 0
+      }
+    }
+    END { print passed + 0, failed + 0 }
+  ' "$1"
+}
+
+acceptance() {
+  local status=0 figures
+  if make --no-print-directory build >"$results/acceptance.log" 2>&1; then
+    (
+      cd Tests/acceptance &&
+        PYTHONDONTWRITEBYTECODE=1 timeout --kill-after=10 1800 ../../.build/venv/bin/python -m behave features
+    ) </dev/null 2>&1 | tee -a "$results/acceptance.log" || status=1
+    figures=$(read_behave "$results/acceptance.log")
+  else
+    grep -E 'error:|warning:|setup:' "$results/acceptance.log" || tail -n 40 "$results/acceptance.log"
+    figures="0 1"
+  fi
+  count acceptance "$status" "${figures% *}" "${figures#* }"
+}
+
+# The generated pages are those that the binary makes.
+docs() {
+  local status=0
+  if make --no-print-directory build >"$results/docs.log" 2>&1; then
+    Tests/tools/docs.sh --check .build/bin/batchwatch 2>&1 | tee "$results/docs.log" || status=1
+    ((status != 0)) || echo "ok      the generated pages are up to date"
+  else
+    echo "not built; see $results/docs.log"
+    status=1
+  fi
+  count docs "$status" $((1 - status)) "$status"
+}
+
+mkdir -p "$results"
+(($# > 0)) || set -- lint unit acceptance docs
+for suite; do
+  case $suite in
+  lint | unit | acceptance | docs)
+    heading "$suite"
+    "$suite"
+    ;;
+  *)
+    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance docs\n" "$suite" >&2
+    exit 64
+    ;;
+  esac
+done
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+((failed == 0 && passed > 0))
