@@ -48,7 +48,9 @@ extension ExpositionText {
     }
     begin(.stageDuration, label: "stage")
     for (label, index) in labels.series {
-      sample(label) { $0.append(milliseconds: duration(from: report.stages[index].start, to: report.stages[index].end)) }
+      sample(label) {
+        $0.append(milliseconds: duration(from: report.stages[index].start, to: report.stages[index].end))
+      }
     }
   }
 
