@@ -93,6 +93,7 @@ package final class Session {
     }
   }
 
+  /// A definition with what it takes from the other settings.
   private func configured(_ definition: BatchDefinition) throws -> ConfiguredBatch {
     let name = definition.timezone ?? settings.timezone
     // Only clock times need the zone; a batch without them costs no reading of it.

@@ -12,7 +12,7 @@ import Testing
     let parts = page.components(separatedBy: "<!-- generated -->\n")
     try #require(parts.count == 3, "the page has exactly two lines '<!-- generated -->' around the reference")
     #expect(
-      parts[1] == "\n" + configurationReference() + "\n",
+      parts[1] == configurationReference(),
       "docs/configuration.md is stale, or its generated section was edited; repair it with: make docs")
   }
 
@@ -42,8 +42,8 @@ import Testing
     for setting in table.settings {
       var findings = Findings()
       var draft = empty
-      let entry = try? readYAML(Array("\(setting.key): \(setting.example)".utf8), findings: &findings)?.entry(setting.key)
-      guard let entry else {
+      let text = Array("\(setting.key): \(setting.example)".utf8)
+      guard let entry = try? readYAML(text, findings: &findings)?.entry(setting.key) else {
         Issue.record("\(setting.key): \(setting.example) is not YAML")
         continue
       }
