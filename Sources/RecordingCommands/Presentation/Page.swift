@@ -1,0 +1,56 @@
+/// Lines on their way to a terminal or a file. No line is wider than the style allows.
+struct Page {
+  let style: OutputStyle
+  private(set) var text = ""
+
+  init(_ style: OutputStyle) {
+    self.style = style
+  }
+
+  /// What the style allows, but never so little that nothing would be told.
+  var width: Int { max(style.width, 40) }
+
+  mutating func add(_ line: Line) {
+    text += line.cut(to: width, unicode: style.unicode).text(colour: style.colour) + "\n"
+  }
+
+  mutating func addBlank() { text += "\n" }
+
+  /// Adds text that begins after `lead` and continues below its own beginning, broken at blanks.
+  mutating func addWrapped(_ text: String, _ ink: Ink, after lead: Line) {
+    let room = max(width - lead.width, 10)
+    var line = lead
+    for part in wrap(text, columns: room) {
+      line.pad(to: lead.width)
+      line.append(part, ink)
+      add(line)
+      line = Line()
+    }
+  }
+
+  /// Text from users, safe to print.
+  func safe(_ text: String) -> String { safeText(text, unicode: style.unicode) }
+}
+
+/// `text` in lines of at most `columns`, broken at blanks, or within a word that is longer than a line.
+func wrap(_ text: String, columns: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    var word = String(word)
+    if !line.isEmpty, displayWidth(line) + 1 + displayWidth(word) <= columns {
+      line += " " + word
+      continue
+    }
+    if !line.isEmpty { lines.append(line) }
+    while displayWidth(word) > columns {
+      var part = prefix(of: word, columns: columns)
+      if part.isEmpty { part = word.prefix(1) }
+      lines.append(String(part))
+      word = String(word.dropFirst(part.count))
+    }
+    line = word
+  }
+  if !line.isEmpty || lines.isEmpty { lines.append(line) }
+  return lines
+}
