@@ -138,10 +138,13 @@ package struct TrackerStore: Sendable {
       guard error.code == SystemError.notFound else { throw error }
     }
     try makeDirectory(parentDirectory(of: path), permissions: 0o770)
-    let file = try File(path + "-lock", .createIfMissing(0o660))
-    // Whatever the umask; only who made the file may do this, and who did not need not.
-    try? file.setPermissions(0o660)
-    return file
+    // Whatever the umask, so that the tracker's group shares it.
+    do {
+      try createEmptyFile(path + "-lock", permissions: 0o660)
+    } catch {
+      guard error.code == SystemError.exists else { throw error }
+    }
+    return try File(path + "-lock", .readWrite)
   }
 
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
