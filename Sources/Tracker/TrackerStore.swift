@@ -101,6 +101,9 @@ package struct TrackerStore: Sendable {
     }
   }
 
+  /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.
+  package var isMissing: Bool { Platform.isMissing(path) && Platform.isMissing(salvagedName(path)) }
+
   /// Damaged trackers that were moved aside and still lie there, for a person to look at and remove.
   package func damagedTrackers() -> [String] {
     let directory = parentDirectory(of: path)
@@ -150,11 +153,11 @@ package struct TrackerStore: Sendable {
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try body(try openForWriting())
+      return try body(try openForWriting(path))
     } catch let error as DatabaseError where error.kind == .corrupt {
       do {
-        let fresh = try salvage(from: path, because: error, log: log) { () throws in try openForWriting() }
-        return try body(fresh)
+        try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
+        return try body(try openForWriting(path))
       } catch let error as DatabaseError {
         throw TrackerError.unavailable(error)
       } catch let error as SystemError {
@@ -168,8 +171,8 @@ package struct TrackerStore: Sendable {
     }
   }
 
-  private func openForWriting() throws -> Database {
-    let database = try openFile()
+  private func openForWriting(_ path: String) throws -> Database {
+    let database = try openFile(path)
     database.keepLogOnClose()
     try database.execute("PRAGMA synchronous = FULL")
     let version = try checkVersion(database)
@@ -177,12 +180,13 @@ package struct TrackerStore: Sendable {
     return database
   }
 
-  private func openFile() throws -> Database {
+  private func openFile(_ path: String) throws -> Database {
     do {
       return try Database(path, .readWrite)
     } catch {
       guard error.kind == .unavailable, try fileInformation(path) == nil else { throw error }
     }
+    if try finishSalvage(path, movedTo: damagedTrackers().last, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
     try createEmptyFile(path, permissions: 0o660)
     try flushDirectory(parentDirectory(of: path))
