@@ -50,7 +50,8 @@ enum Night {
     var report = try due(name)
     report.definition.description = "Scrape, enrich and mail the night's leads"
     let start = slot + TimeSpan(seconds: 125)
-    var run = RunReport(name: "20260306T060205.000Z-k3f", outcome: .running, start: start, progress: slot + .minutes(39))
+    var run = RunReport(
+      name: "20260306T060205.000Z-k3f", outcome: .running, start: start, progress: slot + .minutes(39))
     run.leads = 10
     run.costs = [
       Cost(resource: "gpu", currency: "USD", amount: 6.999999999999998),

@@ -96,6 +96,7 @@ extension Page {
   private func clockChange(from earlier: Timestamp, to later: Timestamp, _ zone: TimeZoneRules) -> String? {
     let change = zone.offset(at: later.seconds) - zone.offset(at: earlier.seconds)
     if change == 0 { return nil }
-    return "the clocks went \(change > 0 ? "forward" : "back") \(TimeSpan(seconds: Int64(change.magnitude))) since"
+    let length = TimeSpan(seconds: Int64(change.magnitude))
+    return "the first after the clocks went \(change > 0 ? "forward" : "back") \(length)"
   }
 }
