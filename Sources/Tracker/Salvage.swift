@@ -3,118 +3,78 @@ internal import Platform
 /// Copies every row of a damaged tracker that can still be read into a new one, puts that in its place, and moves the
 /// damaged one aside; it is never deleted.
 ///
-/// Whenever this is cut short, the next writer goes on: until the copy is whole the damaged tracker stays where it is,
-/// and a whole copy, known by its name, is put in place by whoever finds the place empty (`finishSalvage`).
-/// - Parameter makeTracker: makes an empty tracker, with the current schema, at a path.
-func salvage(
-  from path: String, because cause: DatabaseError, log: Log, makeTracker: (String) throws -> Database
-) throws {
+/// Whatever happens meanwhile, nothing is lost: until the new tracker is whole and on the disk, the damaged one stays
+/// where it is, with its log, and the next call that meets the damage begins again. After that `finishSalvage` goes on
+/// from wherever a crash left it.
+/// - Parameter make: makes and opens a new tracker at a path.
+/// - Throws: `DatabaseError` or `SystemError` where the new tracker can't be written, or the damaged one can't be read
+///   for another reason than its damage. Everything is then as before.
+func salvage(_ path: String, because cause: DatabaseError, log: Log, make: (String) throws -> Database) throws {
   let draft = path + "-salvaging"
-  for suffix in ["", "-wal", "-shm", "-journal"] { try removeFile(draft + suffix) }
-  let rows = try copy(path, to: draft, makeTracker)
-  try moveFile(draft, to: salvagedName(path))
-  let aside = try moveAside(path)
-  try finishSalvage(of: path)
+  func removeDraft() throws(SystemError) {
+    for suffix in ["", "-wal", "-shm"] {
+      try removeFile(draft + suffix)
+      try removeFile(repairedName(draft) + suffix)
+    }
+  }
+
+  try removeDraft()
+  try removeFile(salvagedName(path))
+  let rows: [(table: String, count: Int)]
+  do {
+    rows = try fill(make(draft), from: path)
+    // Its log is empty; no later log may be taken for it.
+    try removeFile(draft + "-wal")
+    try removeFile(draft + "-shm")
+    try moveFile(draft, to: salvagedName(path))
+    try flushDirectory(parentDirectory(of: path))
+  } catch {
+    try? removeDraft()
+    throw error
+  }
+  let aside = try freeName(path + ".corrupt-" + String(wallClockMilliseconds()))
+  try moveFile(path, to: aside)
+  try replaceDamaged(path, movedTo: aside)
   log.error(
-    "the tracker is damaged; it was moved aside, and what could be read of it is in a new one",
-    [
-      "tracker": path, "moved_to": aside, "reason": cause.message, "rows": rows,
-      "fix": "remove the file that was moved",
-    ])
+    "the tracker is damaged; it was moved aside and what can be read goes into a new one",
+    ["tracker": path, "moved_to": aside, "reason": cause.message])
+  let counts = rows.map { "\($0.table)=\($0.count)" }.joined(separator: " ")
+  log.warn("salvaged the tracker", ["rows": counts, "remove_when_done": aside])
 }
 
-/// Puts a whole copy in place if a salvage was cut short before that.
-/// - Returns: whether there was one.
-@discardableResult
-func finishSalvage(of path: String) throws(SystemError) -> Bool {
-  guard !isMissing(salvagedName(path)), isMissing(path) else { return false }
-  // A log that the damaged tracker left must not be read into the new one.
-  try moveLogs(of: path, to: path + ".corrupt-" + String(wallClockMilliseconds()))
-  try moveFile(salvagedName(path), to: path)
-  try flushDirectory(parentDirectory(of: path))
+/// Where a salvaged tracker waits, whole, until the damaged one is out of its place.
+func salvagedName(_ path: String) -> String { path + "-salvaged" }
+
+/// Finishes a salvage that a crash interrupted after it had moved the damaged tracker aside.
+/// - Parameter aside: where the damaged tracker went.
+/// - Returns: false if there was none.
+func finishSalvage(_ path: String, movedTo aside: String?, log: Log) throws(SystemError) -> Bool {
+  guard try fileInformation(salvagedName(path)) != nil else { return false }
+  let target: String
+  if let aside { target = aside } else { target = try freeName(path + ".corrupt-" + String(wallClockMilliseconds())) }
+  try replaceDamaged(path, movedTo: target)
+  log.warn("finished the salvage of the tracker that was interrupted", ["tracker": path])
   return true
 }
 
-private func moveLogs(of path: String, to aside: String) throws(SystemError) {
+/// Puts the salvaged tracker into its place, which is free. The damaged one's log goes first, to where it belongs: a
+/// log that lies beside another database would be taken for its own.
+private func replaceDamaged(_ path: String, movedTo aside: String) throws(SystemError) {
   for suffix in ["-wal", "-shm"] where try fileInformation(path + suffix) != nil {
     try moveFile(path + suffix, to: aside + suffix)
   }
+  try moveFile(salvagedName(path), to: path)
+  try flushDirectory(parentDirectory(of: path))
 }
 
-private func salvagedName(_ path: String) -> String { path + "-salvaged" }
-
-/// - Returns: how many rows of which table were copied, for the log.
-private func copy(_ path: String, to draft: String, _ makeTracker: (String) throws -> Database) throws -> String {
-  let fresh = try makeTracker(draft)
-  var rows = copyRows(from: path, into: fresh)
-  if rows.allSatisfy({ $0.count == 0 }), let repaired = try? withFreshSchema(path, from: fresh) {
-    rows = copyRows(from: repaired, into: fresh)
-    for suffix in ["", "-wal", "-shm"] { _ = try? removeFile(repaired + suffix) }
+private func freeName(_ base: String) throws(SystemError) -> String {
+  var name = base
+  var attempt = 1
+  while try fileInformation(name) != nil {
+    attempt += 1
+    name = base + "-\(attempt)"
   }
-  if rows.first?.isWhole == false { restoreBatchNames(from: path, into: fresh) }
-  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
-  // Its log goes into it and away when it closes, so that one file is all there is to move.
-  try fresh.execute("PRAGMA journal_mode = DELETE; PRAGMA journal_mode = WAL")
-  return rows.map { "\($0.table)=\($0.count)" }.joined(separator: " ")
-}
-
-/// A copy of a database with the schema of a fresh one: its header, without which SQLite reads nothing, and the pages
-/// that say where each table begins.
-///
-/// Neither holds any row, and every tracker that began with the same schema has them in the same pages: the tables'
-/// first pages are given out in the order of the statements. Of the header
-/// (https://www.sqlite.org/fileformat.html) only the page count at offset 28, the list of free pages at 32 and the
-/// counter at 92 that vouches for the count, equal to that at 24, differ.
-private func withFreshSchema(_ path: String, from fresh: Database) throws -> String {
-  fresh.checkpoint()
-  let target = fresh.path + "-repaired"
-  try removeFile(target)
-  let source = try File(path, .read)
-  let template = try File(fresh.path, .read)
-  let copy = try File(target, .createNew(0o600))
-  let pageSize: Int64 = 4096
-  var offset: Int64 = 0
-  while true {
-    let piece = try source.read(1 << 20, at: offset)
-    if piece.isEmpty { break }
-    try copy.write(piece, at: offset)
-    offset += Int64(piece.count)
-  }
-  let tablePages = try fresh.integers("SELECT rootpage FROM sqlite_master")
-  for page in 1...(try template.information().size / pageSize) where !tablePages.contains(page) {
-    var bytes = try template.read(Int(pageSize), at: (page - 1) * pageSize)
-    if page == 1 {
-      let count = UInt32(clamping: offset / pageSize)
-      for index in 0..<4 {
-        bytes[28 + index] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * index))
-        bytes[32 + index] = 0
-        bytes[36 + index] = 0
-        bytes[92 + index] = bytes[24 + index]
-      }
-    }
-    try copy.write(bytes, at: (page - 1) * pageSize)
-  }
-  return target
-}
-
-/// Where rows of batches were lost, their names may still stand in the index; what they counted is then counted again
-/// from the runs that are left.
-private func restoreBatchNames(from path: String, into fresh: Database) {
-  guard let damaged = try? Database(path, .readWrite),
-    let names = try? damaged.prepare("SELECT id, name FROM batches ORDER BY name")
-  else { return }
-  damaged.keepLogOnClose()
-  while (try? names.step()) == true {
-    try? fresh.run(
-      """
-      INSERT OR IGNORE INTO batches(id, name, succeeded, failed, incomplete, lost, leads, last_success, succeeded_start)
-      SELECT ?1, ?2, count(*) FILTER (WHERE outcome = 'succeeded'), count(*) FILTER (WHERE outcome = 'failed'),
-        count(*) FILTER (WHERE outcome = 'incomplete'), count(*) FILTER (WHERE outcome = 'lost'),
-        coalesce(sum(leads), 0), max(ended_at) FILTER (WHERE outcome = 'succeeded'),
-        max(started_at) FILTER (WHERE outcome = 'succeeded')
-      FROM runs WHERE batch = ?1
-      """, names.value(0), names.value(1))
-  }
+  return name
 }
 
 /// The tables, parents first.
@@ -136,68 +96,75 @@ private let mendingStatements = """
       ORDER BY ended_at DESC LIMIT 1);
   """
 
-/// Renames the database with its log and index, under matching names, so that what the log holds can be read too.
-private func moveAside(_ path: String) throws(SystemError) -> String {
-  let base = path + ".corrupt-" + String(wallClockMilliseconds())
-  var aside = base
-  var attempt = 1
-  while try fileInformation(aside) != nil {
-    attempt += 1
-    aside = base + "-\(attempt)"
+/// Copies what can be read, and leaves the new tracker whole in its one file, on the disk.
+private func fill(_ fresh: Database, from path: String) throws -> [(table: String, count: Int)] {
+  var counts = try copyTables(from: path, into: fresh)
+  if counts.allSatisfy({ $0.count == 0 }) {
+    counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+    for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
   }
-  // The database first: while it is there, every writer goes on with it, and its log belongs to it.
-  try moveFile(path, to: aside)
-  try moveLogs(of: path, to: aside)
-  try flushDirectory(parentDirectory(of: path))
-  return aside
+  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
+  try fresh.foldLog()
+  return counts
 }
 
-private func copyRows(from aside: String, into fresh: Database) -> [(table: String, count: Int, isWhole: Bool)] {
-  guard let damaged = try? Database(aside, .readWrite) else { return [] }
+private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
+  let damaged = try Database(path, .readWrite)
   damaged.keepLogOnClose()
-  var counts: [(table: String, count: Int, isWhole: Bool)] = []
+  var counts: [(table: String, count: Int)] = []
+  var batchesAreWhole = true
   for table in tables {
     // From the front as far as it goes, then from the back: a damaged page in the middle hides only itself and what
     // shares its branch.
-    let forwards = copyTable(table, descending: false, from: damaged, into: fresh)
-    let backwards = forwards.isWhole ? 0 : copyTable(table, descending: true, from: damaged, into: fresh).count
-    counts.append((table, forwards.count + backwards, forwards.isWhole))
+    let forwards = try copyTable(table, descending: false, from: damaged, into: fresh)
+    let backwards = forwards.isWhole ? 0 : try copyTable(table, descending: true, from: damaged, into: fresh).count
+    counts.append((table, forwards.count + backwards))
+    if table == "batches" { batchesAreWhole = forwards.isWhole }
   }
+  if !batchesAreWhole { restoreBatchNames(from: damaged, into: fresh) }
   return counts
 }
 
 private func copyTable(
   _ table: String, descending: Bool, from damaged: Database, into fresh: Database
-) -> (count: Int, isWhole: Bool) {
-  guard let columns = columnNames(of: table, in: fresh), !columns.isEmpty else { return (0, false) }
+) throws(DatabaseError) -> (count: Int, isWhole: Bool) {
+  let columns = try columnNames(of: table, in: fresh)
   let list = columns.joined(separator: ", ")
   let order = primaryKeys[table].map { keys in
     " ORDER BY " + keys.map { $0 + (descending ? " DESC" : "") }.joined(separator: ", ")
   }
   let parameters = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+  // NOT INDEXED: the table itself is read, not an index that may be damaged while the table is not.
+  let from = "\(table)\(table == "batches" || table == "runs" ? " NOT INDEXED" : "")"
   var count = 0
-  do {
-    try fresh.execute("BEGIN IMMEDIATE")
-    // NOT INDEXED: the table itself is read, not an index that may be damaged while the table is not.
-    let from = "\(table)\(table == "batches" || table == "runs" ? " NOT INDEXED" : "")"
+  var isWhole = true
+  try fresh.execute("BEGIN IMMEDIATE")
+  do throws(DatabaseError) {
     let rows = try damaged.prepare("SELECT \(list) FROM \(from)\(order ?? "")")
     let insert = try fresh.prepare("INSERT OR IGNORE INTO \(table)(\(list)) VALUES(\(parameters))")
     while try rows.step() {
       insert.reset()
-      // A row whose values break the schema's rules is itself damage; it is left where it lies.
-      do {
+      do throws(DatabaseError) {
         try insert.bind(rows.values())
         while try insert.step() {}
         count += fresh.changes
-      } catch {}
+      } catch {
+        // A row whose values break the schema's rules is itself damage; it is left where it lies.
+        guard error.isDamage else { throw error }
+      }
     }
-    try fresh.execute("COMMIT")
-    return (count, true)
   } catch {
-    // What was read before the damage is kept.
-    try? fresh.execute("COMMIT")
-    return (count, false)
+    // Only damage ends the reading of a table. A disk that is full or can't be read now is no reason to lose rows.
+    guard error.path == damaged.path, error.isDamage else { throw error }
+    isWhole = false
   }
+  try fresh.execute("COMMIT")
+  return (count, isWhole)
+}
+
+extension DatabaseError {
+  /// Whether the content is to blame: pages that can't be understood, a table that isn't there, values out of place.
+  fileprivate var isDamage: Bool { kind == .corrupt || kind == .misuse }
 }
 
 private let primaryKeys: [String: [String]] = [
@@ -207,11 +174,9 @@ private let primaryKeys: [String: [String]] = [
   "taken_in": ["record"],
 ]
 
-private func columnNames(of table: String, in database: Database) -> [String]? {
-  guard let statement = try? database.prepare("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid") else {
-    return nil
-  }
+private func columnNames(of table: String, in database: Database) throws(DatabaseError) -> [String] {
+  let statement = try database.prepare("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")
   var names: [String] = []
-  while (try? statement.step()) == true { names.append(statement.text(0)) }
+  while try statement.step() { names.append(statement.text(0)) }
   return names
 }

@@ -1,7 +1,7 @@
 package import Batches
 
-/// What `history` prints on a terminal: a line for each run in the order given, and below a single run the end of its
-/// output.
+/// What `history` prints on a terminal: a line for each run in the order given, with why it did not succeed, and below a
+/// single run the end of its output.
 package func historyView(
   _ runs: [HistoryEntry], of batch: String, currency: String, zone: TimeZoneRules, style: OutputStyle
 ) -> String {
@@ -16,7 +16,7 @@ package func historyView(
     Table.Column(title: "DONE", isRight: true), Table.Column(title: "LEADS", isRight: true),
     Table.Column(title: "COST", isRight: true), Table.Column(title: "PER LEAD", isRight: true),
     Table.Column(title: "CPU", isRight: true), Table.Column(title: "MEMORY", isRight: true),
-    Table.Column(title: "RUN", limit: 24), Table.Column(title: "NOTE"),
+    Table.Column(title: "RUN", limit: 24),
   ])
   for run in runs {
     let total = sum(of: run.costs, in: currency)
@@ -32,10 +32,10 @@ package func historyView(
       Line(isWide ? run.cpuSeconds.flatMap(cpuText) ?? "" : ""),
       Line(isWide ? run.peakMemoryBytes.map(memoryText) ?? "" : ""),
       Line(isWide ? page.safe(run.name) : ""),
-      Line(page.safe(note(run))),
     ])
   }
-  for line in table.lines(indent: 0, titled: true, unicode: style.unicode) { page.add(line) }
+  page.addRows(
+    table.lines(indent: 0, titled: true, unicode: style.unicode), notes: runs.map { Line(page.safe(note($0)), .faint) })
   if runs.count == 1, let run = runs.first { page.addOutput(of: run) }
   return page.text
 }

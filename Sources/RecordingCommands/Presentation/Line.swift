@@ -58,13 +58,21 @@ struct Line {
     return line
   }
 
+  /// The words alone.
+  var plainText: String { pieces.reduce("") { $0 + $1.text } }
+
+  /// The ink of the first piece.
+  var ink: Ink { pieces.first?.ink ?? .plain }
+
   /// The line's text without blanks at its end.
   /// - Parameter colour: whether to add the terminal's sequences.
   func text(colour: Bool) -> String {
     var text = ""
-    for (index, piece) in pieces.enumerated() {
+    let end = pieces.lastIndex { !$0.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } } ?? -1
+    for index in 0..<(end + 1) {
+      let piece = pieces[index]
       var shown = piece.text
-      if index == pieces.count - 1 { while shown.last == " " { shown.removeLast() } }
+      if index == end { while shown.last == " " { shown.removeLast() } }
       let code = piece.ink.code
       text += colour && !code.isEmpty && !shown.isEmpty ? "\u{1b}[\(code)m\(shown)\u{1b}[0m" : shown
     }

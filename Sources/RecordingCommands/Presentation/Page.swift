@@ -28,6 +28,29 @@ struct Page {
     }
   }
 
+  /// Adds the rows of a table, each with its note: beside it where there is room, else below it.
+  /// - Parameter notes: one for each of the last rows; a row before them is the titles.
+  mutating func addRows(_ rows: [Line], notes: [Line]) {
+    let start = rows.reduce(0) { max($0, $1.width) } + 2
+    let titles = rows.count - notes.count
+    for (index, row) in rows.enumerated() {
+      guard index >= titles, notes[index - titles].width > 0 else {
+        add(row)
+        continue
+      }
+      let note = notes[index - titles]
+      if start + note.width <= width {
+        var line = row
+        line.pad(to: start)
+        line.append(note)
+        add(line)
+      } else {
+        add(row)
+        addWrapped(note.plainText, note.ink, after: Line("      "))
+      }
+    }
+  }
+
   /// Text from users, safe to print.
   func safe(_ text: String) -> String { safeText(text, unicode: style.unicode) }
 }

@@ -54,22 +54,30 @@ extension Page {
     }
     var table = Table([
       Table.Column(title: "SLOT"), Table.Column(title: "UTC"), Table.Column(title: "START BY"),
-      Table.Column(title: "COMPLETE BY"), Table.Column(title: "UTC"), Table.Column(title: "NOTE"),
+      Table.Column(title: "COMPLETE BY"), Table.Column(title: "UTC"),
     ])
+    var notes: [Line] = []
     var previous: Timestamp?
     for slot in batch.slots {
-      let moments = MomentText(now: slot.start, zone: batch.zone)
       table.add([
         Line("\(weekdayName(slot.start, batch.zone)) \(slot.start.localDateTime(in: batch.zone))"),
         Line(shortUTC(slot.start), .faint),
-        Line(slot.startDeadline.map(moments.clock) ?? ""),
-        Line(slot.deadline.map(moments.clock) ?? ""),
+        Line(slot.startDeadline.map { clock($0, of: slot, batch.zone) } ?? ""),
+        Line(slot.deadline.map { clock($0, of: slot, batch.zone) } ?? ""),
         Line(slot.deadline.map(shortUTC) ?? "", .faint),
-        Line(previous.flatMap { clockChange(from: $0, to: slot.start, batch.zone) } ?? "", .warning),
       ])
+      notes.append(Line(previous.flatMap { clockChange(from: $0, to: slot.start, batch.zone) } ?? "", .warning))
       previous = slot.start
     }
-    for line in table.lines(indent: 2, titled: true, unicode: style.unicode) { add(line) }
+    addRows(table.lines(indent: 2, titled: true, unicode: style.unicode), notes: notes)
+  }
+
+  /// `05:00`, with the date where that isn't the slot's, and the zone's abbreviation where the clocks change between.
+  private func clock(_ moment: Timestamp, of slot: Slot, _ zone: TimeZoneRules) -> String {
+    var text = moment.localTime(in: zone)
+    if moment.localDate(in: zone) != slot.start.localDate(in: zone) { text = "\(moment.localDate(in: zone)) \(text)" }
+    let isSameOffset = zone.offset(at: moment.seconds) == zone.offset(at: slot.start.seconds)
+    return isSameOffset ? text : "\(text) \(zone.abbreviation(at: moment.seconds))"
   }
 
   /// Day and time, `03-07 06:00`: the year stands beside it.
@@ -88,6 +96,7 @@ extension Page {
   private func clockChange(from earlier: Timestamp, to later: Timestamp, _ zone: TimeZoneRules) -> String? {
     let change = zone.offset(at: later.seconds) - zone.offset(at: earlier.seconds)
     if change == 0 { return nil }
-    return "clocks \(change > 0 ? "+" : "-")\(TimeSpan(seconds: Int64(change.magnitude)))"
+    let length = TimeSpan(seconds: Int64(change.magnitude))
+    return "the first after the clocks went \(change > 0 ? "forward" : "back") \(length)"
   }
 }

@@ -7,7 +7,7 @@ extension Page {
     var table = Table([
       Table.Column(title: "stage", limit: max(12, width / 4)), Table.Column(title: "bar"),
       Table.Column(title: "done", isRight: true), Table.Column(title: "items", isRight: true),
-      Table.Column(title: "took", isRight: true), Table.Column(title: "note"),
+      Table.Column(title: "took", isRight: true),
     ])
     for stage in stages {
       let ink = stage.state.ink
@@ -16,14 +16,11 @@ extension Page {
         Line(safe(stage.name), stage.state == .running ? .strong : .plain),
         isSkipped ? Line() : barLine(stage.completion, columns: bar, ink: ink),
         isSkipped ? Line() : Line(percentText(stage.completion)),
-        Line(itemsText(stage)), Line(durationText(stage, at: now)), Line(note(stage), ink),
+        Line(itemsText(stage)), Line(durationText(stage, at: now)),
       ])
     }
-    let lines = table.lines(indent: 2, titled: false, unicode: style.unicode)
-    for (stage, line) in zip(stages, lines) {
-      add(line)
-      if let reason = stage.reason, !reason.isEmpty { addWrapped(safe(reason), stage.state.ink, after: Line("      ")) }
-    }
+    addRows(
+      table.lines(indent: 2, titled: false, unicode: style.unicode), notes: stages.map { Line(note($0), $0.state.ink) })
   }
 
   /// A bar that is full only at 1 and empty only at 0.
@@ -53,7 +50,8 @@ extension Page {
     switch stage.state {
     case .complete: ""
     case .pending: stage.isOptional ? "optional" : ""
-    case .running, .skipped, .failed: stage.state.rawValue
+    case .running, .skipped, .failed:
+      stage.reason.map { "\(stage.state.rawValue): \(safe($0))" } ?? stage.state.rawValue
     }
   }
 }

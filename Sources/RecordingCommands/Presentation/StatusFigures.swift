@@ -42,8 +42,8 @@ extension Page {
 
   private func runText(_ report: BatchReport, _ moments: MomentText) -> String? {
     guard let run = report.run else { return nil }
-    var text = "\(safe(run.name)), \(moments.clock(run.start))"
-    if let end = run.end { text += " to \(moments.clock(end))" }
+    var text = "\(safe(run.name)), "
+    text += run.end.map { "\(moments.clock(run.start)) to \(moments.clock($0))" } ?? "since \(moments.clock(run.start))"
     if !report.runIsCurrent { text += ", \(run.outcome.rawValue)" }
     // A failure's reason stands among the problems, unless fewer failed than are worth a problem.
     if let reason = run.reason, !reason.isEmpty,

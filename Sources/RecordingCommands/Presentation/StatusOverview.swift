@@ -5,10 +5,12 @@ extension Page {
   mutating func addOverview(_ batches: [ShownBatch], at now: Timestamp) {
     let entries = batches.map { Entry($0, at: now) }.sorted { $0.rank < $1.rank }
     var table = Table([
-      Table.Column(title: "BATCH", limit: max(14, width / 3)), Table.Column(title: "STATE"),
+      Table.Column(title: "BATCH", limit: max(14, width / 4)), Table.Column(title: "STATE"),
       Table.Column(title: "DONE", isRight: true), Table.Column(title: "DEADLINE", isRight: true),
       Table.Column(title: "NOTE"),
     ])
+    // The deadline has a column only where the note keeps enough room.
+    let isWide = width >= 100
     for entry in entries {
       let report = entry.batch.report
       var name = Line(entry.state.sign(unicode: style.unicode) + " ", entry.state.ink)
@@ -17,7 +19,7 @@ extension Page {
       table.add([
         name, Line(entry.state.word, entry.state.ink),
         isUnderWay ? Line(percentText(report.completion)) : Line(),
-        Line(entry.deadlineText(at: now)), note(entry, at: now),
+        Line(isWide ? entry.deadlineText(at: now) : ""), note(entry, at: now),
       ])
     }
     for line in table.lines(indent: 0, titled: true, unicode: style.unicode) { add(line) }
@@ -27,16 +29,15 @@ extension Page {
 
   private func note(_ entry: Entry, at now: Timestamp) -> Line {
     if let problem = entry.problems.first {
-      let more = entry.problems.count > 1 ? "(+\(entry.problems.count - 1)) " : ""
-      return Line(more + safe(problem.text), .bad)
+      return Line(safe(problem.text), .bad)
     }
     let report = entry.batch.report
     let moments = MomentText(now: now, zone: entry.batch.zone)
-    if entry.state == .running, let end = report.expectedEnd {
-      return Line("expected end \(moments.clockAndDistance(end))")
+    if report.slot?.deadline != nil && !report.slotIsComplete, width < 100 {
+      return Line("deadline \(entry.deadlineText(at: now))")
     }
-    guard entry.state != .running, let next = report.nextSlot else { return Line() }
-    return Line("next \(moments.clockAndDistance(next.start))", .faint)
+    if report.openRuns > 0 { return Line(report.expectedEnd.map { "expected end \(moments.clock($0))" } ?? "") }
+    return Line(report.nextSlot.map { "next \(moments.clock($0.start))" } ?? "", .faint)
   }
 
   private func summary(_ entries: [Entry]) -> Line {

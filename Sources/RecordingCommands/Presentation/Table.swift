@@ -1,4 +1,4 @@
-/// Cells in columns. Columns without any text are left out, and the last column takes what room is left.
+/// Cells in columns. Columns without any text are left out.
 struct Table {
   struct Column {
     var title: String
@@ -33,7 +33,7 @@ struct Table {
     var end = indent
     for (column, width) in zip(shown, widths) {
       let cell = row[column].cut(to: width, unicode: unicode)
-      line.pad(to: columns[column].isRight ? end + width - cell.width : end)
+      if cell.width > 0 { line.pad(to: columns[column].isRight ? end + width - cell.width : end) }
       line.append(cell)
       end += width + Self.gap
     }
