@@ -150,8 +150,8 @@ package struct TrackerStore: Sendable {
       return try body(try openForWriting())
     } catch let error as DatabaseError where error.kind == .corrupt {
       do {
-        let fresh = try salvage(from: path, because: error, log: log) { () throws in try openForWriting() }
-        return try body(fresh)
+        try salvage(from: path, because: error, log: log, makeTracker: makeTracker)
+        return try body(try openForWriting())
       } catch let error as DatabaseError {
         throw TrackerError.unavailable(error)
       } catch let error as SystemError {
@@ -180,10 +180,22 @@ package struct TrackerStore: Sendable {
     } catch {
       guard error.kind == .unavailable, try fileInformation(path) == nil else { throw error }
     }
-    // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
+    if try !finishSalvage(of: path) { try createTrackerFile(path) }
+    return try Database(path, .readWrite)
+  }
+
+  /// Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
+  private func createTrackerFile(_ path: String) throws(SystemError) {
     try createEmptyFile(path, permissions: 0o660)
     try flushDirectory(parentDirectory(of: path))
-    return try Database(path, .readWrite)
+  }
+
+  private func makeTracker(_ path: String) throws -> Database {
+    try createTrackerFile(path)
+    let database = try Database(path, .readWrite)
+    try database.execute("PRAGMA synchronous = FULL")
+    try migrate(database, from: 0)
+    return database
   }
 
   private func checkVersion(_ database: Database) throws -> Int {
