@@ -196,8 +196,3 @@ enum Sample {
 extension TimeSpan {
   fileprivate static let seconds30 = TimeSpan(seconds: 30)
 }
-
-/// An expression with any text as its source, also one that no parser would take: the encoder must not rely on it.
-private func cron(_ source: String) -> CronExpression {
-  CronExpression(source: source, minutes: 1, hours: 2, daysOfMonth: 2, months: 2, daysOfWeek: 1, stars: [])
-}

@@ -107,6 +107,16 @@ struct PresentationStatusTests {
         """#)
   }
 
+  @Test("a stage that was under way when its run ended is not shown as running")
+  func unfinished() throws {
+    var report = try Night.failed()
+    report.stages[1].state = .running
+    report.stages[1].end = nil
+    report.stages[1].reason = nil
+    let text = block(report, at: Night.slot + .hours(9))
+    #expect(text.contains("  enrich  ██████░░░░░░░░░░░░░░  33.33 %   800/2400  29m 55s  not finished\n"))
+  }
+
   @Test("for a batch that did not start")
   func due() throws {
     #expect(

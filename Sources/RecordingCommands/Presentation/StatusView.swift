@@ -30,7 +30,7 @@ extension Page {
     }
     if !report.stages.isEmpty {
       addBlank()
-      addStages(report.stages, at: now)
+      addStages(report.stages, runEnd: report.runIsCurrent ? report.run?.end : nil, at: now)
     }
     let figures = figures(of: batch, at: now)
     if !figures.isEmpty { addBlank() }
