@@ -120,6 +120,14 @@ package final class Database {
     return try statement.step() ? statement.optionalInteger(0) : nil
   }
 
+  /// The first column of every row, as integers.
+  func integers(_ sql: String) throws(DatabaseError) -> [Int64] {
+    let statement = try prepare(sql)
+    var numbers: [Int64] = []
+    while try statement.step() { numbers.append(statement.integer(0)) }
+    return numbers
+  }
+
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
   var changes: Int { Int(sqlite3_changes(handle)) }
 

@@ -11,7 +11,13 @@ internal import Platform
 ///   for another reason than its damage. Everything is then as before.
 func salvage(_ path: String, because cause: DatabaseError, log: Log, make: (String) throws -> Database) throws {
   let draft = path + "-salvaging"
-  func removeDraft() throws(SystemError) { for suffix in ["", "-wal", "-shm"] { try removeFile(draft + suffix) } }
+  func removeDraft() throws(SystemError) {
+    for suffix in ["", "-wal", "-shm"] {
+      try removeFile(draft + suffix)
+      try removeFile(repairedName(draft) + suffix)
+    }
+  }
+
   try removeDraft()
   try removeFile(salvagedName(path))
   let rows: [(table: String, count: Int)]
@@ -92,18 +98,30 @@ private let mendingStatements = """
 
 /// Copies what can be read, and leaves the new tracker whole in its one file, on the disk.
 private func fill(_ fresh: Database, from path: String) throws -> [(table: String, count: Int)] {
+  var counts = try copyTables(from: path, into: fresh)
+  if counts.allSatisfy({ $0.count == 0 }) {
+    counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+    for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
+  }
+  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
+  try fresh.foldLog()
+  return counts
+}
+
+private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
   let damaged = try Database(path, .readWrite)
   damaged.keepLogOnClose()
   var counts: [(table: String, count: Int)] = []
+  var batchesAreWhole = true
   for table in tables {
     // From the front as far as it goes, then from the back: a damaged page in the middle hides only itself and what
     // shares its branch.
     let forwards = try copyTable(table, descending: false, from: damaged, into: fresh)
     let backwards = forwards.isWhole ? 0 : try copyTable(table, descending: true, from: damaged, into: fresh).count
     counts.append((table, forwards.count + backwards))
+    if table == "batches" { batchesAreWhole = forwards.isWhole }
   }
-  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
-  try fresh.foldLog()
+  if !batchesAreWhole { restoreBatchNames(from: damaged, into: fresh) }
   return counts
 }
 
