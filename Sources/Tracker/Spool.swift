@@ -9,6 +9,8 @@ package struct Spool: Sendable {
   /// Adds a record durably.
   /// - Throws: `SystemError`; nothing is left then.
   func add(_ record: Record) throws(SystemError) {
+    // The tracker's directory too, if nothing else could make it.
+    try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
     try makeDirectory(directory, permissions: 0o770)
     let draft = directory + "/." + record.id
     do {

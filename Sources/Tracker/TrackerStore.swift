@@ -263,9 +263,9 @@ package struct TrackerStore: Sendable {
         }
         try transaction(database) {
           let writer = RecordWriter(database: database, batch: batch)
-          guard try !writer.holds(record) else { return }
-          _ = try writer.apply(record)
-          try database.run("INSERT INTO taken_in(record) VALUES(?1)", .text(record.id))
+          if try !writer.holds(record) { _ = try writer.apply(record) }
+          // Also for one that is here without: it is known only until the next record of its batch.
+          try database.run("INSERT OR IGNORE INTO taken_in(record) VALUES(?1)", .text(record.id))
         }
         taken += 1
         // A file that can't be removed is known by its mark.

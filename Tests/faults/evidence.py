@@ -1,5 +1,4 @@
-"""What is on the disk after a fault, read without batchwatch: the tracker by SQLite alone, the spool and the .prom files
-as bytes."""
+"""What is on the disk after a fault, read without batchwatch: the tracker by SQLite alone, the rest as bytes."""
 
 import json
 import shutil
@@ -52,25 +51,23 @@ def _read(database):
     for row, name, *figures in database.execute(_BATCHES).fetchall():
         batches[name] = {
             "figures": figures,
-            "buckets": database.execute("SELECT * FROM duration_buckets WHERE batch = ?", (row,)).fetchall(),
+            "buckets": database.execute(
+                "SELECT upper_bound, count FROM duration_buckets WHERE batch = ? ORDER BY 1", (row,)
+            ).fetchall(),
             "costs": database.execute(
                 "SELECT resource, currency, amount FROM cost_totals WHERE batch = ? ORDER BY 1, 2", (row,)
             ).fetchall(),
             "runs": _read_runs(database, row),
         }
-        for bucket in batches[name]["buckets"]:
-            assert bucket[0] == row
-        batches[name]["buckets"] = [bucket[1:] for bucket in batches[name]["buckets"]]
-    return json.dumps(batches, sort_keys=True)
+    return json.dumps(batches, sort_keys=True) if batches else None
 
 
 def _read_runs(database, batch):
     runs = {}
     rows = database.execute(
-        "SELECT id, name, outcome, ended_at IS NOT NULL, leads, started_at FROM runs WHERE batch = ? ORDER BY started_at, id",
-        (batch,),
+        "SELECT id, name, outcome, ended_at IS NOT NULL, leads FROM runs WHERE batch = ?", (batch,)
     ).fetchall()
-    for row, name, outcome, ended, leads, _ in rows:
+    for row, name, outcome, ended, leads in rows:
         runs[name] = {
             "run": [outcome, ended, leads],
             "stages": database.execute(

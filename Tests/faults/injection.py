@@ -7,8 +7,9 @@ call, so the kills at every call are all the states of the disk that a kill can 
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
-STRACE = "/usr/bin/strace"
+STRACE = Path("/usr/bin/strace")
 TIMEOUT = 60
 """Seconds after which a command counts as hanging."""
 
@@ -31,6 +32,7 @@ ERRORS = {
     "openat": (*_DISK_ERRORS, "EACCES", "EMFILE"),
     "mkdir": (*_DISK_ERRORS, "EACCES"),
     "rename": (*_DISK_ERRORS, "EACCES"),
+    "renameat2": (*_DISK_ERRORS, "EACCES", "EINVAL"),
     "link": (*_DISK_ERRORS, "EACCES"),
     "linkat": (*_DISK_ERRORS, "EACCES"),
     "unlink": ("EIO", "EACCES"),
@@ -64,6 +66,15 @@ class Call:
     def changes(self):
         """Whether it changes what is on the disk."""
         return self.name in CHANGING or (self.name == "openat" and "O_CREAT" in self.text)
+
+
+    def follows(self, other):
+        """Whether this is the next write to the file that the other wrote to."""
+        return other is not None and self.name == other.name == "pwrite64" and self._file == other._file
+
+    @property
+    def _file(self):
+        return self.text.split(",", 1)[0]
 
 
 @dataclass(frozen=True)
