@@ -60,6 +60,14 @@ package func makeRunID(at time: Timestamp) -> String {
 package func makeRecordID() -> String { randomLetters(20) }
 
 private func randomLetters(_ count: Int) -> String {
-  let letters = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-  return String(decoding: (0..<count).map { _ in letters[Int.random(in: 0..<32)] }, as: UTF8.self)
+  let letters: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"
+  var text = ""
+  var bits: UInt64 = 0
+  for index in 0..<count {
+    // Each number is a system call and has the five bits of twelve letters.
+    if index % 12 == 0 { bits = .random(in: 0...UInt64.max) }
+    text.unicodeScalars.append(Unicode.Scalar(letters.utf8Start[Int(bits & 31)]))
+    bits >>= 5
+  }
+  return text
 }

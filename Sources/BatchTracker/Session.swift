@@ -18,6 +18,8 @@ package final class Session {
   private var zones = ZoneCache()
 
   private enum Content {
+    /// There is no file.
+    case unconfigured
     /// Read whole in this process.
     case parsed([String: BatchDefinition], Configuration)
     /// Not read yet; the tracker may know it.
@@ -31,7 +33,7 @@ package final class Session {
   package init(configuration path: String?, log: Log) throws {
     self.log = log
     file = try ConfigurationFile.find(path)
-    content = .parsed([:], Configuration())
+    content = .unconfigured
     guard let file else {
       settings = try Settings(TopLevelSettings())
       return
@@ -72,6 +74,7 @@ package final class Session {
   /// A batch as configured now; one that isn't configured has defaults.
   package func batch(_ name: String, in tracker: TrackerSnapshot? = nil) throws -> ConfiguredBatch {
     switch content {
+    case .unconfigured: return try configured(BatchDefinition(name: name))
     case .parsed(let definitions, _): return try configured(definitions[name] ?? BatchDefinition(name: name))
     case .unread, .kept:
       guard let file, let tracker, let text = try tracker.cachedDefinition(of: name, in: file.path) else {
@@ -84,6 +87,7 @@ package final class Session {
   /// Every configured batch.
   package func allBatches(in tracker: TrackerSnapshot?) throws -> [ConfiguredBatch] {
     switch content {
+    case .unconfigured: return []
     case .parsed(_, let configuration): return try configuration.batches.map(configured)
     case .unread, .kept:
       guard let file, let tracker else { return [] }

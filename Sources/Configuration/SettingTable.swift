@@ -42,7 +42,6 @@ struct SettingTable<Draft>: Sendable {
   let secrets: [String: String]
   /// What holds between the settings; runs after all of them are read, with the mapping to look up what was written.
   let check: @Sendable (YAMLNode, inout Draft, inout Findings) -> Void
-  private let index: [String: Int]
 
   init(
     place: String, settings: [Setting<Draft>], secrets: [String: String] = [:],
@@ -52,11 +51,10 @@ struct SettingTable<Draft>: Sendable {
     self.settings = settings
     self.secrets = secrets
     self.check = check
-    index = Dictionary(settings.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The setting with this key.
-  subscript(key: String) -> Setting<Draft>? { index[key].map { settings[$0] } }
+  /// The setting with this key. They are few, and a record asks for one or two: a dictionary would cost it more.
+  subscript(key: String) -> Setting<Draft>? { settings.first { $0.key == key } }
 
   /// Reads a mapping into the draft and adds every mistake to the findings.
   func read(_ node: YAMLNode, into draft: inout Draft, _ findings: inout Findings) {

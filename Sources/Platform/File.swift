@@ -77,6 +77,12 @@ package struct File: ~Copyable, Sendable {
     return bytes
   }
 
+  /// Whether the file begins with these bytes; memcmp(3), because comparing arrays goes byte by byte.
+  package func begins(with bytes: [UInt8]) throws(SystemError) -> Bool {
+    let found = try read(bytes.count, at: 0)
+    return found.count == bytes.count && memcmp(found, bytes, bytes.count) == 0
+  }
+
   /// Reads to the end.
   /// - Throws: `SystemError`, with `SystemError.tooLarge` for a file of more than `limit` bytes.
   package func readToEnd(limit: Int) throws(SystemError) -> [UInt8] {

@@ -29,9 +29,9 @@ package func draftName(for name: String) -> String { "." + name + ".new" }
 package func textfileIsUpToDate(_ name: String, in directory: String, _ bytes: [UInt8]) -> Bool {
   guard let file = try? File(directory + "/" + name, .read), let information = try? file.information(),
     information.isRegular, information.permissions == 0o644, information.size == Int64(bytes.count),
-    let found = try? file.read(bytes.count, at: 0)
+    let isEqual = try? file.begins(with: bytes)
   else { return false }
-  return found == bytes
+  return isEqual
 }
 
 private func replace(_ path: String, through draft: String, with bytes: [UInt8]) throws(SystemError) {

@@ -119,9 +119,8 @@ package struct TrackerStore: Sendable {
   /// aside, no other can write into the file that is going away.
   private func locked<Value>(_ body: () throws -> Value) throws -> Value {
     let file = try lock()
-    let result = Result { try body() }
-    file.unlock()
-    return try result.get()
+    defer { file.unlock() }
+    return try body()
   }
 
   private func lock() throws(TrackerError) -> File {

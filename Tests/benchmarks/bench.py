@@ -13,7 +13,7 @@ import flat
 import record
 import writers
 
-SECTIONS = ("record", "past", "configured", "export", "writers", "journals")
+SECTIONS = ("record", "journals", "writers", "configured", "export", "past")
 
 
 def machine(directory: Path) -> str:
@@ -54,6 +54,7 @@ def main() -> None:
     for section in options.sections or SECTIONS:
         at = directory / section
         at.mkdir()
+        os.sync()  # What earlier sections and other programs left to write would slow down the first syncs.
         measures[section](at)
 
 

@@ -1,6 +1,5 @@
 """Whether a record costs the same on a tracker with a long past, and with thousands of configured batches."""
 
-import statistics
 from pathlib import Path
 
 from measure import Candidate, goal, in_turns, table

@@ -86,6 +86,8 @@ class Scene:
             f"UPDATE batches SET succeeded = {runs}, last_run = {last} + {runs}, "
             f"succeeded_start = {first} + {runs} * {step}, last_success = {first} + {runs} * {step} + 3600000"
         )
+        counts = database.execute("SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM run_stages)").fetchone()
+        assert counts[0] > runs and counts[1] >= 6 * runs, counts
         database.execute("COMMIT")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
