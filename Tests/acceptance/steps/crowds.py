@@ -44,7 +44,9 @@ def check_each(context, batch, count):
 
 @given("a writer reports progress as fast as it can")
 def start_writer(context):
+    # Told to end, bash lets the record that it waits for come to its own end first.
     script = """
+      trap exit TERM
       done=0
       while batchwatch stage leads scrape --done $((done % 1000000)) --total 1000000; do done=$((done + 1)); done
     """
