@@ -30,7 +30,7 @@ build: ## build the release binary, .build/bin/batchwatch
 	@Tests/tools/setup.sh build
 	@mkdir -p .build/static-cxx .build/bin
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
-	swift build $(release_flags) $(import_check) --product batchwatch
+	swift build $(quiet) $(release_flags) $(import_check) --product batchwatch
 	@cmp -s .build/product/release/batchwatch $(binary) || install -m 755 .build/product/release/batchwatch $(binary)
 
 build-tests:
@@ -54,7 +54,8 @@ docs: build ## generate the reference pages from the binary again
 
 demo: ## watch a nightly pipeline, from its first record to node_exporter's /metrics
 	@Tests/tools/setup.sh demo
-	@$(MAKE) --no-print-directory -s build
+	@[ -e $(binary) ] || echo "Building batchwatch, which takes about two minutes the first time."
+	@$(MAKE) --no-print-directory -s build quiet=--quiet
 	@PATH="$(CURDIR)/.build/bin:$(CURDIR)/.build/tools/usr/bin:$$PATH" node_exporter/examples/demo.sh
 
 # Root often has no Swift in its PATH, so `sudo make install` takes the binary that is there.

@@ -88,7 +88,7 @@ private func parseValue(
   } else if let following = words.next() {
     // A forgotten value would otherwise swallow the next option.
     if isOption(following) {
-      let remedy = following == "--" ? "" : ", which would be written \(quoted(option.spelling + "=" + following))"
+      let remedy = following == "--" ? "" : " (to mean that, write \(quoted(option.spelling + "=" + following)))"
       throw UsageError("\(need), but \(quoted(following)) follows\(remedy)", verb: verb)
     }
     value = following

@@ -22,8 +22,10 @@ func quoted(_ text: String) -> String { "'" + printable(text) + "'" }
 /// Whether a character would break a line, move the cursor or hide in the text around it.
 func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+  // Several scripts, and many emoji, need the two joiners.
+  if scalar.value == 0x200C || scalar.value == 0x200D { return false }
   switch scalar.properties.generalCategory {
-  case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return true
+  case .control, .format, .lineSeparator, .paragraphSeparator: return true
   default: return false
   }
 }

@@ -1,4 +1,5 @@
-/// The reference of every key, in Markdown, as it stands in `docs/configuration.md`.
+/// The reference of every key, in Markdown: exactly what stands in `docs/configuration.md` between its two lines
+/// `<!-- generated -->`.
 package func configurationReference() -> String {
   let sections = [
     section("Top level", "The keys of the file itself.", topLevelTable, environment: environmentKeys),
@@ -10,7 +11,7 @@ package func configurationReference() -> String {
     section("`tls_config`", "In `alert_path` and `mail`, as in Prometheus's own configuration.", tlsTable),
     section("`mail`", "How batchwatch mails people itself, with `smtp` or `sendmail`.", mailTable),
   ]
-  return sections.joined(separator: "\n")
+  return "\n" + sections.joined(separator: "\n") + "\n"
 }
 
 private func section<Draft>(

@@ -43,8 +43,10 @@ struct YAMLEvents: ~Copyable {
       { context, buffer, size, count in
         guard let context, let buffer, let count else { return 0 }
         let source = Unmanaged<ChunkSource>.fromOpaque(context).takeUnretainedValue()
-        let read = source.read(UnsafeMutableRawBufferPointer(start: buffer, count: size))
-        guard read >= 0, read <= size else { return 0 }
+        // libyaml asks for 16 kB and decodes at once what it gets; who reads chunks wants only the first lines.
+        let chunk = UnsafeMutableRawBufferPointer(start: buffer, count: min(size, 4096))
+        let read = source.read(chunk)
+        guard read >= 0, read <= chunk.count else { return 0 }
         count.pointee = read
         return 1
       }, Unmanaged.passUnretained(chunks).toOpaque())

@@ -24,7 +24,7 @@ extension ExpositionText {
     let schedule =
       switch definition.schedule {
       case .cron(let expression): expression.source
-      case .every(let span): "every \(durationText(span))"
+      case .every(let span): "every \(span)"
       case nil: ""
       }
     let timezone = definition.schedule == nil ? "" : report.timezone
@@ -40,14 +40,16 @@ extension ExpositionText {
     single(.completion, report.completion)
     guard !report.stages.isEmpty else { return }
     var labels = DistinctLabels(capacity: report.stages.count)
-    for (index, stage) in report.stages.enumerated() { labels.append(labelText(stage.name), index: index) }
+    // By index throughout: binding a stage would copy all its fields.
+    for index in report.stages.indices { labels.append(labelText(report.stages[index].name), index: index) }
     begin(.stageCompletion, label: "stage")
     for (label, index) in labels.series {
       sample(label) { $0.append(double: report.stages[index].completion) }
     }
     begin(.stageDuration, label: "stage")
     for (label, index) in labels.series {
-      sample(label) { $0.append(milliseconds: duration(of: report.stages[index])) }
+      let milliseconds = duration(from: report.stages[index].start, to: report.stages[index].end)
+      sample(label) { $0.append(milliseconds: milliseconds) }
     }
   }
 
@@ -123,8 +125,8 @@ extension ExpositionText {
 }
 
 /// Milliseconds that an ended stage took; 0 for others, and for times that a wrong clock made senseless.
-private func duration(of stage: StageReport) -> Int64 {
-  guard let start = stage.start, let end = stage.end else { return 0 }
+private func duration(from start: Timestamp?, to end: Timestamp?) -> Int64 {
+  guard let start, let end else { return 0 }
   let (span, overflow) = end.milliseconds.subtractingReportingOverflow(start.milliseconds)
   return overflow ? 0 : max(span, 0)
 }

@@ -44,7 +44,9 @@ struct ExpositionText {
   mutating func sample(_ label: String, value: (inout [UInt8]) -> Void) {
     bytes.append(contentsOf: prefix)
     bytes.append(contentsOf: label.utf8)
-    bytes.append(contentsOf: "\"} ".utf8)
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: "}"))
+    bytes.append(UInt8(ascii: " "))
     value(&bytes)
     bytes.append(UInt8(ascii: "\n"))
   }

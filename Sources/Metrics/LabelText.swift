@@ -22,7 +22,13 @@ func labelText(_ value: String) -> String {
 /// Whether `value` can be written as it stands. The byte 0xc2 leads the control characters U+0080 to U+009F and some
 /// harmless ones, which the slow way then tells apart.
 private func isPlainLabel(_ value: String) -> Bool {
-  value.utf8.allSatisfy { byte in
-    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0x7f && byte != 0xc2
+  func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in bytes
+    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f || byte == 0xc2 {
+      return false
+    }
+    return true
   }
+  // Much faster than stepping through the view, and this runs for every label of every file.
+  return value.utf8.withContiguousStorageIfAvailable(isPlain) ?? false
 }

@@ -6,6 +6,10 @@ package struct CommandContext: Sendable {
   package var now: @Sendable () -> Int64
   /// Writes to standard output; throws where it is closed or full.
   package var print: @Sendable (String) throws -> Void
+  /// Writes a line to standard error that is no log line: what the caller wrote wrong.
+  package var complain: @Sendable (String) -> Void
+  /// Waits so many milliseconds.
+  package var sleep: @Sendable (Int) -> Void
   package var log: Log
   /// The observer never breaks the batch: with `BATCHWATCH_BEST_EFFORT=1` a record that fails is a warning.
   package var bestEffort: Bool
@@ -13,11 +17,14 @@ package struct CommandContext: Sendable {
   package var style: OutputStyle
 
   package init(
-    now: @escaping @Sendable () -> Int64, print: @escaping @Sendable (String) throws -> Void, log: Log,
+    now: @escaping @Sendable () -> Int64, print: @escaping @Sendable (String) throws -> Void,
+    complain: @escaping @Sendable (String) -> Void, sleep: @escaping @Sendable (Int) -> Void, log: Log,
     bestEffort: Bool = false, style: OutputStyle = OutputStyle()
   ) {
     self.now = now
     self.print = print
+    self.complain = complain
+    self.sleep = sleep
     self.log = log
     self.bestEffort = bestEffort
     self.style = style
@@ -26,7 +33,8 @@ package struct CommandContext: Sendable {
   /// The context of a process: its clock, its streams, its environment.
   package static var ofProcess: CommandContext {
     CommandContext(
-      now: wallClockMilliseconds, print: { try StandardStream.output.write($0) }, log: .standardError,
+      now: wallClockMilliseconds, print: { try StandardStream.output.write($0) },
+      complain: { try? StandardStream.error.write($0 + "\n") }, sleep: { pause(milliseconds: $0) }, log: .standardError,
       bestEffort: environmentVariable("BATCHWATCH_BEST_EFFORT").map { $0 != "0" } ?? false, style: .ofProcess)
   }
 }

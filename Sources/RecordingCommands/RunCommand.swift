@@ -13,7 +13,11 @@ package func runCommand(_ arguments: [String], in context: CommandContext = .ofP
   do {
     invocation = try parseArguments(arguments)
   } catch {
-    try? StandardStream.error.write(error.isEmptyCommandLine ? overviewHelp() : "batchwatch: \(error.message)\n")
+    if error.isEmptyCommandLine {
+      try? StandardStream.error.write(overviewHelp())
+    } else {
+      context.complain("batchwatch: " + error.message)
+    }
     return ExitStatus.wrongUsage.rawValue
   }
   do {
@@ -78,6 +82,11 @@ func report(_ error: any Error, of verb: Verb, _ context: CommandContext) -> Int
       ["verb": verb.rawValue, "reason": lines.joined(separator: "; ")])
     return ExitStatus.done.rawValue
   }
-  for line in lines { context.log.error(line) }
+  switch status {
+  // What the caller wrote wrong is told as compilers tell it, for people and their editors: `FILE:LINE:COLUMN: …`.
+  case .wrongUsage: for line in lines { context.complain("batchwatch: " + line) }
+  case .wrongConfiguration: for line in lines { context.complain(line) }
+  default: for line in lines { context.log.error(line) }
+  }
   return status.rawValue
 }

@@ -18,7 +18,8 @@ let batchMistakes = [
   BadFile(
     batch: "<<: {severity: x}", "3:5: '<<' does not merge here; write the settings out, or use an alias for each value"),
   BadFile(batch: "description: \"a\\nb\"", "3:18: 'description' must be one line of text without control characters"),
-  BadFile(batch: "description: \"a\\u202Eb\"", "3:18: 'description' must be one line of text without control characters"),
+  BadFile(
+    batch: "description: \"a\\u202Eb\"", "3:18: 'description' must be one line of text without control characters"),
   BadFile(batch: "description: \"\"", "3:18: 'description' must be one line of text without control characters"),
   BadFile(
     batch: "description: \(String(repeating: "x", count: 1001))",
@@ -46,8 +47,11 @@ let batchMistakes = [
   BadFile(
     batch: "every: 1d\ncomplete_by: 300",
     "4:18: 'complete_by': '300' is no time of day, write hour and minute as '05:00', 00:00 to 23:59"),
-  BadFile(batch: "timezone: Berlin", "3:15: unknown time zone 'Berlin'; write an IANA name such as 'Europe/Berlin' ('timedatectl list-timezones')"),
-  BadFile(batch: "early_tolerance: -1m", "3:22: 'early_tolerance': the duration '-1m' is negative, write it without '-'"),
+  BadFile(
+    batch: "timezone: Berlin",
+    "3:15: unknown time zone 'Berlin'; write an IANA name such as 'Europe/Berlin' ('timedatectl list-timezones')"),
+  BadFile(
+    batch: "early_tolerance: -1m", "3:22: 'early_tolerance': the duration '-1m' is negative, write it without '-'"),
   BadFile(batch: "max_duration: 0s", "3:19: 'max_duration' must be at least 1s, not '0s'"),
   BadFile(
     batch: "max_duration: 5m\nmin_duration: 5m",

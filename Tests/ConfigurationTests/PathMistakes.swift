@@ -63,7 +63,8 @@ let mailMistakes = [
   BadFile(
     mail: "sendmail: /usr/sbin/sendmail\nstarttls: never",
     "5:3: 'starttls' is for 'smtp'; 'sendmail' has settings of its own"),
-  BadFile(mail: "smtp: relay:587", "4:9: 'smtp' must begin with smtp:// or smtps://, such as smtp://relay.example.com:587"),
+  BadFile(
+    mail: "smtp: relay:587", "4:9: 'smtp' must begin with smtp:// or smtps://, such as smtp://relay.example.com:587"),
   BadFile(
     mail: "smtp: smtp://relay:587/x",
     "4:9: 'smtp' must end after the host and port, such as smtp://relay.example.com:587"),

@@ -46,7 +46,8 @@ let topLevelMistakes = [
   BadFile("currency: usd\n", "1:11: 'currency' must be a currency of three capital letters, such as USD, not 'usd'"),
   BadFile("retention: 30\n", "1:12: 'retention': '30' is no duration: after 30 a unit is missing, as in '30s'"),
   BadFile("retention: 1h\n", "1:12: 'retention' must be at least 1d, not '1h'"),
-  BadFile("timezone: america/new york\n", "1:11: unknown time zone 'america/new york', did you mean 'America/New_York'?"),
+  BadFile(
+    "timezone: america/new york\n", "1:11: unknown time zone 'america/new york', did you mean 'America/New_York'?"),
   BadFile("timezone: Europe/Belrin\n", "1:11: unknown time zone 'Europe/Belrin', did you mean 'Europe/Berlin'?"),
   BadFile("timezone: utc\n", "1:11: unknown time zone 'utc', did you mean 'UTC'?"),
   BadFile(

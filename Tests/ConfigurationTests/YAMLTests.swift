@@ -74,6 +74,7 @@ import Testing
 
   @Test func `messages are safe on a terminal`() {
     #expect(printable("a\u{1B}[2Jb\n\u{202E}") == "a\\u{1b}[2Jb\\u{a}\\u{202e}")
+    #expect(printable("naïve 👩‍💻 日本") == "naïve 👩‍💻 日本")
     #expect(printable(String(repeating: "x", count: 100), limit: 3) == "xxx…")
   }
 }

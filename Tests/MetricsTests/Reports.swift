@@ -4,9 +4,14 @@
 enum Sample {
   static let slot = Timestamp(seconds: 1_772_776_800)
 
+  /// A schedule of which only the text matters here, even one that no parser would take.
+  private static func cron(_ source: String) -> CronExpression {
+    CronExpression(source: source, minutes: 0, hours: 0, daysOfMonth: 0, months: 0, daysOfWeek: 0, stars: [])
+  }
+
   static var definition: BatchDefinition {
     var definition = BatchDefinition(name: "leads-nightly")
-    definition.schedule = .cron(CronExpression(source: "0 1 * * *"))
+    definition.schedule = .cron(cron("0 1 * * *"))
     definition.startWithin = .minutes(15)
     definition.deadline = .by(ClockTime(hour: 5, minute: 0))
     definition.maxDuration = .hours(3)
@@ -136,7 +141,7 @@ enum Sample {
   static var hostileStrings: BatchReport {
     var report = running
     report.definition.name = "a\"b\\c\nd\r\t\0\u{1b}[2J\u{7f}\u{85}é\u{1f4a9}"
-    report.definition.schedule = .cron(CronExpression(source: "0 1 * * *\"} 1\n# TYPE up gauge\nup 0\n"))
+    report.definition.schedule = .cron(cron("0 1 * * *\"} 1\n# TYPE up gauge\nup 0\n"))
     report.definition.team = "\n"
     report.definition.severity = "\\"
     report.timezone = "\u{2028}\u{feff}"
@@ -190,4 +195,9 @@ enum Sample {
 
 extension TimeSpan {
   fileprivate static let seconds30 = TimeSpan(seconds: 30)
+}
+
+/// An expression with any text as its source, also one that no parser would take: the encoder must not rely on it.
+private func cron(_ source: String) -> CronExpression {
+  CronExpression(source: source, minutes: 1, hours: 2, daysOfMonth: 2, months: 2, daysOfWeek: 1, stars: [])
 }

@@ -40,7 +40,7 @@ import Testing
 
   @Test func aFileLargerThanTheLimitIsAnError() throws {
     let directory = try TemporaryDirectory()
-    try File(directory("file"), .createIfMissing(0o600)).write([1, 2, 3])
+    try File(directory("file"), .createNew(0o600)).write([1, 2, 3])
     #expect(try readFile(directory("file"), limit: 3) == [1, 2, 3])
     let error = #expect(throws: SystemError.self) { try readFile(directory("file"), limit: 2) }
     #expect(error?.code == SystemError.tooLarge)

@@ -3,7 +3,8 @@ import Platform
 
 /// Writes a file as any other program would.
 func write(_ text: String, to path: String) throws {
-  let file = try File(path, .createIfMissing(0o644))
+  if isMissing(path) { try createEmptyFile(path, permissions: 0o644) }
+  let file = try File(path, .readWrite)
   try file.write(Array(text.utf8), at: 0)
 }
 

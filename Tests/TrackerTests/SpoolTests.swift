@@ -7,7 +7,9 @@ import Testing
 @Suite struct SpoolTests {
   /// Somebody else holds the tracker for as long as `body` runs.
   private func whileLocked(_ fixture: Fixture, _ body: () throws -> Void) throws {
-    let lock = try File(fixture.store.path + "-lock", .createIfMissing(0o660))
+    let path = fixture.store.path + "-lock"
+    if isMissing(path) { try createEmptyFile(path, permissions: 0o660) }
+    let lock = try File(path, .readWrite)
     try lock.lock(waitingAtMost: 0)
     try body()
     lock.unlock()

@@ -89,10 +89,11 @@ need() {
   shift
   for probe; do
     if [[ $probe == /* ]]; then
-      compgen -G "$probe" >/dev/null || missing+=("$package")
+      compgen -G "$probe" >/dev/null && continue
     else
-      command -v "$probe" >/dev/null || missing+=("$package")
+      command -v "$probe" >/dev/null && continue
     fi
+    [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
   done
 }
 
@@ -152,10 +153,7 @@ tools_for() {
 (($# > 0)) || fail "say what for: build lint demo test bench"
 [[ -d .build ]] || mkdir .build
 for purpose; do packages_for "$purpose"; done
-if ((${#missing[@]} > 0)); then
-  mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
-  install_packages "${missing[@]}"
-fi
+((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 for purpose; do tools_for "$purpose"; done
 command -v swift >/dev/null || [[ " $* " == " bench " ]] ||
   fail "swift is not in PATH; install Swift $(<.swift-version) (https://www.swift.org/install/linux/)"

@@ -55,7 +55,7 @@ unit() {
     ((status == 0)) || grep -q '^. Test run with' "$results/unit.log" || tail -n 40 "$results/unit.log"
     figures=$(read_xunit "$results/unit.xml")
   else
-    grep -E 'error:|warning:' "$results/unit.log" || tail -n 40 "$results/unit.log"
+    grep -E 'error:|warning:' "$results/unit.log" | awk '!seen[$0]++' | grep . || tail -n 40 "$results/unit.log"
     figures="0 1"
   fi
   count unit "$status" "${figures% *}" "${figures#* }"

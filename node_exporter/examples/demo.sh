@@ -56,13 +56,13 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The example's configuration, with tonight's slot at the present minute.
+# The example's configuration, with tonight's slot two minutes from now: a run so little early fills it.
 export BATCHWATCH_CONFIG=$directory/config.yml
 export BATCHWATCH_TRACKER=$directory/tracker.db
 export BATCHWATCH_TEXTFILE_DIRECTORY=$directory/textfile
 mkdir "$BATCHWATCH_TEXTFILE_DIRECTORY"
 sed -e 's/^timezone: .*/timezone: UTC/' \
-  -e "s/schedule: \"[^\"]*\"/schedule: \"$(date -u +'%-M %-H') * * *\"/" \
+  -e "s/schedule: \"[^\"]*\"/schedule: \"$(date -u -d '+2 minutes' +'%-M %-H') * * *\"/" \
   -e "s/complete_by: \"[^\"]*\"/complete_by: \"$(date -u -d '+4 hours' +%H:%M)\"/" config.yml >"$BATCHWATCH_CONFIG"
 
 # Runs the pipeline and shows the live status every two seconds until it is done.

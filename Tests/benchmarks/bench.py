@@ -1,0 +1,60 @@
+"""Measures batchwatch as whole processes, beside other ways, and prints tables; `make bench` calls it.
+
+    bench.py BINARY TOOLS DIRECTORY [--rounds N] [SECTION…]
+"""
+
+import argparse
+import os
+import platform
+from pathlib import Path
+
+import export
+import flat
+import record
+import writers
+
+SECTIONS = ("record", "past", "configured", "export", "writers", "journals")
+
+
+def machine(directory: Path) -> str:
+    model = next((line for line in open("/proc/cpuinfo") if line.startswith("model name")), "?: ?").split(":")[1].strip()
+    mounts = [line.split() for line in open("/proc/mounts")]
+    real = str(directory.resolve()) + "/"
+    mount = max((m for m in mounts if real.startswith(m[1].rstrip("/") + "/")), key=lambda m: len(m[1]))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} × {model}, {memory:.0f} GB, Linux {platform.release()}, "
+        f"{mount[2]} on {mount[0]}, load {load:.1f} at the start"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary", type=Path)
+    parser.add_argument("tools", type=Path)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="one of: " + " ".join(SECTIONS))
+    options = parser.parse_intermixed_args()
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"unknown section {', '.join(unknown)}; one of: {' '.join(SECTIONS)}")
+    binary, tools, directory = str(options.binary.resolve()), options.tools, options.directory
+    rounds = options.rounds
+    print(machine(directory))
+    print(f"Whole processes from spawn to exit, all on one file system, in turns; {rounds} rounds unless said otherwise.")
+    measures = {
+        "record": lambda at: record.record(at, binary, tools, rounds),
+        "past": lambda at: flat.past(at, binary, 1_000_000, rounds // 2),
+        "configured": lambda at: flat.configured(at, binary, 5_000, rounds // 2),
+        "export": lambda at: export.export(at, binary, tools, 2_000, max(2, rounds // 20)),
+        "writers": lambda at: writers.writers(at, binary, 64, 512, max(1, rounds // 40)),
+        "journals": lambda at: record.journals(at, binary, rounds),
+    }
+    for section in options.sections or SECTIONS:
+        at = directory / section
+        at.mkdir()
+        measures[section](at)
+
+
+main()

@@ -1,0 +1,64 @@
+"""What an export of many batches costs, beside what node_exporter needs to serve what it wrote."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import services
+from measure import Candidate, goal, in_turns, table
+from record import build_reference
+from scenes import Scene
+
+MEMORY = 64
+
+
+def remove_files(scene: Scene) -> None:
+    for file in scene.textfiles.glob("batchwatch_*.prom"):
+        file.unlink()
+
+
+def outdate_files(scene: Scene) -> None:
+    """Leaves other content of the same length in every file, as after a night: all must be written again."""
+    for file in scene.textfiles.glob("batchwatch_*.prom"):
+        with file.open("r+b") as handle:
+            handle.seek(-2, os.SEEK_END)
+            handle.write(b"7")
+    os.sync()
+
+
+def peak_memory(program: str, scene: Scene) -> float:
+    """Megabytes of the largest resident set of one export."""
+    environment = os.environ | scene.environment
+    done = subprocess.run(
+        [program, "peak", scene.binary, "export"], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    return int(done.stdout) / 1024
+
+
+def export(directory: Path, binary: str, tools: Path, batches: int, rounds: int) -> None:
+    scene = Scene(directory / "export", binary, batches=batches)
+    scene.call("export")
+    program = build_reference(directory, b"#\n")
+    with services.node_exporter(tools, scene.textfiles, directory) as port:
+        series = scene.series()
+        served = services.scraped_series(port)
+        command = [binary, "export"]
+        url = f"http://127.0.0.1:{port}/metrics"
+        scrape = Candidate(
+            f"curl, node_exporter serves {served:,} series",
+            lambda _: [services.which("curl"), "--silent", "--fail", "--output", os.devnull, url],
+        )
+        same = Candidate("batchwatch export, nothing changed", lambda _: command, scene.environment)
+        changed = Candidate(
+            "batchwatch export, every file changed", lambda _: command, scene.environment, lambda: outdate_files(scene)
+        )
+        gone = Candidate(
+            "batchwatch export, every file missing", lambda _: command, scene.environment, lambda: remove_files(scene)
+        )
+        in_turns([scrape, same, changed, gone], rounds, warm_up=2)
+    table(f"Export of {series:,} series in {batches:,} batches (ratio to node_exporter)", [scrape, same, changed, gone], scrape)
+    goal("export, nothing changed, against node_exporter", same.against(scrape), 0.1, " ×")
+    goal("export, every file changed, against node_exporter", changed.against(scrape), 0.1, " ×")
+    goal("peak memory, nothing changed", peak_memory(program, scene), MEMORY, " MB")
+    outdate_files(scene)
+    goal("peak memory, every file changed", peak_memory(program, scene), MEMORY, " MB")
