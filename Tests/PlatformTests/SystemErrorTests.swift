@@ -10,7 +10,7 @@ import Testing
     #expect(error.reason == "Permission denied")
   }
 
-  @Test func anUnknownCodeHasAText() { #expect(SystemError("x", "y", code: 99_999).reason == "Unknown error 99999") }
+  @Test func anUnknownCodeHasAText() { #expect(SystemError("x", "y", code: 99_999).reason == "error 99999") }
 
   @Test func everyCallNamesItsFile() throws {
     let directory = try TemporaryDirectory()

@@ -11,7 +11,7 @@ import Testing
       try fixture.record(.start(process: nil), run: "night", batch: name)
       try fixture.record(.leads(Int64(name.count)), batch: name)
       if name == "no-stages" { continue }
-      for stage in ["b", "a", "c"] { try fixture.record(.stage(stage, .progress(0.5)), batch: name) }
+      for stage in ["b", "a", "c"] { try fixture.record(.stage(stage, .complete), batch: name) }
       for resource in ["gpu", "api"] {
         try fixture.record(.cost(Cost(resource: resource, currency: "USD", amount: 1), stage: "a"), batch: name)
       }
@@ -66,11 +66,10 @@ import Testing
     }
     try keep([("a", "1"), ("b", "2")])
     try keep([("b", "3")])
-    try fixture.store.read { snapshot in
-      #expect(try snapshot.cachedSettings(of: "/c.yml")?.fingerprint == "f1")
-      #expect(try snapshot.cachedDefinition(of: "a", in: "/c.yml") == nil)
-      #expect(try snapshot.cachedDefinition(of: "b", in: "/c.yml") == "3")
-      #expect(try snapshot.cachedSettings(of: "/other.yml") == nil)
-    }
+    let tracker = TrackerSnapshot(database: try Database(fixture.store.path, .readOnly))
+    #expect(try tracker.cachedSettings(of: "/c.yml")?.fingerprint == "f1")
+    #expect(try tracker.cachedDefinition(of: "a", in: "/c.yml") == nil)
+    #expect(try tracker.cachedDefinition(of: "b", in: "/c.yml") == "3")
+    #expect(try tracker.cachedSettings(of: "/other.yml") == nil)
   }
 }

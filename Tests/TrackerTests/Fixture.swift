@@ -75,7 +75,12 @@ final class Fixture {
   }
 
   /// Brings the log into the database itself, so that what is done to the file is done to all.
-  func checkpoint() throws { try Database(store.path, .readWrite).checkpoint() }
+  func checkpoint() throws {
+    let database = try Database(store.path, .readWrite)
+    // A connection that has read nothing yet knows of no log.
+    _ = try database.integer("PRAGMA user_version")
+    database.checkpoint()
+  }
 }
 
 /// Collects log lines.

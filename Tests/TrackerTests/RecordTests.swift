@@ -24,8 +24,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (StageUpdate.complete, StageReport.State.complete, 1.0), (.progress(0), .running, 0), (.progress(0.25), .running, 0.25),
-    (.progress(1), .complete, 1), (.items(done: 1, total: 3), .running, 1.0 / 3), (.items(done: 3, total: 3), .complete, 1),
+    (StageUpdate.complete, StageReport.State.complete, 1.0), (.progress(0), .running, 0),
+    (.progress(0.25), .running, 0.25),
+    (.progress(1), .complete, 1), (.items(done: 1, total: 3), .running, 1.0 / 3),
+    (.items(done: 3, total: 3), .complete, 1),
     (.skipped, .skipped, 0), (.failed(reason: "no network"), .failed, 0),
   ])
   func aStageIsAsItsRecordSays(update: StageUpdate, state: StageReport.State, completion: Double) throws {
@@ -84,7 +86,8 @@ import Testing
   @Test func anEndTellsWhatIsMissing() throws {
     let fixture = try Fixture()
     fixture.batch.definition.stages = [
-      StageDefinition(name: "scrape"), StageDefinition(name: "mockup", isOptional: true), StageDefinition(name: "email"),
+      StageDefinition(name: "scrape"), StageDefinition(name: "mockup", isOptional: true),
+      StageDefinition(name: "email"),
     ]
     try fixture.record(.start(process: nil), run: "night")
     try fixture.record(.stage("scrape", .progress(0.9)))
@@ -134,7 +137,8 @@ import Testing
     try fixture.record(.start(process: nil), run: "night")
     let before = try fixture.facts()
     #expect(refusal { try fixture.record(.leads(1), run: "other") } == "batch 'leads' has no run 'other'")
-    #expect(refusal { try fixture.record(.end(RunEnd()), batch: "other") }?.hasPrefix("batch 'other' has no run") == true)
+    #expect(
+      refusal { try fixture.record(.end(RunEnd()), batch: "other") }?.hasPrefix("batch 'other' has no run") == true)
     #expect(try fixture.facts() == before)
   }
 }

@@ -98,7 +98,7 @@ import Testing
     try makeDirectory(spool.directory, permissions: 0o770)
     try write("", to: spool.directory + "/000000000041.record")
     try spool.add(fixture.makeRecord(.leads(1)))
-    #expect(spool.entries() == ["000000000041.record", "000000000042.record"])
+    #expect(try spool.entries() == ["000000000041.record", "000000000042.record"])
     #expect(try fileInformation(spool.directory + "/000000000042.record")?.permissions == 0o660)
     #expect(try fileInformation(spool.directory)?.permissions == 0o770)
   }

@@ -48,7 +48,9 @@ import Testing
 
   @Test func theTypicalDurationIsTheMedianOfSuccesses() throws {
     let fixture = try Fixture()
-    for (index, minutes) in [50, 10, 30].enumerated() { try run(fixture, at: Int64(index) * 100, lasting: minutes) }
+    for (index, minutes) in ([50, 10, 30] as [Int64]).enumerated() {
+      try run(fixture, at: Int64(index) * 100, lasting: minutes)
+    }
     #expect(try fixture.facts().typicalDuration == .minutes(30))
     #expect(try fixture.facts().last.duration == .minutes(30))
   }

@@ -94,17 +94,19 @@ Feature: node_exporter serves exactly what was written, whatever that is
 
     Examples:
       | field       | what               | value          |
-      | team        | a newline          | "a\\nb"        |
+      | team        | a newline          | "a\nb"        |
       | team        | quotes             | 'a"b'          |
-      | team        | a backslash        | 'a\\b'         |
-      | team        | an escape          | "a\\e[31m"     |
+      | team        | a backslash        | 'a\b'         |
+      | team        | an escape          | "a\e[31m"     |
+      | description | a newline          | "a\nb"        |
+      | description | a control character | "a\u0007b"   |
 
   Scenario: A description and labels that look like something else
     Given the configuration
       """
       batches:
         - name: leads
-          description: "a\nb\u0007\e[31m"
+          description: "{} %s \u00e4 # 'x'"
           severity: .nan
           team: "{} 1"
       """

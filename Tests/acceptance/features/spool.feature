@@ -96,7 +96,7 @@ Feature: A record that cannot reach the tracker waits in the spool
     And it says one line
     And the message contains `Permission denied`
     Given the environment variable BATCHWATCH_BEST_EFFORT is 1
-    When I run `batchwatch start leads` as the user
+    When I run `batchwatch leads leads 1` as the user
     Then it succeeds
     And it says one line
     And the message contains `not recorded; going on because BATCHWATCH_BEST_EFFORT is set`
