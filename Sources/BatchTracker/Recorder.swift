@@ -44,7 +44,7 @@ package struct Recorder {
   /// Only a start may make a tracker: a refused record should leave nothing behind.
   private func refuseWithoutTracker(_ record: Record, _ store: TrackerStore) throws {
     if case .start = record.event { return }
-    guard isMissing(store.path), store.spool.count == 0 else { return }
+    guard store.isMissing, store.spool.count == 0 else { return }
     throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
   }
 }

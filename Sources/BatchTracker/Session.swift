@@ -98,7 +98,8 @@ package final class Session {
   }
 
   /// A definition with what it takes from the other settings.
-  private func configured(_ definition: BatchDefinition) throws -> ConfiguredBatch {
+  /// A definition with what it takes from the other settings.
+  package func configured(_ definition: BatchDefinition) throws -> ConfiguredBatch {
     let name = definition.timezone ?? settings.timezone
     // Only clock times need the zone; a batch without them costs no reading of it.
     let zone = definition.schedule == nil && definition.deadline == nil ? TimeZoneRules.utc : try zones.rules(name)

@@ -80,14 +80,18 @@ package struct ConfiguredBatch: Sendable {
     }
   }
 
-  /// The next `count` slots after a time; fewer where the schedule has no more. Empty for `every`, whose slots depend
-  /// on the last start.
-  package func upcomingSlots(after time: Timestamp, count: Int) -> [Slot] {
+  /// The next `count` slots after a time; fewer where the schedule has no more. Those of `every` are measured from the
+  /// newest start, as far as that is known: each start moves them.
+  package func upcomingSlots(
+    after time: Timestamp, count: Int, newestStart: Timestamp? = nil, since: Timestamp? = nil
+  ) -> [Slot] {
     var slots: [Slot] = []
     var last = time
-    while slots.count < count, let next = calendar?.nextSlot(after: last) {
-      slots.append(slot(startingAt: next))
-      last = next
+    while slots.count < count,
+      let next = self.slots(at: last, newestStart: newestStart, since: since ?? time).next
+    {
+      slots.append(next)
+      last = next.start
     }
     return slots
   }

@@ -27,7 +27,7 @@ let topLevelTable = SettingTable<Configuration>(
       aliases: ["retention_time", "keep", "keep_history", "history"], store: { $0.settings.retention = $1 }),
     Setting(
       "spool", .absolutePath, "The directory that keeps records while the tracker can't take them.",
-      fallback: "`spool` beside the tracker", example: "/var/lib/batchwatch/spool",
+      fallback: "`tracker`'s path and `-spool`", example: "/var/lib/batchwatch/spool",
       aliases: ["spool_directory", "spool_dir"], store: { $0.settings.spool = $1 }),
     Setting(
       "batches", .batches, "The batches and what is expected of them, see [A batch](#a-batch).", fallback: "none",

@@ -24,7 +24,7 @@ extension ExpositionText {
     let schedule =
       switch definition.schedule {
       case .cron(let expression): expression.source
-      case .every(let span): "every \(durationText(span))"
+      case .every(let span): "every \(span)"
       case nil: ""
       }
     let timezone = definition.schedule == nil ? "" : report.timezone
@@ -48,9 +48,8 @@ extension ExpositionText {
     }
     begin(.stageDuration, label: "stage")
     for (label, index) in labels.series {
-      sample(label) {
-        $0.append(milliseconds: duration(from: report.stages[index].start, to: report.stages[index].end))
-      }
+      let milliseconds = duration(from: report.stages[index].start, to: report.stages[index].end)
+      sample(label) { $0.append(milliseconds: milliseconds) }
     }
   }
 

@@ -14,7 +14,7 @@ private func milliseconds(_ clock: clockid_t) -> Int64 {
 }
 
 /// Sleeps; a signal may end it early.
-package func sleep(milliseconds: Int) {
+package func pause(milliseconds: Int) {
   var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
   nanosleep(&time, nil)
 }

@@ -7,13 +7,6 @@ package func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8]
   return try file.readToEnd(limit: limit)
 }
 
-/// Makes an empty file with exactly these permission bits, whatever the umask.
-/// - Throws: `SystemError`, with `SystemError.exists` if the name is taken.
-package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemError) {
-  let file = try File(path, .createNew(permissions))
-  try file.setPermissions(permissions)
-}
-
 /// rename(2): atomic, replaces `target`.
 package func moveFile(_ source: String, to target: String) throws(SystemError) {
   guard rename(source, target) == 0 else { throw SystemError("replace", target) }
@@ -35,22 +28,6 @@ package func removeFile(_ path: String) throws(SystemError) -> Bool {
 
 /// rmdir(2) if the directory is there and empty; everything else is left alone.
 package func removeDirectoryIfEmpty(_ path: String) { _ = rmdir(path) }
-
-/// mkdir(2) with exactly these permission bits, whatever the umask, for the last component; missing parents are made
-/// too, as the umask wants them. A directory that is there already is left as it is.
-package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
-  if mkdir(path, permissions) == 0 {
-    // Only on what was just made: set-group-id is inherited from the parent and must stay.
-    if let made = try fileInformation(path) { _ = chmod(path, made.permissions & 0o7000 | permissions) }
-    return
-  }
-  if errno == EEXIST { return }
-  guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-    throw SystemError("create the directory", path)
-  }
-  try makeDirectory(String(path[..<slash]), permissions: 0o755)
-  guard mkdir(path, permissions) == 0 || errno == EEXIST else { throw SystemError("create the directory", path) }
-}
 
 /// Names in a directory, without `.` and `..`, in no order; nil if there is no such directory.
 package func directoryEntries(_ path: String) throws(SystemError) -> [String]? {

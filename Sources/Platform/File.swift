@@ -7,8 +7,6 @@ package struct File: ~Copyable, Sendable {
   package enum Mode: Sendable {
     case read
     case readWrite
-    /// Read and write; created with these permission bits, less the umask, if it is missing.
-    case createIfMissing(UInt32)
     /// Write only; must not exist, not even as a dangling link.
     case createNew(UInt32)
     /// A directory, for flushing its entries or locking it.
@@ -27,9 +25,6 @@ package struct File: ~Copyable, Sendable {
     switch mode {
     case .read: flags |= O_RDONLY
     case .readWrite: flags |= O_RDWR
-    case .createIfMissing(let bits):
-      flags |= O_RDWR | O_CREAT
-      permissions = bits
     case .createNew(let bits):
       flags |= O_WRONLY | O_CREAT | O_EXCL
       permissions = bits

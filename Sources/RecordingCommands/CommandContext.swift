@@ -8,6 +8,8 @@ package struct CommandContext: Sendable {
   package var print: @Sendable (String) throws -> Void
   /// Writes a line to standard error that is no log line: what the caller wrote wrong.
   package var complain: @Sendable (String) -> Void
+  /// Waits so many milliseconds.
+  package var sleep: @Sendable (Int) -> Void
   package var log: Log
   /// The observer never breaks the batch: with `BATCHWATCH_BEST_EFFORT=1` a record that fails is a warning.
   package var bestEffort: Bool
@@ -16,12 +18,13 @@ package struct CommandContext: Sendable {
 
   package init(
     now: @escaping @Sendable () -> Int64, print: @escaping @Sendable (String) throws -> Void,
-    complain: @escaping @Sendable (String) -> Void, log: Log,
+    complain: @escaping @Sendable (String) -> Void, sleep: @escaping @Sendable (Int) -> Void, log: Log,
     bestEffort: Bool = false, style: OutputStyle = OutputStyle()
   ) {
     self.now = now
     self.print = print
     self.complain = complain
+    self.sleep = sleep
     self.log = log
     self.bestEffort = bestEffort
     self.style = style
@@ -31,7 +34,7 @@ package struct CommandContext: Sendable {
   package static var ofProcess: CommandContext {
     CommandContext(
       now: wallClockMilliseconds, print: { try StandardStream.output.write($0) },
-      complain: { try? StandardStream.error.write($0 + "\n") }, log: .standardError,
+      complain: { try? StandardStream.error.write($0 + "\n") }, sleep: { pause(milliseconds: $0) }, log: .standardError,
       bestEffort: environmentVariable("BATCHWATCH_BEST_EFFORT").map { $0 != "0" } ?? false, style: .ofProcess)
   }
 }

@@ -45,7 +45,7 @@ func timestamp(_ text: String, _ what: String) throws(InvalidValue) -> Timestamp
   do {
     return try Timestamp(parsing: text)
   } catch {
-    throw InvalidValue("\(what) is \(quoted(text)): \(error.message)")
+    throw InvalidValue("\(what): \(error.message)")
   }
 }
 
@@ -54,7 +54,7 @@ func timeSpan(_ text: String, _ what: String) throws(InvalidValue) -> TimeSpan {
   do {
     return try TimeSpan(parsing: text)
   } catch {
-    throw InvalidValue("\(what) is \(quoted(text)): \(error.message)")
+    throw InvalidValue("\(what): \(error.message)")
   }
 }
 

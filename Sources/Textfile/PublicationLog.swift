@@ -35,10 +35,13 @@ package struct PublicationLog: ~Copyable, Sendable {
     } catch {
       guard error.code == SystemError.notFound else { throw error }
     }
-    let file = try File(path, .createIfMissing(0o660))
-    // Whatever the umask, so that the tracker's group shares it; only who made it may, and who did not need not.
-    try? file.setPermissions(0o660)
-    return file
+    // Whatever the umask, so that the tracker's group shares it.
+    do {
+      try createEmptyFile(path, permissions: 0o660)
+    } catch {
+      guard error.code == SystemError.exists else { throw error }
+    }
+    return try File(path, .readWrite)
   }
 
   /// Runs `body` while nobody else publishes this batch. What it returns, if anything, is noted as published.

@@ -85,6 +85,13 @@ package final class Database {
   /// Copies the log into the database and empties it; does nothing if others are reading.
   func checkpoint() { sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
 
+  /// Copies the whole log into the database, durably, and empties it.
+  /// - Throws: `DatabaseError` if that can't be done now, because others are reading too.
+  func foldLog() throws(DatabaseError) {
+    let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard code == SQLITE_OK else { throw error(code) }
+  }
+
   /// Runs statements that return nothing.
   func execute(_ sql: String) throws(DatabaseError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
@@ -111,6 +118,14 @@ package final class Database {
     let statement = try prepare(sql)
     try statement.bind(values)
     return try statement.step() ? statement.optionalInteger(0) : nil
+  }
+
+  /// The first column of every row, as integers.
+  func integers(_ sql: String) throws(DatabaseError) -> [Int64] {
+    let statement = try prepare(sql)
+    var numbers: [Int64] = []
+    while try statement.step() { numbers.append(statement.integer(0)) }
+    return numbers
   }
 
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }

@@ -121,13 +121,14 @@ struct RecordWriter {
     guard record.time < run.start else { return record.time }
     guard record.timeIsGiven else { return run.start }
     throw RecordRefused(
-      "the time \(record.time.milliseconds) lies before the start of run '\(run.name)', \(run.start.milliseconds)")
+      "the time \(record.time.rfc3339WithMilliseconds) lies before the start of run '\(run.name)', "
+        + run.start.rfc3339WithMilliseconds)
   }
 
   private func close(_ run: StoredRun, _ end: RunEnd, of id: Int64, at time: Timestamp) throws {
     // A run given up as lost may still report its end; what it says then is the better knowledge.
     if let ended = run.end, run.outcome != .lost {
-      throw RecordRefused("run '\(run.name)' already ended as \(run.outcome.rawValue) at \(ended.milliseconds)")
+      throw RecordRefused("run '\(run.name)' already ended as \(run.outcome.rawValue) at \(ended.rfc3339)")
     }
     if let command = end.command { try save(command, stage: "", run: run) }
     let missing = end.failed ? [] : missingStages(of: try stages(of: run))

@@ -1,21 +1,80 @@
 internal import Platform
 
-/// Moves a damaged tracker aside, never deleting it, and copies every row that can still be read into a new one.
-/// - Parameter open: opens, and makes, the tracker at `path`.
-/// - Returns: the new tracker, open.
-func salvage(
-  from path: String, because cause: DatabaseError, log: Log, open: () throws -> Database
-) throws -> Database {
-  let aside = try moveAside(path)
+/// Copies every row of a damaged tracker that can still be read into a new one, puts that in its place, and moves the
+/// damaged one aside; it is never deleted.
+///
+/// Whatever happens meanwhile, nothing is lost: until the new tracker is whole and on the disk, the damaged one stays
+/// where it is, with its log, and the next call that meets the damage begins again. After that `finishSalvage` goes on
+/// from wherever a crash left it.
+/// - Parameter make: makes and opens a new tracker at a path.
+/// - Throws: `DatabaseError` or `SystemError` where the new tracker can't be written, or the damaged one can't be read
+///   for another reason than its damage. Everything is then as before.
+func salvage(_ path: String, because cause: DatabaseError, log: Log, make: (String) throws -> Database) throws {
+  let draft = path + "-salvaging"
+  func removeDraft() throws(SystemError) {
+    for suffix in ["", "-wal", "-shm"] {
+      try removeFile(draft + suffix)
+      try removeFile(repairedName(draft) + suffix)
+    }
+  }
+
+  try removeDraft()
+  try removeFile(salvagedName(path))
+  let rows: [(table: String, count: Int)]
+  do {
+    rows = try fill(make(draft), from: path)
+    // Its log is empty; no later log may be taken for it.
+    try removeFile(draft + "-wal")
+    try removeFile(draft + "-shm")
+    try moveFile(draft, to: salvagedName(path))
+    try flushDirectory(parentDirectory(of: path))
+  } catch {
+    try? removeDraft()
+    throw error
+  }
+  let aside = try freeName(path + ".corrupt-" + String(wallClockMilliseconds()))
+  try moveFile(path, to: aside)
+  try replaceDamaged(path, movedTo: aside)
   log.error(
     "the tracker is damaged; it was moved aside and what can be read goes into a new one",
     ["tracker": path, "moved_to": aside, "reason": cause.message])
-  let fresh = try open()
-  let rows = copyRows(from: aside, into: fresh)
-  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
   let counts = rows.map { "\($0.table)=\($0.count)" }.joined(separator: " ")
   log.warn("salvaged the tracker", ["rows": counts, "remove_when_done": aside])
-  return fresh
+}
+
+/// Where a salvaged tracker waits, whole, until the damaged one is out of its place.
+func salvagedName(_ path: String) -> String { path + "-salvaged" }
+
+/// Finishes a salvage that a crash interrupted after it had moved the damaged tracker aside.
+/// - Parameter aside: where the damaged tracker went.
+/// - Returns: false if there was none.
+func finishSalvage(_ path: String, movedTo aside: String?, log: Log) throws(SystemError) -> Bool {
+  guard try fileInformation(salvagedName(path)) != nil else { return false }
+  let target: String
+  if let aside { target = aside } else { target = try freeName(path + ".corrupt-" + String(wallClockMilliseconds())) }
+  try replaceDamaged(path, movedTo: target)
+  log.warn("finished the salvage of the tracker that was interrupted", ["tracker": path])
+  return true
+}
+
+/// Puts the salvaged tracker into its place, which is free. The damaged one's log goes first, to where it belongs: a
+/// log that lies beside another database would be taken for its own.
+private func replaceDamaged(_ path: String, movedTo aside: String) throws(SystemError) {
+  for suffix in ["-wal", "-shm"] where try fileInformation(path + suffix) != nil {
+    try moveFile(path + suffix, to: aside + suffix)
+  }
+  try moveFile(salvagedName(path), to: path)
+  try flushDirectory(parentDirectory(of: path))
+}
+
+private func freeName(_ base: String) throws(SystemError) -> String {
+  var name = base
+  var attempt = 1
+  while try fileInformation(name) != nil {
+    attempt += 1
+    name = base + "-\(attempt)"
+  }
+  return name
 }
 
 /// The tables, parents first.
@@ -37,71 +96,75 @@ private let mendingStatements = """
       ORDER BY ended_at DESC LIMIT 1);
   """
 
-/// Renames the database, then its log and index under the matching names, so that what the log holds can be read too.
-private func moveAside(_ path: String) throws(SystemError) -> String {
-  let base = path + ".corrupt-" + String(wallClockMilliseconds())
-  var aside = base
-  var attempt = 1
-  while try fileInformation(aside) != nil {
-    attempt += 1
-    aside = base + "-\(attempt)"
+/// Copies what can be read, and leaves the new tracker whole in its one file, on the disk.
+private func fill(_ fresh: Database, from path: String) throws -> [(table: String, count: Int)] {
+  var counts = try copyTables(from: path, into: fresh)
+  if counts.allSatisfy({ $0.count == 0 }) {
+    counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+    for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
   }
-  for suffix in ["-wal", "-shm"] where try fileInformation(path + suffix) != nil {
-    // The log first: a crash in between leaves a database without its newest commits, which the next call still
-    // finds damaged and moves too; the other order would leave a log that belongs to no database.
-    try moveFile(path + suffix, to: aside + suffix)
-  }
-  try moveFile(path, to: aside)
-  try flushDirectory(parentDirectory(of: path))
-  return aside
+  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
+  try fresh.foldLog()
+  return counts
 }
 
-private func copyRows(from aside: String, into fresh: Database) -> [(table: String, count: Int)] {
-  guard let damaged = try? Database(aside, .readWrite) else { return [] }
+private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
+  let damaged = try Database(path, .readWrite)
   damaged.keepLogOnClose()
   var counts: [(table: String, count: Int)] = []
+  var batchesAreWhole = true
   for table in tables {
     // From the front as far as it goes, then from the back: a damaged page in the middle hides only itself and what
     // shares its branch.
-    let forwards = copyTable(table, descending: false, from: damaged, into: fresh)
-    let backwards = forwards.isWhole ? 0 : copyTable(table, descending: true, from: damaged, into: fresh).count
+    let forwards = try copyTable(table, descending: false, from: damaged, into: fresh)
+    let backwards = forwards.isWhole ? 0 : try copyTable(table, descending: true, from: damaged, into: fresh).count
     counts.append((table, forwards.count + backwards))
+    if table == "batches" { batchesAreWhole = forwards.isWhole }
   }
+  if !batchesAreWhole { restoreBatchNames(from: damaged, into: fresh) }
   return counts
 }
 
 private func copyTable(
   _ table: String, descending: Bool, from damaged: Database, into fresh: Database
-) -> (count: Int, isWhole: Bool) {
-  guard let columns = columnNames(of: table, in: fresh), !columns.isEmpty else { return (0, false) }
+) throws(DatabaseError) -> (count: Int, isWhole: Bool) {
+  let columns = try columnNames(of: table, in: fresh)
   let list = columns.joined(separator: ", ")
   let order = primaryKeys[table].map { keys in
     " ORDER BY " + keys.map { $0 + (descending ? " DESC" : "") }.joined(separator: ", ")
   }
   let parameters = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+  // NOT INDEXED: the table itself is read, not an index that may be damaged while the table is not.
+  let from = "\(table)\(table == "batches" || table == "runs" ? " NOT INDEXED" : "")"
   var count = 0
-  do {
-    try fresh.execute("BEGIN IMMEDIATE")
-    // NOT INDEXED: the table itself is read, not an index that may be damaged while the table is not.
-    let from = "\(table)\(table == "batches" || table == "runs" ? " NOT INDEXED" : "")"
+  var isWhole = true
+  try fresh.execute("BEGIN IMMEDIATE")
+  do throws(DatabaseError) {
     let rows = try damaged.prepare("SELECT \(list) FROM \(from)\(order ?? "")")
     let insert = try fresh.prepare("INSERT OR IGNORE INTO \(table)(\(list)) VALUES(\(parameters))")
     while try rows.step() {
       insert.reset()
-      // A row whose values break the schema's rules is itself damage; it is left where it lies.
-      do {
+      do throws(DatabaseError) {
         try insert.bind(rows.values())
         while try insert.step() {}
         count += fresh.changes
-      } catch {}
+      } catch {
+        // A row whose values break the schema's rules is itself damage; it is left where it lies.
+        guard error.isDamage else { throw error }
+      }
     }
-    try fresh.execute("COMMIT")
-    return (count, true)
   } catch {
-    // What was read before the damage is kept.
-    try? fresh.execute("COMMIT")
-    return (count, false)
+    // Only damage ends the reading of a table. A disk that is full or can't be read now is no reason to lose rows.
+    guard error.path == damaged.path, error.isDamage else { throw error }
+    isWhole = false
   }
+  try fresh.execute("COMMIT")
+  return (count, isWhole)
+}
+
+extension DatabaseError {
+  /// Whether the content is to blame: pages that can't be understood, a table that isn't there, values out of place.
+  fileprivate var isDamage: Bool { kind == .corrupt || kind == .misuse }
 }
 
 private let primaryKeys: [String: [String]] = [
@@ -111,11 +174,9 @@ private let primaryKeys: [String: [String]] = [
   "taken_in": ["record"],
 ]
 
-private func columnNames(of table: String, in database: Database) -> [String]? {
-  guard let statement = try? database.prepare("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid") else {
-    return nil
-  }
+private func columnNames(of table: String, in database: Database) throws(DatabaseError) -> [String] {
+  let statement = try database.prepare("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")
   var names: [String] = []
-  while (try? statement.step()) == true { names.append(statement.text(0)) }
+  while try statement.step() { names.append(statement.text(0)) }
   return names
 }

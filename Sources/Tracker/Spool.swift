@@ -9,6 +9,8 @@ package struct Spool: Sendable {
   /// Adds a record durably.
   /// - Throws: `SystemError`; nothing is left then.
   func add(_ record: Record) throws(SystemError) {
+    // The tracker's directory too, if nothing else could make it.
+    try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
     try makeDirectory(directory, permissions: 0o770)
     let draft = directory + "/." + record.id
     do {
@@ -22,35 +24,53 @@ package struct Spool: Sendable {
       throw error
     }
     defer { _ = try? removeFile(draft) }
-    var number = (entries()?.last).flatMap { Int($0.prefix(12)) } ?? 0
+    let entry = directory + "/" + (try link(draft))
+    do {
+      try flushDirectory(directory)
+    } catch {
+      // The caller hears of a failure and may record again.
+      _ = try? removeFile(entry)
+      throw error
+    }
+  }
+
+  /// Gives a draft the next number. - Returns: its name.
+  private func link(_ draft: String) throws(SystemError) -> String {
+    // Those that were put aside count too: their names must not be given again.
+    var number = try (directoryEntries(directory) ?? []).compactMap { Int($0.prefix(12)) }.max() ?? 0
     while true {
       number += 1
       do {
         let digits = String(number)
         let name = String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".record"
         try linkFile(draft, as: directory + "/" + name)
-        break
+        return name
       } catch  where error.code == SystemError.exists {
         continue
       }
     }
-    try flushDirectory(directory)
   }
 
-  /// The names of waiting records, oldest first; nil where there is no spool. Costs one system call then.
-  func entries() -> [String]? {
-    guard let names = try? directoryEntries(directory) else { return nil }
+  /// The names of waiting records, oldest first. Costs one system call where there is no spool.
+  /// - Throws: `SystemError`. A spool that can't be read is not an empty one.
+  func entries() throws(SystemError) -> [String] {
+    let names = try directoryEntries(directory) ?? []
     return names.filter { $0.hasSuffix(".record") && $0.first != "." }.sorted()
   }
 
-  /// How many records wait.
-  package var count: Int { entries()?.count ?? 0 }
+  /// How many records wait, as far as can be seen.
+  package var count: Int { (try? entries())?.count ?? 0 }
 
-  func read(_ name: String) -> Record? {
-    guard let file = try? File(directory + "/" + name, .read), let bytes = try? file.readToEnd(limit: 1 << 20) else {
+  /// - Returns: nil if what stands there is no record.
+  /// - Throws: `SystemError` if it can't be read now.
+  func read(_ name: String) throws(SystemError) -> Record? {
+    do {
+      let bytes = try File(directory + "/" + name, .read).readToEnd(limit: 1 << 20)
+      return Record(encoded: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      guard error.code == SystemError.tooLarge else { throw error }
       return nil
     }
-    return Record(encoded: String(decoding: bytes, as: UTF8.self))
   }
 
   func remove(_ name: String) throws(SystemError) { try removeFile(directory + "/" + name) }
@@ -62,6 +82,9 @@ package struct Spool: Sendable {
     try? moveFile(directory + "/" + name, to: target)
     return target
   }
+
+  /// Makes the removals durable.
+  func flush() throws(SystemError) { try flushDirectory(directory) }
 
   func removeIfEmpty() { removeDirectoryIfEmpty(directory) }
 }

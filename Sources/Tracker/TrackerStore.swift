@@ -55,7 +55,7 @@ package struct TrackerStore: Sendable {
   ) throws -> Acknowledgement {
     try open { database in
       let configuration = try configuration(TrackerTransaction(database: database))
-      takeInSpool(database, configured: configuration.batch)
+      try takeInSpool(database, configured: configuration.batch)
       let batch = try configuration.batch(record.batch)
       return try transaction(database) { () throws -> Acknowledgement in
         let writer = RecordWriter(database: database, batch: batch)
@@ -79,7 +79,7 @@ package struct TrackerStore: Sendable {
   ) throws -> Result {
     try locked {
       try open { database in
-        takeInSpool(database, configured: try configuration(TrackerTransaction(database: database)).batch)
+        try takeInSpool(database, configured: configuration(TrackerTransaction(database: database)).batch)
         return try transaction(database) { try body(TrackerTransaction(database: database)) }
       }
     }
@@ -100,6 +100,9 @@ package struct TrackerStore: Sendable {
       throw TrackerError.system(error)
     }
   }
+
+  /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.
+  package var isMissing: Bool { Platform.isMissing(path) && Platform.isMissing(salvagedName(path)) }
 
   /// Damaged trackers that were moved aside and still lie there, for a person to look at and remove.
   package func damagedTrackers() -> [String] {
@@ -137,20 +140,23 @@ package struct TrackerStore: Sendable {
       guard error.code == SystemError.notFound else { throw error }
     }
     try makeDirectory(parentDirectory(of: path), permissions: 0o770)
-    let file = try File(path + "-lock", .createIfMissing(0o660))
-    // Whatever the umask; only who made the file may do this, and who did not need not.
-    try? file.setPermissions(0o660)
-    return file
+    // Whatever the umask, so that the tracker's group shares it.
+    do {
+      try createEmptyFile(path + "-lock", permissions: 0o660)
+    } catch {
+      guard error.code == SystemError.exists else { throw error }
+    }
+    return try File(path + "-lock", .readWrite)
   }
 
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try body(try openForWriting())
+      return try body(try openForWriting(path))
     } catch let error as DatabaseError where error.kind == .corrupt {
       do {
-        let fresh = try salvage(from: path, because: error, log: log) { () throws in try openForWriting() }
-        return try body(fresh)
+        try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
+        return try body(try openForWriting(path))
       } catch let error as DatabaseError {
         throw TrackerError.unavailable(error)
       } catch let error as SystemError {
@@ -164,8 +170,8 @@ package struct TrackerStore: Sendable {
     }
   }
 
-  private func openForWriting() throws -> Database {
-    let database = try openFile()
+  private func openForWriting(_ path: String) throws -> Database {
+    let database = try openFile(path)
     database.keepLogOnClose()
     try database.execute("PRAGMA synchronous = FULL")
     let version = try checkVersion(database)
@@ -173,12 +179,13 @@ package struct TrackerStore: Sendable {
     return database
   }
 
-  private func openFile() throws -> Database {
+  private func openFile(_ path: String) throws -> Database {
     do {
       return try Database(path, .readWrite)
     } catch {
       guard error.kind == .unavailable, try fileInformation(path) == nil else { throw error }
     }
+    if try finishSalvage(path, movedTo: damagedTrackers().last, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
     try createEmptyFile(path, permissions: 0o660)
     try flushDirectory(parentDirectory(of: path))
@@ -228,40 +235,51 @@ package struct TrackerStore: Sendable {
   // MARK: Spool
 
   /// Takes in what waits in the spool, oldest first. A record that contradicts the tracker is put aside with a log
-  /// line; a failure ends the taking in, and the next call goes on.
-  private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) {
-    guard let entries = spool.entries(), !entries.isEmpty else { return }
-    var taken: [String] = []
+  /// line.
+  /// - Throws: `DatabaseError` or `SystemError` if the tracker or the spool fails. Then nothing newer may be recorded:
+  ///   order matters, and what tells a record whose commit only looked failed is the last record of its batch.
+  private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) throws {
+    let entries = try spool.entries()
+    guard !entries.isEmpty else { return }
+    var taken = 0
+    var removed = 0
+    // A batch whose definition can't be used now must not keep the others' records waiting.
+    var postponed: Set<String> = []
     for entry in entries {
-      guard let record = spool.read(entry) else {
+      guard let record = try spool.read(entry) else {
         log.error("a spooled record can't be read; it is put aside", ["file": spool.reject(entry)])
         continue
       }
+      if postponed.contains(record.batch) { continue }
       do {
-        let batch = try configured(record.batch)
+        let batch: ConfiguredBatch
+        do {
+          batch = try configured(record.batch)
+        } catch  where !(error is DatabaseError) {
+          log.warn("spooled records must wait", ["batch": record.batch, "reason": "\(error)"])
+          postponed.insert(record.batch)
+          continue
+        }
         try transaction(database) {
           let writer = RecordWriter(database: database, batch: batch)
-          guard try !writer.holds(record) else { return }
-          _ = try writer.apply(record)
-          try database.run("INSERT INTO taken_in(record) VALUES(?1)", .text(record.id))
+          if try !writer.holds(record) { _ = try writer.apply(record) }
+          // Also for one that is here without: it is known only until the next record of its batch.
+          try database.run("INSERT OR IGNORE INTO taken_in(record) VALUES(?1)", .text(record.id))
         }
-        try spool.remove(entry)
-        taken.append(record.id)
+        taken += 1
+        // A file that can't be removed is known by its mark.
+        if (try? spool.remove(entry)) != nil { removed += 1 }
       } catch let refused as RecordRefused {
         log.error(
           "a spooled record does not fit the tracker; it is put aside",
           ["reason": refused.description, "file": spool.reject(entry)])
-      } catch {
-        log.warn("the spool could not be taken in", ["reason": "\(error)", "directory": spool.directory])
-        return
       }
     }
-    // The files are gone, so the marks have done their work.
-    try? transaction(database) {
-      for id in taken { try database.run("DELETE FROM taken_in WHERE record = ?1", .text(id)) }
-    }
+    log.info("took in spooled records", ["count": String(taken)])
+    guard removed == taken, postponed.isEmpty, (try? spool.flush()) != nil else { return }
+    // The files are gone, also after a power cut, so the marks have done their work.
+    try? transaction(database) { try database.run("DELETE FROM taken_in") }
     spool.removeIfEmpty()
-    log.info("took in spooled records", ["count": String(taken.count)])
   }
 }
 

@@ -4,6 +4,11 @@
 enum Sample {
   static let slot = Timestamp(seconds: 1_772_776_800)
 
+  /// A schedule of which only the text matters here, even one that no parser would take.
+  private static func cron(_ source: String) -> CronExpression {
+    CronExpression(source: source, minutes: 0, hours: 0, daysOfMonth: 0, months: 0, daysOfWeek: 0, stars: [])
+  }
+
   static var definition: BatchDefinition {
     var definition = BatchDefinition(name: "leads-nightly")
     definition.schedule = .cron(cron("0 1 * * *"))
@@ -190,9 +195,4 @@ enum Sample {
 
 extension TimeSpan {
   fileprivate static let seconds30 = TimeSpan(seconds: 30)
-}
-
-/// An expression with any text as its source, also one that no parser would take: the encoder must not rely on it.
-private func cron(_ source: String) -> CronExpression {
-  CronExpression(source: source, minutes: 1, hours: 2, daysOfMonth: 2, months: 2, daysOfWeek: 1, stars: [])
 }

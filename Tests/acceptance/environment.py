@@ -13,6 +13,7 @@ def before_all(context):
     programs.require(programs.BATCHWATCH, "make build")
     programs.require(programs.NODE_EXPORTER, "make setup")
     programs.require(programs.PROMTOOL, "make setup")
+    programs.require(programs.FAKETIME, "make setup")
 
 
 def before_scenario(context, scenario):

@@ -33,7 +33,7 @@ done
 awk -v begin="$begin_mark" -v end="$end_mark" -v section="$new/section.md" '
   $0 == end { skipping = 0 }
   !skipping { print }
-  $0 == begin { skipping = 1; print ""; while ((getline line < section) > 0) print line; print "" }
+  $0 == begin { skipping = 1; while ((getline line < section) > 0) print line }
 ' docs/configuration.md >"$new/configuration.md"
 
 stale=0

@@ -122,6 +122,8 @@ packages_for() {
     packages_for build
     packages_for lint
     need python3-venv '/usr/lib/python3*/ensurepip'
+    need strace strace
+    need faketime faketime
     ;;
   bench)
     packages_for build

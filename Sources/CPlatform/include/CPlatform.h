@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,12 @@ static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); 
 // A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
 static inline int batchwatch_signal_descriptor(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+// Gives a file or directory a name that must be free: renameat2(2) with RENAME_NOREPLACE, whose header, stdio.h, would
+// take other declarations away from the importers of Glibc.
+static inline int batchwatch_rename_to_free_name(const char *source, const char *target) {
+  return (int)syscall(SYS_renameat2, AT_FDCWD, source, AT_FDCWD, target, 1);
 }
 
 static inline char **batchwatch_environment(void) { return environ; }

@@ -46,16 +46,25 @@ private struct Exporter {
   let context: CommandContext
 
   /// - Returns: whether every file is as it should be.
+  /// - Throws: `TrackerError`; where the tracker can only be read, after publishing what it says.
   func publishBatches() throws -> Bool {
     let publisher = Publisher(session)
     var cells = publisher.publishedCells()
     var found = try read()
+    var failure: TrackerError?
     if found == nil || found?.needsWriting == true || session.store.spool.count > 0 {
-      try write(found)
+      do {
+        try write(found)
+      } catch let error as TrackerError {
+        failure = error
+      }
       cells = publisher.publishedCells()
       found = try read()
     }
-    guard let found else { return true }
+    guard let found else {
+      if let failure { throw failure }
+      return true
+    }
     let result = try publisher.publishAll(found.batches, over: cells, at: now) { name in
       try session.store.read { try $0.batch(named: name) } ?? nil
     }
@@ -63,6 +72,7 @@ private struct Exporter {
     if result.failures.count > 3 {
       context.log.error("files could not be written", ["count": String(result.failures.count)])
     }
+    if let failure { throw failure }
     return result.failures.isEmpty
   }
 
@@ -98,7 +108,7 @@ private struct Exporter {
 
   private func write(_ found: Found?) throws {
     // Without a tracker there is nothing to write but what is configured.
-    if found == nil, try session.readConfiguration().batches.isEmpty, isMissing(session.settings.tracker) { return }
+    if found == nil, try session.readConfiguration().batches.isEmpty, session.store.isMissing { return }
     let unknown = try found?.unknown ?? session.allBatches(in: nil)
     try session.store.write(configuration: session.recordingConfiguration) { transaction in
       for batch in unknown { try transaction.ensure(batch, at: now) }

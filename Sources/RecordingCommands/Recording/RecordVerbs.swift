@@ -32,6 +32,20 @@ private struct RecordingCall {
 
 /// `start BATCH [--run ID] [--pid PID]`: opens a run and prints its id.
 func start(_ invocation: Invocation, _ context: CommandContext) throws {
+  do {
+    try context.print(try recordStart(invocation, context) + "\n")
+  } catch {
+    // With best effort the script goes on, and an empty `--run "$run"` would be wrong usage, which stops it after all.
+    if context.bestEffort {
+      let run = invocation.value(.run) ?? makeRunID(at: Timestamp(milliseconds: context.now()))
+      try context.print(run + "\n")
+    }
+    throw error
+  }
+}
+
+/// - Returns: the run's id.
+private func recordStart(_ invocation: Invocation, _ context: CommandContext) throws -> String {
   var process: ProcessIdentity?
   if let text = invocation.value(.pid) {
     let pid = try wholeNumber(text, "--pid", in: 1...4_194_304)
@@ -43,7 +57,7 @@ func start(_ invocation: Invocation, _ context: CommandContext) throws {
   let call = try RecordingCall(invocation, context)
   let run = call.run ?? makeRunID(at: call.time)
   try call.record(.start(process: process), run: run)
-  try context.print(run + "\n")
+  return run
 }
 
 /// `stage BATCH STAGE […]`: records how far a stage is.

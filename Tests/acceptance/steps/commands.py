@@ -13,7 +13,8 @@ def write_configuration(context):
 
 @given("the environment variable {name} is {value}")
 def set_variable(context, name, value):
-    context.world.environment[name] = value
+    """DIRECTORY stands for the scenario's own directory."""
+    context.world.environment[name] = value.replace("DIRECTORY", str(context.world.directory))
 
 
 @given("I ran `{command}`")
@@ -24,12 +25,18 @@ def run_successfully(context, command):
 
 @when("I run `{command}`")
 def run_command(context, command):
-    context.world.run(shlex.split(command))
+    context.world.run([context.world.words.get(word, word) for word in shlex.split(command)])
 
 
 @when("I run in a shell")
 def run_in_shell(context):
     context.world.run(["bash", "-c", context.text])
+
+
+@given("I ran in a shell")
+def run_in_shell_successfully(context):
+    run_in_shell(context)
+    check_success(context)
 
 
 @then("it succeeds")
@@ -60,6 +67,17 @@ def check_output_contains(context, text):
 @then("the message contains `{text}`")
 def check_message_contains(context, text):
     assert text in context.world.result.stderr, context.world.result
+
+
+@then("the message is")
+def check_message(context):
+    assert context.world.result.stderr == context.text + "\n", context.world.result
+
+
+@then("the output has {count:d} lines")
+def check_line_count(context, count):
+    found = context.world.result.stdout.count("\n")
+    assert found == count, found
 
 
 @then("the output is JSON")

@@ -28,9 +28,16 @@ def check_series(expected, found):
     assert not wrong, "\n".join(wrong)
 
 
+@given("a scrape has")
 @then("a scrape has")
 def check_scrape(context):
     check_series(exposition.parse(context.text), context.world.exporter.scrape())
+
+
+@then("{name} of {batch} is from {low:g} to {high:g}")
+def check_range(context, name, batch, low, high):
+    value = context.world.exporter.scrape().series[name, frozenset({("batch", batch)})]
+    assert low <= value <= high, value
 
 
 @then("a scrape has no {name}")
@@ -56,6 +63,8 @@ def check_all_series(context):
         check_series(written, scraped)
         for name, type_name in written.types.items():
             assert scraped.types.get(name, type_name) == type_name, f"{name} became {scraped.types[name]}"
+            help_text = written.helps.get(name)
+            assert scraped.helps.get(name) == help_text, f"the help of {name} became {scraped.helps.get(name)}"
     check_series(exposition.parse("node_textfile_scrape_error 0"), scraped)
     complaints = context.world.exporter.complaints()
     assert not complaints, "\n".join(complaints)

@@ -6,6 +6,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 BATCHWATCH = REPOSITORY / ".build/bin/batchwatch"
 NODE_EXPORTER = REPOSITORY / ".build/tools/usr/bin/prometheus-node-exporter"
 PROMTOOL = REPOSITORY / ".build/tools/usr/bin/promtool"
+FAKETIME = Path("/usr/bin/faketime")
 EXAMPLES = REPOSITORY / "node_exporter/examples"
 
 

@@ -42,6 +42,10 @@ class World:
             "BATCHWATCH_TRACKER": str(self.tracker),
             "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.textfiles),
         }
+        # What every command is run by: nothing, or a program that gives it another clock or another user.
+        self.prefix = []
+        # Words of a command that stand for what is known only now, such as a process id.
+        self.words = {}
         self.result = None
         self.exporter = None
         self._at_close = []
@@ -55,7 +59,7 @@ class World:
     def run(self, arguments, environment=None):
         """Runs a program to its end, in the scenario's directory, and keeps the result as `result`."""
         done = subprocess.run(
-            arguments,
+            [*self.prefix, *arguments],
             cwd=self.directory,
             env=self.environment | (environment or {}),
             stdin=subprocess.DEVNULL,
@@ -65,7 +69,7 @@ class World:
             timeout=TIMEOUT,
             check=False,
         )
-        self.result = Result(" ".join(map(str, arguments)), done.returncode, done.stdout, done.stderr)
+        self.result = Result(" ".join(map(_shown, arguments)), done.returncode, done.stdout, done.stderr)
         return self.result
 
     def start(self, arguments, **options):
@@ -86,6 +90,10 @@ class World:
         finally:
             if not keep:
                 shutil.rmtree(self.directory, onerror=_make_writable)
+
+
+def _shown(argument):
+    return argument.decode("utf-8", "backslashreplace") if isinstance(argument, bytes) else str(argument)
 
 
 def end(process):

@@ -1,0 +1,56 @@
+internal import CPlatform
+internal import Glibc
+
+/// Makes an empty file with exactly these permission bits, whatever the umask. It has them from the moment it is there.
+/// - Throws: `SystemError`, with `SystemError.exists` if the name is taken.
+package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemError) {
+  try createFinished(path, discard: { _ = unlink($0) }) { name throws(SystemError) in
+    let file = try File(name, .createNew(permissions))
+    try file.setPermissions(permissions)
+  }
+}
+
+/// Makes something under another name and then gives it its own: a crash in between must not leave a file whose group
+/// is shut out for ever, because only who makes a file sets its mode.
+private func createFinished(
+  _ path: String, discard: (String) -> Void, _ make: (String) throws(SystemError) -> Void
+) throws(SystemError) {
+  let draft = path + ".new-" + String(UInt32.random(in: .min ... .max), radix: 16)
+  do {
+    try make(draft)
+  } catch {
+    discard(draft)
+    throw SystemError(error.operation, path, code: error.code)
+  }
+  if batchwatch_rename_to_free_name(draft, path) == 0 { return }
+  let code = errno
+  discard(draft)
+  // Some file systems can't rename without replacing.
+  guard code == EINVAL || code == ENOSYS else { throw SystemError("create", path, code: code) }
+  try make(path)
+}
+
+/// mkdir(2) with exactly these permission bits, whatever the umask, and its missing parents with 0755. A directory that
+/// is there already is left as it is.
+package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
+  if directoryExists(path) { return }
+  do {
+    try createDirectory(path, permissions: permissions)
+  } catch {
+    guard error.code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw error }
+    try makeDirectory(String(path[..<slash]), permissions: 0o755)
+    try createDirectory(path, permissions: permissions)
+  }
+}
+
+private func createDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
+  do {
+    try createFinished(path, discard: { _ = rmdir($0) }) { name throws(SystemError) in
+      guard mkdir(name, permissions) == 0 else { throw SystemError("create the directory", name) }
+      // Set-group-id is inherited from the parent and must stay.
+      if let made = try fileInformation(name) { _ = chmod(name, made.permissions & 0o7000 | permissions) }
+    }
+  } catch {
+    guard error.code == SystemError.exists else { throw error }
+  }
+}

@@ -1,0 +1,32 @@
+package import Batches
+
+/// What `history --json` prints. Members are never renamed or removed, and all are there always.
+///
+/// - `batch`: the batch's name; `currency`: that of `cost_per_lead`
+/// - `runs`: in the order given: `id`, `outcome` (`running`, `succeeded`, `failed`, `incomplete`, `lost`), `slot` (that it
+///   filled), `start`, `end` (RFC 3339 in UTC), `duration_seconds` (null while it is open), `completion_ratio` (null
+///   without stages), `leads`, `costs` (each `resource`, `currency`, `amount`), `cost_per_lead`, `reason`; of its command
+///   `exit_status`, `cpu_seconds`, `peak_memory_bytes` and `output` (the end of it, bytes that aren't UTF-8 replaced)
+package func historyJSON(_ runs: [HistoryEntry], of batch: String, currency: String) -> String {
+  JSONWriter.document { json in
+    json.member("batch", batch)
+    json.member("currency", currency)
+    json.array("runs", runs) { json, run in
+      json.member("id", run.name)
+      json.member("outcome", run.outcome.rawValue)
+      json.member("slot", run.slot)
+      json.member("start", run.start)
+      json.member("end", run.end)
+      json.member("duration_seconds", run.end.map { elapsed(from: run.start, to: $0) })
+      json.member("completion_ratio", run.completion)
+      json.member("leads", run.leads)
+      json.write(run.costs)
+      json.member("cost_per_lead", costPerLead(costs: run.costs, leads: run.leads, in: currency))
+      json.member("reason", run.reason)
+      json.member("exit_status", run.exitStatus)
+      json.member("cpu_seconds", run.cpuSeconds)
+      json.member("peak_memory_bytes", run.peakMemoryBytes)
+      json.member("output", run.output.map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+}

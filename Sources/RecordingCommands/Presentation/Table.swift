@@ -1,0 +1,42 @@
+/// Cells in columns. Columns without any text are left out.
+struct Table {
+  struct Column {
+    var title: String
+    var isRight = false
+    /// Where the column is wider than this, its cells are cut.
+    var limit = Int.max
+  }
+
+  var columns: [Column]
+  private var rows: [[Line]] = []
+  private static let gap = 2
+
+  init(_ columns: [Column]) { self.columns = columns }
+
+  mutating func add(_ row: [Line]) { rows.append(row) }
+
+  /// The rows, with the titles above them where `titled`.
+  func lines(indent: Int, titled: Bool, unicode: Bool) -> [Line] {
+    let shown = columns.indices.filter { column in rows.contains { $0[column].width > 0 } }
+    let widths = shown.map { column in
+      let title = titled ? displayWidth(columns[column].title) : 0
+      return min(rows.reduce(title) { max($0, $1[column].width) }, columns[column].limit)
+    }
+    var lines: [Line] = []
+    if titled { lines.append(line(columns.map { Line($0.title, .faint) }, shown, widths, indent, unicode)) }
+    for row in rows { lines.append(line(row, shown, widths, indent, unicode)) }
+    return lines
+  }
+
+  private func line(_ row: [Line], _ shown: [Int], _ widths: [Int], _ indent: Int, _ unicode: Bool) -> Line {
+    var line = Line(String(repeating: " ", count: indent))
+    var end = indent
+    for (column, width) in zip(shown, widths) {
+      let cell = row[column].cut(to: width, unicode: unicode)
+      if cell.width > 0 { line.pad(to: columns[column].isRight ? end + width - cell.width : end) }
+      line.append(cell)
+      end += width + Self.gap
+    }
+    return line
+  }
+}

@@ -1,0 +1,23 @@
+internal import Batches
+
+// How the values of a batch are written in every JSON document.
+extension JSONWriter {
+  mutating func member(_ key: String, _ moment: Timestamp?) { member(key, moment?.rfc3339) }
+
+  /// In seconds.
+  mutating func member(_ key: String, _ span: TimeSpan?) { member(key, span?.inSeconds) }
+
+  mutating func write(_ slot: Slot) {
+    member("start", slot.start)
+    member("start_deadline", slot.startDeadline)
+    member("deadline", slot.deadline)
+  }
+
+  mutating func write(_ costs: [Cost]) {
+    array("costs", costs) { json, cost in
+      json.member("resource", cost.resource)
+      json.member("currency", cost.currency)
+      json.member("amount", roundedMoney(cost.amount))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import Platform
+
+/// A copy of a database with the schema of a fresh one: its header, without which SQLite reads nothing, and the pages
+/// that say where each table begins.
+///
+/// Neither holds any row, and every tracker that began with the same schema has them in the same pages: the tables'
+/// first pages are given out in the order of the statements. Of the header
+/// (https://www.sqlite.org/fileformat.html) only the page count at offset 28, the list of free pages at 32 and the
+/// counter at 92 that vouches for the count, equal to that at 24, differ.
+func withFreshSchema(_ path: String, from fresh: Database) throws -> String {
+  fresh.checkpoint()
+  let target = repairedName(fresh.path)
+  try removeFile(target)
+  let source = try File(path, .read)
+  let template = try File(fresh.path, .read)
+  let copy = try File(target, .createNew(0o600))
+  let pageSize: Int64 = 4096
+  var offset: Int64 = 0
+  while true {
+    let piece = try source.read(1 << 20, at: offset)
+    if piece.isEmpty { break }
+    try copy.write(piece, at: offset)
+    offset += Int64(piece.count)
+  }
+  let tablePages = try fresh.integers("SELECT rootpage FROM sqlite_master")
+  for page in 1...(try template.information().size / pageSize) where !tablePages.contains(page) {
+    var bytes = try template.read(Int(pageSize), at: (page - 1) * pageSize)
+    if page == 1 {
+      let count = UInt32(clamping: offset / pageSize)
+      for index in 0..<4 {
+        bytes[28 + index] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * index))
+        bytes[32 + index] = 0
+        bytes[36 + index] = 0
+        bytes[92 + index] = bytes[24 + index]
+      }
+    }
+    try copy.write(bytes, at: (page - 1) * pageSize)
+  }
+  return target
+}
+
+/// Where a copy with a fresh schema lies while it is read.
+func repairedName(_ draft: String) -> String { draft + "-repaired" }
+
+/// Where rows of batches were lost, their names may still stand in the index; what they counted is then counted again
+/// from the runs that are left.
+func restoreBatchNames(from damaged: Database, into fresh: Database) {
+  guard let names = try? damaged.prepare("SELECT id, name FROM batches ORDER BY name") else { return }
+  while (try? names.step()) == true {
+    try? fresh.run(
+      """
+      INSERT OR IGNORE INTO batches(id, name, succeeded, failed, incomplete, lost, leads, last_success, succeeded_start)
+      SELECT ?1, ?2, count(*) FILTER (WHERE outcome = 'succeeded'), count(*) FILTER (WHERE outcome = 'failed'),
+        count(*) FILTER (WHERE outcome = 'incomplete'), count(*) FILTER (WHERE outcome = 'lost'),
+        coalesce(sum(leads), 0), max(ended_at) FILTER (WHERE outcome = 'succeeded'),
+        max(started_at) FILTER (WHERE outcome = 'succeeded')
+      FROM runs WHERE batch = ?1
+      """, names.value(0), names.value(1))
+  }
+}

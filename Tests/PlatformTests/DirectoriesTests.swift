@@ -1,0 +1,43 @@
+import Glibc
+import Testing
+
+@testable import Platform
+
+@Suite(.serialized) struct DirectoriesTests {
+  @Test(arguments: [0, 0o077, 0o777]) func aDirectoryHasItsModeWhateverTheUmask(mask: UInt32) throws {
+    let directory = try TemporaryDirectory()
+    let before = umask(mask)
+    defer { umask(before) }
+    try makeDirectory(directory("new"), permissions: 0o770)
+    #expect(try fileInformation(directory("new"))?.permissions == 0o770)
+    try createEmptyFile(directory("file"), permissions: 0o660)
+    #expect(try fileInformation(directory("file"))?.permissions == 0o660)
+  }
+
+  @Test func missingParentsAreMadeAndNothingElseIsTouched() throws {
+    let directory = try TemporaryDirectory()
+    try makeDirectory(directory("a/b/c"), permissions: 0o700)
+    #expect(directoryExists(directory("a/b/c")))
+    chmod(directory("a"), 0o711)
+    try makeDirectory(directory("a"), permissions: 0o777)
+    #expect(try fileInformation(directory("a"))?.permissions == 0o711)
+  }
+
+  @Test func theGroupOfASharedDirectoryIsInherited() throws {
+    let directory = try TemporaryDirectory()
+    chmod(directory.path, 0o2770)
+    try makeDirectory(directory("spool"), permissions: 0o770)
+    #expect(try fileInformation(directory("spool"))?.permissions == 0o2770)
+  }
+
+  @Test(arguments: [("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/c", "a/b"), ("/", "/")])
+  func parents(path: String, parent: String) { #expect(parentDirectory(of: path) == parent) }
+
+  @Test func entriesOfWhatIsNoDirectoryAreNone() throws {
+    let directory = try TemporaryDirectory()
+    try createEmptyFile(directory("file"), permissions: 0o600)
+    #expect(try directoryEntries(directory("file")) == nil)
+    #expect(try directoryEntries(directory("missing")) == nil)
+    #expect(try directoryEntries(directory.path) == ["file"])
+  }
+}

@@ -1,0 +1,43 @@
+import Glibc
+import Testing
+
+@testable import Platform
+
+@Suite struct ProcessIdentityTests {
+  @Test func thisProcessIsAlive() throws {
+    let identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    #expect(identity.isAlive)
+    #expect(identity.pid == getpid())
+    #expect(identity.boot.count == 36)
+    #expect(identity.startTicks > 0)
+  }
+
+  @Test func anIDThatIsUsedAgainIsAnotherProcess() throws {
+    var identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    identity.startTicks += 1
+    #expect(!identity.isAlive)
+  }
+
+  @Test func nothingLivesOnAfterABoot() throws {
+    var identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    identity.boot = "00000000-0000-0000-0000-000000000000"
+    #expect(!identity.isAlive)
+  }
+
+  @Test(arguments: [0, -1, Int32.max]) func thereIsNoSuchProcess(pid: Int32) {
+    #expect(ProcessIdentity(runningAs: pid) == nil)
+  }
+
+  @Test func aZombieIsGone() throws {
+    var pid: pid_t = 0
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(words[0]) }
+    #expect(posix_spawnp(&pid, "true", nil, nil, &words, environ) == 0)
+    // Waits for its end, and leaves it unreaped.
+    var information = siginfo_t()
+    #expect(waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) == 0)
+    #expect(ProcessIdentity(runningAs: pid) == nil)
+    var status: Int32 = 0
+    #expect(waitpid(pid, &status, 0) == pid)
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+import Platform
+import Testing
+
+@testable import Textfile
+
+/// The umask belongs to the whole process, so these tests run one after another.
+@Suite(.serialized) struct ReplaceFileTests {
+  private let directory: TemporaryDirectory
+  private let name = "batchwatch_leads.prom"
+  private let bytes = Array("batch_running 1\n".utf8)
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func content(_ name: String) throws -> [UInt8] { try readFile(directory(name), limit: 1 << 20) }
+
+  @Test func theNameHasTheNewContentAndNothingElseIsLeft() throws {
+    try replaceTextfile(name, in: directory.path, with: Array("old\n".utf8))
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try content(name) == bytes)
+    #expect(try directoryEntries(directory.path) == [name])
+  }
+
+  @Test(arguments: [0, 0o022, 0o077, 0o777]) func everyoneMayReadWhateverTheUmask(mask: UInt32) throws {
+    let before = umask(mask)
+    defer { umask(before) }
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try fileInformation(directory(name))?.permissions == 0o644)
+  }
+
+  @Test(arguments: [0o600, 0o666, 0o4755]) func aFileWithAnotherModeIsReplaced(mode: UInt32) throws {
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    chmod(directory(name), mode)
+    #expect(!textfileIsUpToDate(name, in: directory.path, bytes))
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(textfileIsUpToDate(name, in: directory.path, bytes))
+  }
+
+  @Test func aReaderKeepsTheOldFileWhole() throws {
+    try replaceTextfile(name, in: directory.path, with: Array("old\n".utf8))
+    let reader = try File(directory(name), .read)
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try reader.readToEnd(limit: 100) == Array("old\n".utf8))
+  }
+
+  @Test(arguments: [false, true]) func aLinkIsReplacedAndItsTargetIsNotTouched(isDraft: Bool) throws {
+    try createEmptyFile(directory("target"), permissions: 0o600)
+    let planted = directory(isDraft ? draftName(for: name) : name)
+    #expect(symlink(directory("target"), planted) == 0)
+    #expect(!textfileIsUpToDate(name, in: directory.path, []))
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try content("target").isEmpty)
+    #expect(try fileInformation(directory("target"))?.permissions == 0o600)
+    #expect(try content(name) == bytes)
+    #expect(symbolicLinkTarget(directory(name)) == nil)
+    #expect(try directoryEntries(directory.path)?.sorted() == [name, "target"])
+  }
+
+  @Test(arguments: [false, true]) func aFIFOIsReplacedAndNobodyWaits(isDraft: Bool) throws {
+    #expect(mkfifo(directory(isDraft ? draftName(for: name) : name), 0o644) == 0)
+    #expect(!textfileIsUpToDate(name, in: directory.path, bytes))
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try content(name) == bytes)
+    #expect(try directoryEntries(directory.path) == [name])
+  }
+
+  @Test func aLeftoverDraftIsReplaced() throws {
+    try createEmptyFile(directory(draftName(for: name)), permissions: 0o644)
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    #expect(try directoryEntries(directory.path) == [name])
+  }
+
+  @Test(arguments: [false, true]) func aDirectoryInTheWayIsAnErrorThatNamesIt(isDraft: Bool) throws {
+    let path = directory(isDraft ? draftName(for: name) : name)
+    try makeDirectory(path, permissions: 0o755)
+    let error = #expect(throws: SystemError.self) { try replaceTextfile(name, in: directory.path, with: bytes) }
+    #expect(error?.subject == path)
+    #expect(try directoryEntries(directory.path) == [isDraft ? draftName(for: name) : name])
+  }
+
+  @Test func aMissingDirectoryIsAnError() throws {
+    let error = #expect(throws: SystemError.self) {
+      try replaceTextfile(name, in: directory("nowhere"), with: bytes)
+    }
+    #expect(error?.code == SystemError.notFound)
+  }
+
+  @Test func aFullDiskLeavesTheOldFile() throws {
+    try replaceTextfile(name, in: directory.path, with: bytes)
+    // The kernel refuses every byte beyond the limit, as a full disk does; without the signal, as an error.
+    var before = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before)
+    signal(SIGXFSZ, SIG_IGN)
+    var small = rlimit(rlim_cur: 4096, rlim_max: before.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &small)
+    defer { setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before) }
+    let error = #expect(throws: SystemError.self) {
+      try replaceTextfile(name, in: directory.path, with: [UInt8](repeating: 0x20, count: 8192))
+    }
+    #expect(error?.code == SystemError.tooLarge)
+    #expect(try content(name) == bytes)
+    #expect(try directoryEntries(directory.path) == [name])
+  }
+
+  @Test func noDraftLooksLikeAMetricsFile() {
+    // node_exporter reads every name that ends so, dotfiles too.
+    #expect(!draftName(for: name).hasSuffix(".prom"))
+  }
+}

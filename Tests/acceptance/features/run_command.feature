@@ -1,0 +1,117 @@
+Feature: run watches a command and leaves its fate alone
+  Its exit status, its output and its signals are what they would be without batchwatch.
+
+  Background:
+    Given node_exporter reads the textfile directory
+
+  Scenario: Exit status, output, CPU time and memory
+    When I run `batchwatch run leads --run night -- python3 -c 'import sys, time; b = bytearray(64 << 20); t = time.process_time() + 0.2; exec("while time.process_time() < t: pass"); print("out"); print("err", file=sys.stderr); sys.exit(7)'`
+    Then it fails with status 7
+    And it prints
+      """
+      out
+      """
+    And the message is
+      """
+      err
+      """
+    And run night of leads is failed because `exit status 7`
+    And the kept output of run night is the lines `out` and `err`
+    And batch_last_cpu_seconds of leads is from 0.2 to 10
+    And batch_last_peak_memory_bytes of leads is from 67108864 to 1000000000
+
+  Scenario: A command that succeeds
+    When I run `batchwatch run leads --run night -- true`
+    Then it succeeds
+    And it prints nothing
+    And run night of leads is succeeded
+    And a scrape has
+      """
+      batch_success{batch="leads"} 1
+      batch_completion_ratio{batch="leads"} 1
+      """
+
+  Scenario Outline: The command cannot be run: <command>
+    When I run `batchwatch run leads --run night -- <command>`
+    Then it fails with status <status>
+    And the message contains `<message>`
+    And run night of leads is failed
+
+    Examples:
+      | command      | status | message                                                |
+      | no-such-tool | 127    | cannot run 'no-such-tool': No such file or directory   |
+      | /etc/passwd  | 126    | cannot run '/etc/passwd': Permission denied            |
+
+  Scenario: The last of much output is kept, and all of it passed on
+    When I run `batchwatch run leads --run night -- sh -c 'seq 100000; echo the end'`
+    Then it succeeds
+    And the output has 100001 lines
+    And the kept output of run night has 10000 bytes and ends with `the end`
+
+  Scenario Outline: A signal goes to the command, SIG<signal>
+    Given `batchwatch run leads --run night -- sleep 100` is running
+    And its command is running
+    When I send SIG<signal> to it
+    Then it ends with status <status>
+    And run night of leads is failed because `killed by SIG<signal>`
+
+    Examples:
+      | signal | status |
+      | TERM   | 143    |
+      | INT    | 130    |
+      | HUP    | 129    |
+      | QUIT   | 131    |
+
+  Scenario: A command that handles the signal decides itself
+    Given `batchwatch run leads --run night -- bash -c 'trap "exit 3" TERM; touch ready; while :; do sleep 0.05; done'` is running
+    And the file ready appears
+    When I send SIGTERM to it
+    Then it ends with status 3
+    And run night of leads is failed because `exit status 3`
+
+  Scenario: batchwatch itself is killed
+    Given `batchwatch run leads --run night -- sleep 100` is running
+    And its command is running
+    When I send SIGKILL to it
+    And I run `batchwatch export`
+    Then it succeeds
+    And run night of leads is lost because `its process is gone and it never ended`
+
+  Scenario: A stage around a command
+    Given I ran `batchwatch start leads --run night`
+    When I run `batchwatch run leads --stage scrape -- echo done`
+    Then it succeeds
+    And it prints
+      """
+      done
+      """
+    And a scrape has
+      """
+      batch_stage_completion_ratio{batch="leads",stage="scrape"} 1
+      """
+    When I run `batchwatch run leads --stage email -- false`
+    Then it fails with status 1
+    And a scrape has
+      """
+      batch_running{batch="leads"} 1
+      batch_stage_completion_ratio{batch="leads",stage="email"} 0
+      """
+
+  Scenario: The command can report into its own run
+    When I run `batchwatch run leads --run night -- sh -c 'batchwatch leads "$BATCHWATCH_BATCH" 4 --run "$BATCHWATCH_RUN"'`
+    Then it succeeds
+    And a scrape has
+      """
+      batch_leads{batch="leads"} 4
+      """
+
+  Scenario: Words, however odd, reach the command as they are
+    When I run `batchwatch run leads -- printf '[%s]' --failed -- '' 'a  b' "it's" '$HOME' '*'`
+    Then it succeeds
+    And the output contains `[--failed][--][][a  b][it's][$HOME][*]`
+
+  Scenario: Nothing can be recorded, and the command runs all the same
+    Given the environment variable BATCHWATCH_TRACKER is /dev/null/tracker.db
+    When I run `batchwatch run leads -- sh -c 'echo ran; exit 5'`
+    Then it fails with status 5
+    And the output contains `ran`
