@@ -29,6 +29,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   package static let notPermitted = EACCES
   package static let noSpace = ENOSPC
   package static let isDirectory = EISDIR
+  /// A symbolic link where none is followed.
+  package static let isLink = ELOOP
 
   /// strerror_r(3), which, unlike strerror(3), is safe in several threads.
   static func text(of code: Int32) -> String {

@@ -68,7 +68,9 @@ package struct Spool: Sendable {
       let bytes = try File(directory + "/" + name, .read).readToEnd(limit: 1 << 20)
       return Record(encoded: String(decoding: bytes, as: UTF8.self))
     } catch {
-      guard error.code == SystemError.tooLarge else { throw error }
+      // Too much, a link or a directory: nothing that a batchwatch wrote, and waiting will not make it a record.
+      let isForeign = [SystemError.tooLarge, SystemError.isLink, SystemError.isDirectory].contains(error.code)
+      guard isForeign else { throw error }
       return nil
     }
   }

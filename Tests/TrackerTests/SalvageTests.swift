@@ -48,11 +48,11 @@ import Testing
 
   @Test func eachDamagedTrackerIsKept() throws {
     let fixture = try Fixture()
-    for _ in 1...3 {
-      try fixture.record(.start(process: nil), run: "night", batch: "batch-\(fixture.store.damagedTrackers().count)")
+    for number in 1...3 {
+      try fixture.record(.start(process: nil), run: "before-\(number)")
       try fixture.checkpoint()
       try overwrite(fixture.store.path, at: 0, with: [UInt8](repeating: 0x20, count: 100))
-      try fixture.record(.start(process: nil), run: "again")
+      try fixture.record(.start(process: nil), run: "after-\(number)")
     }
     #expect(fixture.store.damagedTrackers().count == 3)
   }

@@ -81,7 +81,7 @@ import Testing
     #expect(left == ["000000000001.rejected", "000000000009.rejected"])
   }
 
-  @Test func aLinkInTheSpoolIsNotFollowed() throws {
+  @Test func aLinkOrADirectoryInTheSpoolIsPutAside() throws {
     let fixture = try Fixture()
     try fixture.record(.start(process: nil), run: "night")
     let spool = fixture.store.spool
@@ -89,7 +89,10 @@ import Testing
     let secret = fixture.directory("secret")
     try write(fixture.makeRecord(.leads(9)).encoded, to: secret)
     try link(to: secret, at: spool.directory + "/000000000001.record")
-    #expect(try fixture.record(.leads(1)).totals.leads == 1)
+    try makeDirectory(spool.directory + "/000000000002.record", permissions: 0o770)
+    try spool.add(fixture.makeRecord(.leads(2)))
+    #expect(try fixture.record(.leads(1)).totals.leads == 3, "the link's target is no record of the spool")
+    #expect(try spool.entries().isEmpty)
   }
 
   @Test func numbersGoOnAfterTheLast() throws {

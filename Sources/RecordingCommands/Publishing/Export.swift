@@ -23,6 +23,11 @@ func export(_ invocation: Invocation, _ context: CommandContext) throws -> Int32
     context.log.error(error.description)
     trackerIsUp = false
     status = .inputOutput
+  } catch let error as SystemError {
+    // What stands beside the tracker can't be used either; batchwatch's own file must still say so.
+    context.log.error(error.description)
+    trackerIsUp = false
+    status = .inputOutput
   }
   for damaged in session.store.damagedTrackers() {
     context.log.warn("a damaged tracker was moved aside; remove it when it is no longer needed", ["file": damaged])
