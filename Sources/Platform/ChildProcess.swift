@@ -39,7 +39,7 @@ package func runChild(
   var forwarded = sigset_t()
   var previous = sigset_t()
   sigemptyset(&forwarded)
-  for number in [SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM] { sigaddset(&forwarded, number) }
+  for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] { sigaddset(&forwarded, number) }
   sigprocmask(SIG_BLOCK, &forwarded, &previous)
   defer { sigprocmask(SIG_SETMASK, &previous, nil) }
   let signals = batchwatch_signal_descriptor(&forwarded)
@@ -53,12 +53,15 @@ package func runChild(
   close(output.writing)
   close(errors.writing)
   var relay = OutputRelay(limit: limit, sources: [(output.reading, 1), (errors.reading, 2)])
+  // Not SIGCHLD: in a process of several threads another one may get it.
+  let ended = batchwatch_process_descriptor(pid)
+  defer { if ended >= 0 { close(ended) } }
   var usage = rusage()
   var status: Int32 = 0
   while true {
-    relay.wait(also: signals)
+    // Where a sandbox forbids the descriptor, the child is asked twenty times a second.
+    relay.wait(also: [signals, ended], atMost: ended >= 0 ? -1 : 50)
     forwardSignals(from: signals, to: pid)
-    // A signal can be merged with an earlier one, so the child is asked each time.
     if wait4(pid, &status, WNOHANG, &usage) == pid { break }
   }
   // What the command wrote is in the pipes already. A process that it left behind may hold them open for ever, so
@@ -103,11 +106,12 @@ private func spawn(
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  // The command begins with the signals as they were before us: nothing blocked by us, SIGPIPE not ignored.
+  // The command begins with the signals as they were before us: nothing blocked by us, SIGPIPE and SIGXFSZ not ignored.
   var mask = mask
   var defaults = sigset_t()
   sigemptyset(&defaults)
   sigaddset(&defaults, SIGPIPE)
+  sigaddset(&defaults, SIGXFSZ)
   posix_spawnattr_setsigmask(&attributes, &mask)
   posix_spawnattr_setsigdefault(&attributes, &defaults)
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
@@ -128,12 +132,6 @@ private func forwardSignals(from descriptor: Int32, to pid: pid_t) {
   while read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
     let number = Int32(information.ssi_signo)
     // One from the terminal's keyboard (the kernel, SI_KERNEL) went to the whole foreground group already.
-    if number != SIGCHLD && information.ssi_code != 0x80 { kill(pid, number) }
+    if information.ssi_code != 0x80 { kill(pid, number) }
   }
-}
-
-/// The process's own argument vector from its end: the last `count` words with every byte as it came.
-package func lastArguments(_ count: Int) -> [UnsafeMutablePointer<CChar>] {
-  let total = Int(CommandLine.argc)
-  return (max(0, total - count)..<total).compactMap { CommandLine.unsafeArgv[$0] }
 }

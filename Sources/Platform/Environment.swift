@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Glibc
 
 /// A variable of the environment; nil if it is unset or empty.
@@ -15,5 +16,21 @@ package func exitProcess(_ status: Int32) -> Never { exit(status) }
 /// Gives the process a predictable umask: files are made with the modes that the code names, and no more.
 package func setUmask(_ bits: UInt32) { umask(bits) }
 
-/// A write to a closed pipe shall be an error that is reported, not the end of the process.
-package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+/// A write to a closed pipe, or beyond the file size that `ulimit -f` allows, shall be an error that is reported, not
+/// the end of the process.
+package func ignoreWriteSignals() {
+  signal(SIGPIPE, SIG_IGN)
+  signal(SIGXFSZ, SIG_IGN)
+}
+
+/// The words of the command line after the program's name. Bytes that are not UTF-8 become U+FFFD.
+package func commandLineArguments() -> [String] {
+  lastArguments(Int(max(0, batchwatch_argument_count() - 1))).map { String(cString: $0) }
+}
+
+/// The process's own argument vector from its end: the last `count` words with every byte as it came.
+package func lastArguments(_ count: Int) -> [UnsafeMutablePointer<CChar>] {
+  let total = Int(batchwatch_argument_count())
+  guard let vector = batchwatch_arguments() else { return [] }
+  return (max(0, total - count)..<total).compactMap { vector[$0] }
+}

@@ -14,11 +14,11 @@ struct OutputRelay {
   /// The last bytes that came, at most `limit`.
   var kept: [UInt8] { Array(ring.suffix(limit)) }
 
-  /// Waits until there is output, which is passed on, or `other` can be read.
-  mutating func wait(also other: Int32) {
-    var events = sources.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-    events.append(pollfd(fd: other, events: Int16(POLLIN), revents: 0))
-    poll(&events, nfds_t(events.count), -1)
+  /// Waits until there is output, which is passed on, or one of `others` can be read, or the time is over.
+  mutating func wait(also others: [Int32], atMost milliseconds: Int32) {
+    // poll(2) passes over a descriptor that is negative.
+    var events = (sources.map(\.descriptor) + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    poll(&events, nfds_t(events.count), milliseconds)
     drain()
   }
 

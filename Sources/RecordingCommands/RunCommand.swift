@@ -8,7 +8,7 @@ internal import Tracker
 /// - Returns: the exit status.
 package func runCommand(_ arguments: [String], in context: CommandContext = .ofProcess) -> Int32 {
   // A reader that went away (`batchwatch status | head`) is an error to report, not a death in the middle.
-  ignoreBrokenPipes()
+  ignoreWriteSignals()
   let invocation: Invocation
   do {
     invocation = try parseArguments(arguments)

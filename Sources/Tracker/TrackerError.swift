@@ -7,6 +7,10 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   /// The file can't be written or read now: a full disk, missing rights, a read-only file system.
   case unavailable(DatabaseError)
   case system(SystemError)
+  /// Neither the tracker nor the spool could take a record.
+  indirect case nowhere(tracker: TrackerError, spool: SystemError)
+  /// Something else than a file stands under the tracker's name.
+  case notAFile(path: String)
   /// Written by a newer version.
   case newer(path: String, found: Int64)
   /// An SQLite database of another program.
@@ -17,6 +21,10 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
     case .busy(let path): "tracker \(path) is in use by another process; try again"
     case .unavailable(let error): error.description + Self.fix(for: error)
     case .system(let error): error.description
+    case .nowhere(let tracker, let spool):
+      "\(tracker.description); and the spool can't take the record: \(spool.description)"
+    case .notAFile(let path):
+      "tracker \(path) is not a file; name a file with 'tracker:' or BATCHWATCH_TRACKER"
     case .newer(let path, let found):
       "tracker \(path) was written by a newer batchwatch (schema \(found), this one knows \(Migrations.current)); "
         + "upgrade batchwatch on this host"
@@ -29,7 +37,7 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   package var isPassing: Bool {
     switch self {
     case .busy, .unavailable, .system: true
-    case .newer, .foreign: false
+    case .nowhere, .notAFile, .newer, .foreign: false
     }
   }
 

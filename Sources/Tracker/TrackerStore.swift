@@ -29,7 +29,7 @@ package struct TrackerStore: Sendable {
   /// Writes a record durably: into the tracker, or else into the spool.
   /// - Parameter configuration: asked once the tracker is open, for what it keeps of the configuration may help.
   /// - Throws: `RecordRefused` where the record contradicts what is known; `TrackerError` where the tracker must not be
-  ///   used; `SystemError` where not even the spool could take it.
+  ///   used, or neither it nor the spool could take the record.
   package func record(
     _ record: Record, configuration: (TrackerTransaction) throws -> RecordingConfiguration
   ) throws -> Acknowledgement {
@@ -40,13 +40,20 @@ package struct TrackerStore: Sendable {
         } catch let error as TrackerError where error.isPassing {
           // Still under the lock: nobody may write to this batch between a commit that only looked failed and the
           // copy of its record in the spool, or the record would count twice.
-          try spool.add(record)
-          return .spooled(error)
+          return try keep(record, because: error)
         }
       }
     } catch let error as TrackerError where error.isPassing {
+      return try keep(record, because: error)
+    }
+  }
+
+  private func keep(_ record: Record, because error: TrackerError) throws(TrackerError) -> Acknowledgement {
+    do {
       try spool.add(record)
       return .spooled(error)
+    } catch let cause {
+      throw .nowhere(tracker: error, spool: cause)
     }
   }
 
@@ -183,7 +190,10 @@ package struct TrackerStore: Sendable {
     do {
       return try Database(path, .readWrite)
     } catch {
-      guard error.kind == .unavailable, try fileInformation(path) == nil else { throw error }
+      guard error.kind == .unavailable else { throw error }
+      if let information = try fileInformation(path) {
+        throw information.isRegular ? error : TrackerError.notAFile(path: path)
+      }
     }
     if try finishSalvage(path, movedTo: damagedTrackers().last, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.

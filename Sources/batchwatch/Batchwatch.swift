@@ -4,6 +4,6 @@ internal import RecordingCommands
 @main
 struct Batchwatch {
   static func main() {
-    exitProcess(runCommand(Array(CommandLine.arguments.dropFirst())))
+    exitProcess(runCommand(commandLineArguments()))
   }
 }

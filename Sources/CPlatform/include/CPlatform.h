@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,16 @@ static inline int batchwatch_signal_descriptor(const sigset_t *set) {
 static inline int batchwatch_rename_to_free_name(const char *source, const char *target) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, source, AT_FDCWD, target, 1);
 }
+
+// A descriptor that can be read when the process has ended, whichever thread waits; pidfd_open(2), Linux 5.3.
+static inline int batchwatch_process_descriptor(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+// The argument vector as the kernel gave it. Swift's runtime looks for it before the environment, and finds nothing
+// when a preloaded library (libfaketime) has moved that.
+int batchwatch_argument_count(void);
+char **batchwatch_arguments(void);
 
 static inline char **batchwatch_environment(void) { return environ; }
 

@@ -1,0 +1,50 @@
+import Glibc
+import Platform
+import Testing
+
+@Suite struct ChildProcessTests {
+  private func shell(_ script: String, keeping limit: Int = 100) throws -> ChildResult {
+    let words: [String] = ["sh", "-c", script]
+    let vector = words.compactMap { strdup($0) }
+    defer { for word in vector { free(word) } }
+    return try runChild(vector, environment: [("CHILD_TEST", "given")], keeping: limit)
+  }
+
+  @Test func tellsTheExitStatus() throws {
+    let result = try shell("exit 3")
+    #expect(result.status == 3)
+    #expect(result.signal == nil)
+  }
+
+  @Test func tellsTheSignalAsShellsDo() throws {
+    let result = try shell("kill -9 $$")
+    #expect(result.status == 137)
+    #expect(result.signalName == "SIGKILL")
+  }
+
+  @Test func keepsTheEndOfBothOutputs() throws {
+    let result = try shell("printf %s \"$CHILD_TEST \"; printf first >&2; sleep 0.1; printf ' second'", keeping: 12)
+    #expect(String(decoding: result.output, as: UTF8.self) == "first second")
+  }
+
+  @Test func doesNotWaitForWhatTheCommandLeftBehind() throws {
+    let before = monotonicMilliseconds()
+    #expect(try shell("sleep 20 & exit 0").status == 0)
+    // The process that is left sleeps on; to have waited for it would have taken all its time.
+    #expect(monotonicMilliseconds() - before < 15_000)
+  }
+
+  @Test func measuresTimeAndMemory() throws {
+    let result = try shell("i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done")
+    #expect(result.cpuSeconds > 0)
+    #expect(result.peakMemoryBytes > 100_000)
+  }
+
+  @Test func saysThatACommandIsNotThere() {
+    let words: [String] = ["/nowhere/at/all"]
+    let vector = words.compactMap { strdup($0) }
+    defer { for word in vector { free(word) } }
+    let error = #expect(throws: SystemError.self) { try runChild(vector, environment: [], keeping: 1) }
+    #expect(error?.code == SystemError.notFound)
+  }
+}
