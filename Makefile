@@ -73,25 +73,25 @@ bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
-pages = $(wildcard README.md LICENSE CHANGELOG.md docs/*.md)
+# Pages and examples stand in the same folders as here, so that the links between them hold.
+pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/*)
 
 install: $(binary) ## install under PREFIX
-	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)" "$(doc_dir)/examples"
+	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
 	install -m 755 $(binary) "$(bin_dir)/batchwatch"
 	install -m 644 docs/man/batchwatch.1 "$(man_dir)/batchwatch.1"
 	$(binary) completion bash >"$(bash_dir)/batchwatch"
 	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
 	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
 	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	install -m 644 $(pages) "$(doc_dir)"
-	install -p -m 755 $(filter %.sh,$(examples)) "$(doc_dir)/examples"
-	install -p -m 644 $(filter-out %.sh,$(examples)) "$(doc_dir)/examples"
+	for page in $(pages) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
+	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
 
 uninstall: ## remove exactly what install put there
 	rm -f "$(bin_dir)/batchwatch" "$(man_dir)/batchwatch.1"
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	rm -f $(patsubst %,"$(doc_dir)/examples/%",$(notdir $(examples))) $(patsubst %,"$(doc_dir)/%",$(notdir $(pages)))
+	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
 
 clean: ## remove everything that was built or downloaded
