@@ -44,17 +44,18 @@ let package = Package(
     module("Batches"),
     module("Platform", ["CPlatform"]),
     .target(name: "CPlatform"),
+    .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/Support", swiftSettings: settings),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
     tests(of: "RecordingCommands", ["Arguments", "Batches", "Platform"]),
     tests(of: "BatchTracker", ["Batches", "Platform"]),
     tests(of: "Arguments"),
-    tests(of: "Textfile", ["Platform"]),
+    tests(of: "Textfile", ["TestSupport", "Platform"]),
     tests(of: "Metrics", ["Batches"], exclude: ["Golden"]),
-    tests(of: "Tracker", ["Batches", "CSQLite", "Platform"]),
+    tests(of: "Tracker", ["TestSupport", "Batches", "CSQLite", "Platform"]),
     tests(of: "Configuration", ["Batches", "Platform"]),
     tests(of: "Batches", ["Platform"]),
-    tests(of: "Platform"),
+    tests(of: "Platform", ["TestSupport"]),
   ]
 )

@@ -1,5 +1,6 @@
 import Batches
 import Platform
+import TestSupport
 import Testing
 
 @testable import Tracker

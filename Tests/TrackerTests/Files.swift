@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import TestSupport
 
 /// Writes a file as any other program would.
 func write(_ text: String, to path: String) throws {

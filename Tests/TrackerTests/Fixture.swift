@@ -1,5 +1,6 @@
 import Batches
 import Platform
+import TestSupport
 
 @testable import Tracker
 

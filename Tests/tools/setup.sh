@@ -124,6 +124,8 @@ packages_for() {
     need python3-venv '/usr/lib/python3*/ensurepip'
     need strace strace
     need faketime faketime
+    need zsh zsh
+    need fish fish
     ;;
   bench)
     packages_for build

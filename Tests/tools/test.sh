@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit, acceptance and docs, or those that are named, each to its end whatever the others say.
+# Runs the suites lint, unit, acceptance, completions and docs, or those that are named, each to its end whatever the
+# others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -92,6 +93,19 @@ acceptance() {
   count acceptance "$status" "${figures% *}" "${figures#* }"
 }
 
+# Real shells complete command lines with the scripts that the binary prints.
+completions() {
+  local status=0
+  if make --no-print-directory build >"$results/completions.log" 2>&1; then
+    REQUIRE_SHELLS=1 timeout --kill-after=10 300 Tests/acceptance/completions.sh .build/bin/batchwatch </dev/null 2>&1 |
+      tee -a "$results/completions.log" || status=1
+  else
+    echo "not built; see $results/completions.log"
+    status=1
+  fi
+  count completions "$status" $((1 - status)) "$status"
+}
+
 # The generated pages are those that the binary makes.
 docs() {
   local status=0
@@ -106,15 +120,15 @@ docs() {
 }
 
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance docs
+(($# > 0)) || set -- lint unit acceptance completions docs
 for suite; do
   case $suite in
-  lint | unit | acceptance | docs)
+  lint | unit | acceptance | completions | docs)
     heading "$suite"
     "$suite"
     ;;
   *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance docs\n" "$suite" >&2
+    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance completions docs\n" "$suite" >&2
     exit 64
     ;;
   esac

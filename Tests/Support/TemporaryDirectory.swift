@@ -1,12 +1,11 @@
-import Glibc
-
-@testable import Platform
+internal import Glibc
+internal import Platform
 
 /// A directory that goes, with all that is in it, when the value goes.
-final class TemporaryDirectory {
-  let path: String
+package final class TemporaryDirectory {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     var template = Array("/tmp/batchwatch-test.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure("mkdtemp: errno \(errno)") }
     path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
@@ -14,7 +13,8 @@ final class TemporaryDirectory {
 
   deinit { removeAll(path) }
 
-  func callAsFunction(_ name: String) -> String { path + "/" + name }
+  /// The path of a name in it.
+  package func callAsFunction(_ name: String) -> String { path + "/" + name }
 }
 
 /// Removes a file, or a directory with all that is in it; links are not followed.
@@ -25,8 +25,8 @@ private func removeAll(_ path: String) {
 }
 
 /// What a test's own preparation can't do.
-struct Failure: Error {
-  let message: String
+package struct Failure: Error {
+  package let message: String
 
-  init(_ message: String) { self.message = message }
+  package init(_ message: String) { self.message = message }
 }
