@@ -208,12 +208,16 @@ class _Judgement:
         drafts = [path.name for path in host.textfiles.iterdir() if not path.name.endswith(".prom")]
         if drafts:
             yield f"drafts are left: {drafts}"
-        # Nobody can help a mode that could not be set.
-        if what.is_kill or what.call.name not in ("chmod", "fchmod"):
-            yield from self._modes()
+        yield from self._modes(what)
 
-    def _modes(self):
+    def _modes(self, what):
+        # Nobody can help a mode that could not be set; and when SQLite can't look at the log or the index that it has
+        # just made, it leaves their modes as they are.
+        if not what.is_kill and what.call.name in ("chmod", "fchmod"):
+            return
         for path in (self.host.state, *self.host.state.iterdir()):
+            if not what.is_kill and path.name.endswith(("-wal", "-shm")):
+                continue
             mode = stat.S_IMODE(path.stat().st_mode)
             wanted = 0o770 if path.is_dir() else 0o660
             # A kill may leave a draft under its random name; nobody needs it.
@@ -243,8 +247,9 @@ def examine(situation, is_quick, say, verbs=None):
         expectations = [worker.expect(verb) for worker in workers]
         injections = list(plan(workers[0].calls(verb), is_quick))
         queue = iter(injections)
+        done = [0]
 
-        def work(worker, expected, queue=queue, verb=verb):
+        def work(worker, expected, queue=queue, verb=verb, injections=injections, done=done):
             while True:
                 with lock:
                     what = next(queue, None)
@@ -255,11 +260,15 @@ def examine(situation, is_quick, say, verbs=None):
                     tally.injections["kills" if what.is_kill else "errors"] += 1
                     if damages:
                         tally.findings.append(Finding(situation.name, verb, f"{what} {what.call.text[:120]}", damages))
+                        say(str(tally.findings[-1]))
+                    done[0] += 1
+                    if done[0] % 500 == 0:
+                        say(f"{situation.name}: batchwatch {verb}: {done[0]} of {len(injections)}")
 
         before = len(tally.findings)
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            for done in [pool.submit(work, *pair) for pair in zip(workers, expectations)]:
-                done.result()
+            for ended in [pool.submit(work, *pair) for pair in zip(workers, expectations)]:
+                ended.result()
         say(f"{situation.name}: batchwatch {verb}: {len(injections)} injections,"
             f" {len(tally.findings) - before} with damage, {time.monotonic() - begun:.0f} s")
     for worker in workers:
@@ -275,8 +284,6 @@ def main():
     chosen = [situations.named(name) for name in arguments.only] if arguments.only else situations.SITUATIONS
     tallies = [examine(situation, arguments.quick, lambda line: print(line, flush=True)) for situation in chosen]
     findings = list(itertools.chain.from_iterable(tally.findings for tally in tallies))
-    for finding in findings:
-        print(finding)
     counts = sum((tally.injections for tally in tallies), Counter())
     print(
         f"{counts.total()} injections ({counts['kills']} kills, {counts['errors']} errors):"
