@@ -4,6 +4,9 @@ internal import Platform
 /// The configuration's file, as found by one call.
 package struct ConfigurationFile: Sendable {
   package let path: String
+  /// The path from the root, under which the tracker keeps what was read: a relative name means another file in another
+  /// directory.
+  let key: String
   /// Tells this content from any other without reading it: device, inode, size and both times, and the form in which
   /// the tracker keeps it.
   package let fingerprint: String
@@ -30,8 +33,8 @@ package struct ConfigurationFile: Sendable {
   }
 
   private init(path: String, _ file: FileInformation) {
-    // Two files of one relative name are two files.
     self.path = path
+    key = path.hasPrefix("/") ? path : (currentDirectory() ?? "") + "/" + path
     fingerprint =
       "\(cachedFormNumber):\(file.device):\(file.inode):\(file.size):\(file.modified):\(file.changed)"
   }

@@ -77,7 +77,7 @@ package final class Session {
     case .unconfigured: return try configured(BatchDefinition(name: name))
     case .parsed(let definitions, _): return try configured(definitions[name] ?? BatchDefinition(name: name))
     case .unread, .kept:
-      guard let file, let tracker, let text = try tracker.cachedDefinition(of: name, in: file.path) else {
+      guard let file, let tracker, let text = try tracker.cachedDefinition(of: name, in: file.key) else {
         return try configured(BatchDefinition(name: name))
       }
       return try configured(BatchDefinition(name: name, cached: text) ?? BatchDefinition(name: name))
@@ -90,24 +90,40 @@ package final class Session {
     case .unconfigured: return []
     case .parsed(_, let configuration): return try configuration.batches.map(configured)
     case .unread, .kept:
-      guard let file, let tracker else { return [] }
-      return try tracker.cachedDefinitions(of: file.path).compactMap { kept in
+      guard let file else { return [] }
+      guard let tracker else {
+        // There is no tracker that could keep it.
+        try parse(file)
+        return try allBatches(in: nil)
+      }
+      return try tracker.cachedDefinitions(of: file.key).compactMap { kept in
         try BatchDefinition(name: kept.name, cached: kept.definition).map(configured)
       }
     }
   }
 
   /// A definition with what it takes from the other settings.
-  /// A definition with what it takes from the other settings.
+  ///
+  /// A zone that the host has no longer must not lose a record: the batch goes by UTC then, and the configuration counts
+  /// as wrong.
   package func configured(_ definition: BatchDefinition) throws -> ConfiguredBatch {
     let name = definition.timezone ?? settings.timezone
     // Only clock times need the zone; a batch without them costs no reading of it.
-    let zone = definition.schedule == nil && definition.deadline == nil ? TimeZoneRules.utc : try zones.rules(name)
+    let zone = definition.schedule == nil && definition.deadline == nil ? TimeZoneRules.utc : rules(name)
     return ConfiguredBatch(definition: definition, timezone: name, zone: zone, currency: settings.currency)
   }
 
   /// The zone of a batch, for showing times.
-  package func zone(_ name: String) throws -> TimeZoneRules { try zones.rules(name) }
+  package func zone(_ name: String) -> TimeZoneRules { rules(name) }
+
+  private func rules(_ name: String) -> TimeZoneRules {
+    do {
+      return try zones.rules(name)
+    } catch {
+      mistakes = mistakes ?? error as? SetupError ?? SetupError("\(error)")
+      return .utc
+    }
+  }
 
   // MARK: What the tracker keeps
 
@@ -115,7 +131,7 @@ package final class Session {
   /// - Throws: `SetupError` if the file has mistakes and nothing good was kept of it.
   package func prepare(_ tracker: TrackerSnapshot) throws {
     guard let file, case .unread = content else { return }
-    let kept = try tracker.cachedSettings(of: file.path)
+    let kept = try tracker.cachedSettings(of: file.key)
     if let kept, kept.fingerprint == file.fingerprint, let known = TopLevelSettings(cached: kept.settings) {
       settings = try Settings(known)
       content = .kept
@@ -135,15 +151,15 @@ package final class Session {
   package func isKept(in tracker: TrackerSnapshot) throws -> Bool {
     guard let file, mistakes == nil else { return true }
     if case .kept = content { return true }
-    return try tracker.cachedSettings(of: file.path)?.fingerprint == file.fingerprint
+    return try tracker.cachedSettings(of: file.key)?.fingerprint == file.fingerprint
   }
 
   /// Keeps what was read in this process for the calls to come.
   package func keep(in tracker: TrackerTransaction) throws {
     guard let file, mistakes == nil, case .parsed(_, let configuration) = content else { return }
-    guard try tracker.snapshot.cachedSettings(of: file.path)?.fingerprint != file.fingerprint else { return }
+    guard try tracker.snapshot.cachedSettings(of: file.key)?.fingerprint != file.fingerprint else { return }
     try tracker.cache(
-      path: file.path, fingerprint: file.fingerprint, settings: configuration.settings.cached,
+      path: file.key, fingerprint: file.fingerprint, settings: configuration.settings.cached,
       definitions: configuration.batches.map { ($0.name, $0.cached) })
   }
 
@@ -166,12 +182,12 @@ package final class Session {
 
   /// Whether the tracker at `path` keeps this file, and the file names no other tracker.
   private func keptTrackerIs(_ path: String) -> Bool {
-    guard let file, let kept = try? store.read({ try $0.cachedSettings(of: file.path) }) ?? nil else { return false }
+    guard let file, let kept = try? store.read({ try $0.cachedSettings(of: file.key) }) ?? nil else { return false }
     return kept.fingerprint == file.fingerprint && TopLevelSettings(cached: kept.settings)?.tracker == nil
   }
 
   private func lastGoodContent(_ file: ConfigurationFile) throws -> Bool {
-    guard let kept = try? store.read({ try $0.cachedSettings(of: file.path) }) ?? nil,
+    guard let kept = try? store.read({ try $0.cachedSettings(of: file.key) }) ?? nil,
       let known = TopLevelSettings(cached: kept.settings)
     else { return false }
     settings = try Settings(known)

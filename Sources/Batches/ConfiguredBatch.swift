@@ -45,6 +45,15 @@ package struct ConfiguredBatch: Sendable {
     return start <= slot + (definition.startWithin ?? BatchDefinition.defaultStartWithin) ? slot : start
   }
 
+  /// From when on slots are expected when a schedule is first seen at `now`, without a start: from the slot that a run
+  /// fills already, or else from now on.
+  package func expectation(at now: Timestamp, newestStart: Timestamp?) -> Timestamp {
+    guard case .cron = definition.schedule, let start = newestStart, let slot = slotFilled(byStartAt: start),
+      calendar?.latestSlot(atOrBefore: now) == slot
+    else { return now }
+    return expectation(fromStartAt: start)
+  }
+
   /// The slot that counts at `now`, and the one after it.
   ///
   /// A slot becomes current when it comes, or as soon as a run that came early fills it.
@@ -73,6 +82,10 @@ package struct ConfiguredBatch: Sendable {
         return (newestStart.map(slot), slot(startingAt: anchor + span))
       }
       let count = (now - anchor).milliseconds / span.milliseconds
+      // Where the schedule became known after the last start, the first slot to expect is one span later.
+      if count == 0, let newestStart, newestStart < since {
+        return (slot(startingAt: newestStart), slot(startingAt: anchor + span))
+      }
       let start = Timestamp(milliseconds: anchor.milliseconds + count * span.milliseconds)
       // The first slot of a batch that never ran is one span after it was first seen.
       let current = newestStart == nil && count == 0 ? nil : slot(startingAt: start)

@@ -9,12 +9,14 @@ package func makeReport(of facts: BatchFacts, as batch: ConfiguredBatch, at now:
   report.openRuns = facts.openRuns
   report.last = facts.last
   report.totals = facts.totals
+  // A start that lies ahead was written while the clock was wrong; it must not stand for tonight's until then.
+  let latest = now + .minutes(5)
   if let run, let slot = current {
-    report.runIsCurrent = (batch.slotFilled(byStartAt: run.start) ?? run.start) >= slot.start
+    report.runIsCurrent = run.start <= latest && (batch.slotFilled(byStartAt: run.start) ?? run.start) >= slot.start
   } else {
     report.runIsCurrent = run != nil
   }
-  if let slot = current, let start = facts.latestSucceededStart {
+  if let slot = current, let start = facts.latestSucceededStart, start <= latest {
     report.slotIsComplete = (batch.slotFilled(byStartAt: start) ?? start) >= slot.start
   }
   // A new slot starts from nothing: last night's stages must not look like tonight's.

@@ -19,20 +19,25 @@ struct OutputRelay {
     // poll(2) passes over a descriptor that is negative.
     var events = (sources.map(\.descriptor) + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     poll(&events, nfds_t(events.count), milliseconds)
-    drain()
+    // One piece of each: a command that writes without end must not keep signals waiting.
+    passOn(pieces: 1)
   }
 
-  /// Passes on all that is there now.
-  mutating func drain() {
+  /// Passes on what is in the pipes when the command has ended: no more than they hold, for a process that it left
+  /// behind may go on writing.
+  mutating func drain() { passOn(pieces: 16) }
+
+  private mutating func passOn(pieces: Int) {
     var open: [(descriptor: Int32, target: Int32)] = []
-    for source in sources where drain(source.descriptor, source.target) { open.append(source) }
+    for source in sources where passOn(source.descriptor, source.target, pieces) { open.append(source) }
     sources = open
   }
 
   /// - Returns: false when the source has ended.
-  private mutating func drain(_ descriptor: Int32, _ target: Int32) -> Bool {
+  private mutating func passOn(_ descriptor: Int32, _ target: Int32, _ pieces: Int) -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
-    while true {
+    var left = pieces
+    while left > 0 {
       let count = read(descriptor, &piece, piece.count)
       if count < 0 && errno == EINTR { continue }
       if count < 0 { return errno == EAGAIN }
@@ -41,6 +46,8 @@ struct OutputRelay {
       try? StandardStream(rawValue: target)?.write(Array(piece[..<count]))
       ring += piece[..<count]
       if ring.count > 2 * limit + piece.count { ring.removeFirst(ring.count - limit) }
+      left -= 1
     }
+    return true
   }
 }

@@ -23,16 +23,22 @@ package struct ProcessIdentity: Equatable, Sendable {
   /// Whether this very process still runs. When /proc can't be read the answer is yes: nobody is called dead unseen.
   package var isAlive: Bool {
     guard let current = bootIdentity() else { return true }
-    guard current == boot else { return false }
+    guard current != boot else { return isRunning }
+    // Another boot: it is gone. Another process namespace of this boot (a container): its ids say nothing here.
+    return current.prefix(36) == boot.prefix(36)
+  }
+
+  private var isRunning: Bool {
     guard let status = processStatus(pid) else { return kill(pid, 0) == 0 || errno != ESRCH }
     return status.startTicks == startTicks && !status.isZombie
   }
 }
 
-/// The kernel's id of this boot.
+/// The kernel's id of this boot, and the process namespace in which process ids are meant.
 package func bootIdentity() -> String? {
   guard let bytes = try? readFile("/proc/sys/kernel/random/boot_id", limit: 4096) else { return nil }
-  return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+  return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self) + " "
+    + (symbolicLinkTarget("/proc/self/ns/pid") ?? "pid")
 }
 
 /// This process's id.

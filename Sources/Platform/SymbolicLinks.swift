@@ -11,5 +11,12 @@ package func symbolicLinkTarget(_ path: String) -> String? {
   }
 }
 
+/// getcwd(3); nil where it is gone.
+package func currentDirectory() -> String? {
+  guard let path = getcwd(nil, 0) else { return nil }
+  defer { free(path) }
+  return String(cString: path)
+}
+
 /// access(2) for writing, with the effective rights.
 package func mayWrite(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }

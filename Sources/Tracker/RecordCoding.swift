@@ -37,6 +37,7 @@ extension Record {
     let fields = text.dropLast().split(separator: "\t", omittingEmptySubsequences: false).map(unescaped)
     guard fields.count >= 7, fields[0] == "1", isValidName(fields[1]), isValidName(fields[2]),
       fields[3].isEmpty || isValidName(fields[3]), let milliseconds = Int64(fields[4]),
+      (0...253_402_300_799_999).contains(milliseconds),
       let event = Event(kind: fields[6], fields: Array(fields[7...]))
     else { return nil }
     self.init(

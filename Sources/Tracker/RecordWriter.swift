@@ -24,7 +24,9 @@ struct RecordWriter {
     let time = try moment(of: record, in: run)
     switch record.event {
     case .start: break
-    case .stage(let name, let update): try StageWriter(database: database).apply(update, to: name, of: run, at: time)
+    case .stage(let name, let update):
+      let writer = StageWriter(database: database)
+      try writer.apply(update, to: name, of: run, at: time, timeIsGiven: record.timeIsGiven)
     case .leads(let count): try addLeads(count, batch: id, run: run)
     case .cost(let cost, let stage): try addCost(cost, stage: stage, batch: id, run: run)
     case .command(let stage, let command): try save(command, stage: stage, run: run)
@@ -55,10 +57,13 @@ struct RecordWriter {
     try database.run(
       """
       UPDATE batches SET last_record = ?4, newest_run =
-        CASE WHEN ?3 >= coalesce((SELECT started_at FROM runs WHERE runs.id = newest_run), ?3) THEN ?2
+        -- A start that lies ahead of the clock was written while the clock was wrong, and gives way.
+        CASE WHEN ?3 >= coalesce((SELECT started_at FROM runs WHERE runs.id = newest_run), ?3)
+          OR (NOT ?5 AND (SELECT started_at FROM runs WHERE runs.id = newest_run) > ?3 + 300000) THEN ?2
         ELSE newest_run END
       WHERE id = ?1
-      """, .integer(id), .integer(database.lastInsertedRow), .integer(record.time.milliseconds), .text(record.id))
+      """, .integer(id), .integer(database.lastInsertedRow), .integer(record.time.milliseconds), .text(record.id),
+      .integer(record.timeIsGiven ? 1 : 0))
     return id
   }
 
@@ -84,8 +89,10 @@ struct RecordWriter {
       INSERT INTO batches(name, schedule, schedule_since) VALUES(?1, ?2, ?3)
       ON CONFLICT(name) DO UPDATE SET
         revision = revision + 1,
-        schedule_since = CASE WHEN schedule <> ?2 THEN ?3 WHEN ?4 THEN min(schedule_since, ?3) ELSE schedule_since END,
-        schedule = ?2
+        schedule_since = CASE WHEN ?4 AND ?2 = '' THEN schedule_since WHEN schedule <> ?2 THEN ?3
+          WHEN ?4 THEN min(schedule_since, ?3) ELSE schedule_since END,
+        -- A start from where the configuration isn't known must not take the schedule away.
+        schedule = CASE WHEN ?4 AND ?2 = '' THEN schedule ELSE ?2 END
       RETURNING id
       """)
     try statement.bind([
@@ -154,6 +161,13 @@ struct RecordWriter {
       "UPDATE runs SET outcome = ?2, ended_at = ?3, reason = ?4 WHERE id = ?1",
       .integer(run.id), .text(outcome.rawValue), .integer(end.milliseconds), Value(reason.map(shortened)))
     try TotalsWriter(database: database, batch: batch).count(run, of: id, as: outcome, at: end)
+    // A second attempt that gave up must not hide the run that is at work.
+    try database.run(
+      """
+      UPDATE batches SET newest_run = coalesce((SELECT id FROM runs WHERE runs.batch = ?1 AND outcome = 'running'
+        ORDER BY started_at DESC, id DESC LIMIT 1), newest_run)
+      WHERE id = ?1 AND newest_run = ?2
+      """, .integer(id), .integer(run.id))
   }
 
   private func stages(of run: StoredRun) throws -> [StageReport] {

@@ -6,10 +6,18 @@ struct StageWriter {
 
   /// Applies one report to a stage. A report older than the stage's newest one changes nothing: what came later is the
   /// better knowledge.
-  func apply(_ update: StageUpdate, to name: String, of run: StoredRun, at time: Timestamp) throws(DatabaseError) {
+  /// - Parameter timeIsGiven: whether the caller named the time. A clock that was merely set back does not make a report
+  ///   old, beyond the seconds by which reports that came at once may overtake each other.
+  func apply(
+    _ update: StageUpdate, to name: String, of run: StoredRun, at time: Timestamp, timeIsGiven: Bool
+  ) throws(DatabaseError) {
     let recorded = try read(run)
     let earlier = recorded.first { $0.stage.name == name }
-    if let earlier, time < earlier.reported { return }
+    var time = time
+    if let earlier, time < earlier.reported {
+      if timeIsGiven || earlier.reported - time < TimeSpan(seconds: 15) { return }
+      time = earlier.reported
+    }
     var stage = earlier?.stage ?? StageReport(name: name, isOptional: false, weight: 1)
     stage.reason = nil
     stage.end = time

@@ -12,16 +12,18 @@ struct TotalsWriter {
       """
       UPDATE batches SET
         \(outcome.rawValue) = \(outcome.rawValue) + 1,
-        consecutive_failures = \(succeeded ? "0" : "consecutive_failures + 1"),
-        last_run = CASE WHEN ?3 >= coalesce((SELECT ended_at FROM runs WHERE runs.id = last_run), ?3)
+        -- Of the ended runs the one that began last counts: an old one that ends late, or is found lost, says nothing
+        -- about the nights since.
+        last_run = CASE WHEN ?3 >= coalesce((SELECT started_at FROM runs WHERE runs.id = last_run), ?3)
           THEN ?2 ELSE last_run END
       WHERE id = ?1
-      """, .integer(id), .integer(run.id), .integer(end.milliseconds))
+      """, .integer(id), .integer(run.id), .integer(run.start.milliseconds))
     if succeeded { try countSuccess(run, of: id, at: end) }
-    if run.outcome != .running { try recountFailures(of: id) }
+    try recountFailures(of: id)
   }
 
-  /// A verdict that changed may concern a run that others have followed, so the failures in a row are counted afresh.
+  /// Runs since the last success, in the order of their starts, that ended otherwise. Counted afresh, because a verdict
+  /// may concern a run that others have followed already.
   private func recountFailures(of id: Int64) throws(DatabaseError) {
     try database.run(
       """

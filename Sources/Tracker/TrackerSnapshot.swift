@@ -16,6 +16,17 @@ package struct TrackerSnapshot {
     return try FactsReader(database: database).read(batch: id).first
   }
 
+  /// The batch's newest open run, to which records go that name none; nil if none is open.
+  package func newestOpenRun(of batch: String) throws -> String? {
+    let statement = try database.prepare(
+      """
+      SELECT r.name FROM runs r JOIN batches b ON b.id = r.batch WHERE b.name = ?1 AND r.outcome = 'running'
+      ORDER BY r.started_at DESC, r.id DESC LIMIT 1
+      """)
+    try statement.bind([.text(batch)])
+    return try statement.step() ? statement.text(0) : nil
+  }
+
   /// Names of the batches, sorted.
   package func batchNames() throws -> [String] {
     let statement = try database.prepare("SELECT name FROM batches ORDER BY name")

@@ -8,7 +8,11 @@ package struct TrackerTransaction {
 
   /// Makes a configured batch known, or notes that its schedule changed: its slots are expected from `now` on.
   package func ensure(_ batch: ConfiguredBatch, at now: Timestamp) throws {
-    _ = try RecordWriter(database: database, batch: batch).ensureBatch(now: now)
+    let start = try database.integer(
+      "SELECT started_at FROM runs JOIN batches b ON runs.id = b.newest_run WHERE b.name = ?1",
+      .text(batch.definition.name))
+    let since = batch.expectation(at: now, newestStart: start.map { Timestamp(milliseconds: $0) })
+    _ = try RecordWriter(database: database, batch: batch).ensureBatch(now: since)
   }
 
   /// Applies a record as part of this transaction.

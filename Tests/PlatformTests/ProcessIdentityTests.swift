@@ -4,11 +4,22 @@ import Testing
 @testable import Platform
 
 @Suite struct ProcessIdentityTests {
+  @Test func aProcessOfAContainerIsNotCalledDeadFromOutside() throws {
+    var identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    identity.startTicks += 1
+    #expect(!identity.isAlive)
+    identity.boot = identity.boot.prefix(36) + " pid:[1]"
+    #expect(identity.isAlive)
+    identity.boot = "00000000-0000-0000-0000-000000000000 pid:[1]"
+    #expect(!identity.isAlive)
+  }
+
   @Test func thisProcessIsAlive() throws {
     let identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
     #expect(identity.isAlive)
     #expect(identity.pid == getpid())
-    #expect(identity.boot.count == 36)
+    // The boot, and the process namespace.
+    #expect(identity.boot.split(separator: " ").map(\.count).first == 36)
     #expect(identity.startTicks > 0)
   }
 

@@ -42,8 +42,43 @@ import Testing
 
   @Test func anOlderReportChangesNothing() throws {
     let fixture = try ended()
-    let facts = try fixture.record(.stage("scrape", .progress(0.5)), run: "night", minute: 5)
+    let facts = try fixture.record(.stage("scrape", .progress(0.5)), run: "night", minute: 5, timeIsGiven: true)
     #expect(facts.stages.map(\.completion) == [1])
+  }
+
+  @Test func aClockThatJumpedBackLosesNoReport() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.stage("scrape", .progress(0.5)), minute: 60)
+    let facts = try fixture.record(.stage("scrape", .complete), minute: 1)
+    #expect(facts.stages.map(\.completion) == [1])
+  }
+
+  @Test func aSecondAttemptThatGaveUpHidesNoRunAtWork() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.start(process: nil), run: "second", minute: 1)
+    let facts = try fixture.record(.end(RunEnd(failed: true)), run: "second", minute: 2)
+    #expect(facts.newestRun?.name == "night")
+  }
+
+  @Test func anOldRunThatEndsLateSaysNothingOfNewerOnes() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "old")
+    try fixture.record(.start(process: nil), run: "retry", minute: 1)
+    try fixture.record(.end(RunEnd()), run: "retry", minute: 5)
+    let lost = try fixture.record(.lost, run: "old", minute: 60)
+    #expect(lost.last.succeeded)
+    #expect(lost.totals.consecutiveFailures == 0)
+    #expect(lost.totals.lost == 1)
+  }
+
+  @Test func aStartAheadOfTheClockGivesWay() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "ahead", minute: 43_200)
+    try fixture.record(.end(RunEnd()), run: "ahead", minute: 43_201)
+    let facts = try fixture.record(.start(process: nil), run: "tonight")
+    #expect(facts.newestRun?.name == "tonight")
   }
 
   @Test func aGivenTimeMustNotLieBeforeTheRun() throws {
@@ -65,7 +100,7 @@ import Testing
   @Test func aStartReportedLateIsNotTheNewest() throws {
     let fixture = try Fixture()
     try fixture.record(.start(process: nil), run: "tonight")
-    let facts = try fixture.record(.start(process: nil), run: "yesterday", minute: -1440)
+    let facts = try fixture.record(.start(process: nil), run: "yesterday", minute: -1440, timeIsGiven: true)
     #expect(facts.newestRun?.name == "tonight")
     #expect(facts.openRuns == 2)
     try fixture.record(.leads(2))

@@ -25,9 +25,9 @@ import Testing
 
   @Test(arguments: events) func everyRecordComesBack(event: Record.Event) throws {
     for run in [nil, "night"] {
-      for time in [0, -1, 1_772_758_800_123] {
+      for time in [0, 1, 1_772_758_800_123] {
         let record = Record(
-          id: "id", batch: "leads", run: run, time: Timestamp(milliseconds: Int64(time)), timeIsGiven: time < 0,
+          id: "id", batch: "leads", run: run, time: Timestamp(milliseconds: Int64(time)), timeIsGiven: time == 1,
           event: event)
         #expect(record.encoded.utf8.filter { $0 == UInt8(ascii: "\n") }.count == 1)
         #expect(Record(encoded: record.encoded) == record)
@@ -55,5 +55,15 @@ import Testing
   ])
   func nonsenseIsNoRecord(text: String) {
     #expect(Record(encoded: text) == nil)
+  }
+}
+
+@Suite struct RecordTimeTests {
+  /// A file that somebody damaged must not bring a time into the tracker on which arithmetic ends the process.
+  @Test(arguments: [Int64.min, -1, 253_402_300_800_000, Int64.max])
+  func refusesATimeBeyondTheYear9999(milliseconds: Int64) {
+    let record = Record(
+      id: "id", batch: "leads", run: nil, time: Timestamp(milliseconds: milliseconds), event: .leads(1))
+    #expect(Record(encoded: record.encoded) == nil)
   }
 }

@@ -55,7 +55,7 @@ private struct Exporter {
   func publishBatches() throws -> Bool {
     let publisher = Publisher(session)
     var cells = publisher.publishedCells()
-    var found = try read()
+    var found = try readOrSalvage()
     var failure: TrackerError?
     if found == nil || found?.needsWriting == true || session.store.spool.count > 0 {
       do {
@@ -79,6 +79,16 @@ private struct Exporter {
     }
     if let failure { throw failure }
     return result.failures.isEmpty
+  }
+
+  /// A tracker that turns out to be damaged is salvaged by whoever writes next; for an export that is this very call.
+  private func readOrSalvage() throws -> Found? {
+    do {
+      return try read()
+    } catch TrackerError.unavailable(let error) where error.kind == .corrupt {
+      try session.store.write(configuration: session.recordingConfiguration) { _ = try $0.snapshot.allBatches() }
+      return try read()
+    }
   }
 
   private struct Found {

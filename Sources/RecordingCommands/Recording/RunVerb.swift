@@ -44,9 +44,17 @@ private struct CommandWatcher {
     let given = try invocation.value(.run).map { text throws(InvalidValue) in try name(text, "run") }
     let time = try recordTime(invocation, now: Timestamp(milliseconds: context.now()))
     started = time.time
-    // A stage belongs to the newest open run unless one is named; a whole run needs an id of its own.
-    run = given ?? (stage == nil ? makeRunID(at: time.time) : nil)
+    // A stage belongs to the run that is the newest open one now, also if another opens before the command ends; a whole
+    // run needs an id of its own.
     configuration = invocation.value(.config)
+    run = given ?? (stage == nil ? makeRunID(at: time.time) : Self.newestOpenRun(of: batch, invocation, context))
+  }
+
+  private static func newestOpenRun(
+    of batch: String, _ invocation: Invocation, _ context: CommandContext
+  ) -> String? {
+    guard let session = try? Session(configuration: invocation.value(.config), log: context.log) else { return nil }
+    return try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
   }
 
   /// What the command can use to report into this very run: `--run "$BATCHWATCH_RUN"`.

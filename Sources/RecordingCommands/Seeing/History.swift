@@ -29,7 +29,7 @@ func history(_ invocation: Invocation, _ context: CommandContext) throws {
   } else {
     try context.print(
       historyView(
-        entries, of: batch, currency: configured.currency, zone: try session.zone(configured.timezone),
+        entries, of: batch, currency: configured.currency, zone: session.zone(configured.timezone),
         style: context.style))
   }
 }

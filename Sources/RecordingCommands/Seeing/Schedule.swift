@@ -36,5 +36,5 @@ private func upcomingSlots(
       after: time, count: count, newestStart: facts?.newestRun?.start, since: facts?.scheduleSince ?? time)
   }
   return UpcomingSlots(
-    batch: definition.name, schedule: definition.schedule, zone: try session.zone(batch.timezone), slots: slots)
+    batch: definition.name, schedule: definition.schedule, zone: session.zone(batch.timezone), slots: slots)
 }

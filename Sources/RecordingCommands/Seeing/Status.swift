@@ -31,7 +31,7 @@ private struct StatusFrame {
     let now = Timestamp(milliseconds: context.now())
     let session = try Session(configuration: invocation.value(.config), log: context.log)
     let reports = try gatherReports(of: names, session, at: now)
-    let batches = try reports.map { ShownBatch(report: $0, zone: try session.zone($0.timezone)) }
+    let batches = reports.map { ShownBatch(report: $0, zone: session.zone($0.timezone)) }
     isRunning = reports.contains { $0.openRuns > 0 }
     if invocation.contains(.json) {
       text = statusJSON(batches, at: now)

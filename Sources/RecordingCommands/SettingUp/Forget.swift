@@ -26,7 +26,8 @@ func forget(_ invocation: Invocation, _ context: CommandContext) throws {
   _ = try session.store.write(configuration: session.recordingConfiguration) { try $0.forget(batch) }
   try Publisher(session).withdraw(batch)
   try context.print("forgot batch '\(batch)' and its \(runs) runs\n")
-  if try session.readConfiguration().batches.contains(where: { $0.name == batch }) {
+  let configuration = try? session.readConfiguration()
+  if configuration?.batches.contains(where: { $0.name == batch }) == true {
     context.log.warn(
       "the batch is still configured, so the next export publishes it again; remove it from the configuration too",
       ["batch": batch])
