@@ -58,11 +58,13 @@ Feature: A damaged tracker is put aside, and recording goes on
     And the damaged tracker lies beside the new one
     And at least all batches but those of the lost page are in the tracker, of 200
 
-  Scenario: An export that meets damage says that the tracker is down, and leaves the files as they are
+  Scenario: An export that meets damage salvages the tracker, and says that it was down
     Given 5 batches were recorded
     And the first bytes of the tracker are overwritten
     When I run `batchwatch export`
-    Then it fails with status 74
+    Then it succeeds
+    And the message contains `salvaged the tracker`
+    And the damaged tracker lies beside the new one
     And a scrape has
       """
       batchwatch_tracker_up 0
