@@ -49,7 +49,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
     tests(of: "RecordingCommands", ["Arguments", "Batches", "Platform"]),
-    tests(of: "BatchTracker", ["Batches", "Platform"]),
+    tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),
     tests(of: "Metrics", ["Batches"], exclude: ["Golden"]),

@@ -2,16 +2,19 @@ import BatchTracker
 import Batches
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 /// A directory of its own with a configuration that keeps everything inside it.
 struct Workplace {
-  let directory: String
+  private let home: TemporaryDirectory
+  var directory: String { home.path }
   let tracker: BatchTracker
   let lines = Lines()
 
   init(batches: String = "") throws {
-    directory = "/tmp/batchwatch-\(currentProcessID())-\(UInt64.random(in: 0..<UInt64.max))"
+    home = try TemporaryDirectory()
+    let directory = home.path
     try makeDirectory(directory + "/textfile", permissions: 0o755)
     let text = """
       tracker: \(directory)/tracker.db
