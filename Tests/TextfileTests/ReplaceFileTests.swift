@@ -86,23 +86,6 @@ import Testing
     #expect(error?.code == SystemError.notFound)
   }
 
-  @Test func aFullDiskLeavesTheOldFile() throws {
-    try replaceTextfile(name, in: directory.path, with: bytes)
-    // The kernel refuses every byte beyond the limit, as a full disk does; without the signal, as an error.
-    var before = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before)
-    signal(SIGXFSZ, SIG_IGN)
-    var small = rlimit(rlim_cur: 4096, rlim_max: before.rlim_max)
-    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &small)
-    defer { setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before) }
-    let error = #expect(throws: SystemError.self) {
-      try replaceTextfile(name, in: directory.path, with: [UInt8](repeating: 0x20, count: 8192))
-    }
-    #expect(error?.code == SystemError.tooLarge)
-    #expect(try content(name) == bytes)
-    #expect(try directoryEntries(directory.path) == [name])
-  }
-
   @Test func noDraftLooksLikeAMetricsFile() {
     // node_exporter reads every name that ends so, dotfiles too.
     #expect(!draftName(for: name).hasSuffix(".prom"))
