@@ -44,6 +44,7 @@ private func note(_ run: HistoryEntry) -> String {
   var parts: [String] = []
   if let status = run.exitStatus, status != 0 { parts.append("exit \(status)") }
   if let reason = run.reason, !reason.isEmpty { parts.append(reason) }
+  parts += run.problems.map { "\($0.alert): \($0.text)" }
   return parts.joined(separator: ", ")
 }
 
