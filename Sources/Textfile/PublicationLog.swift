@@ -29,6 +29,12 @@ package struct PublicationLog: ~Copyable, Sendable {
     file = try Self.open(path)
   }
 
+  /// A number for whoever publishes by this log, to tell its drafts from those of other trackers: which file the log is.
+  package func publisher() throws(SystemError) -> UInt64 {
+    let information = try file.information()
+    return scopeNumber(String(information.device), String(information.inode))
+  }
+
   private static func open(_ path: String) throws(SystemError) -> File {
     do {
       return try File(path, .readWrite)

@@ -37,6 +37,7 @@ func export(_ invocation: Invocation, _ context: CommandContext) throws -> Int32
     for line in mistakes.lines { context.log.error(line) }
     if status == .done { status = .wrongConfiguration }
   }
+  Publisher(session).removeAbandonedDrafts()
   try Publisher(session).publishTool {
     ToolReport(
       time: Timestamp(milliseconds: context.now()), version: batchwatchVersion, trackerIsUp: trackerIsUp,
