@@ -38,6 +38,8 @@ package struct Publisher {
     /// Files that had the right content already.
     package var unchanged = 0
     package var failures: [SystemError] = []
+    /// Why what was written could not be noted beside the tracker, if anything was.
+    package var obstacle: SystemError?
   }
 
   /// Publishes many states that were read together.
@@ -49,7 +51,7 @@ package struct Publisher {
     reread: (String) throws -> TrackedBatch?
   ) throws -> Result {
     var result = Result()
-    let log = try PublicationLog(session.settings.tracker + "-published")
+    let log = PublicationLog(asFarAsPossible: session.settings.tracker + "-published")
     var buffer: [UInt8] = []
     for (tracked, configured) in batches {
       let name = tracked.facts.name
@@ -72,6 +74,7 @@ package struct Publisher {
         result.failures.append(error)
       }
     }
+    if result.written > 0 { result.obstacle = log.obstacle }
     return result
   }
 
@@ -85,10 +88,8 @@ package struct Publisher {
   /// What stands published now; to be asked before the states are read.
   package func publishedCells() -> PublishedCells {
     let path = session.settings.tracker + "-published"
-    guard let size = (try? fileInformation(path))??.size, size > 0, let log = try? PublicationLog(path) else {
-      return PublishedCells(cells: [])
-    }
-    return PublishedCells(cells: (try? log.cells(upTo: size / 24)) ?? [])
+    guard let size = (try? fileInformation(path))??.size, size > 0 else { return PublishedCells(cells: []) }
+    return PublishedCells(cells: (try? PublicationLog(asFarAsPossible: path).cells(upTo: size / 24)) ?? [])
   }
 
   /// Publishes batchwatch's own figures; `figures` is asked when nobody else can publish, so the newest stand.

@@ -78,6 +78,10 @@ private struct Exporter {
     if result.failures.count > 3 {
       context.log.error("files could not be written", ["count": String(result.failures.count)])
     }
+    if let obstacle = result.obstacle {
+      context.log.warn(
+        "the files are written, but that can't be noted beside the tracker", ["reason": obstacle.description])
+    }
     if let failure { throw failure }
     return result.failures.isEmpty
   }
