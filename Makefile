@@ -18,6 +18,8 @@ binary := .build/bin/batchwatch
 release_flags = -c release --scratch-path .build/product --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -no-pie -Xlinker -s -Xlinker "-L$(CURDIR)/.build/static-cxx" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 import_check = --explicit-target-dependency-import-check error
+# SwiftPM leaves some thirty directories and locks in TMPDIR each time.
+swift = mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" swift
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -30,12 +32,12 @@ build: ## build the release binary, .build/bin/batchwatch
 	@Tests/tools/setup.sh build
 	@mkdir -p .build/static-cxx .build/bin
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
-	swift build $(quiet) $(release_flags) $(import_check) --product batchwatch
+	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch
 	@cmp -s .build/product/release/batchwatch $(binary) || install -m 755 .build/product/release/batchwatch $(binary)
 
 build-tests:
 	@Tests/tools/setup.sh build
-	swift build --build-tests $(import_check)
+	$(swift) build --build-tests $(import_check)
 
 test: ## run all checks and tests; the last line counts them
 	@Tests/tools/setup.sh test

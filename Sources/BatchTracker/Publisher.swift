@@ -26,7 +26,7 @@ package struct Publisher {
       let scope = scope(of: tracked.facts)
       // The one who published a newer state had seen this record too.
       if let cell, cell.scope == scope, cell.revision >= tracked.facts.revision { return nil }
-      try write(bytes, tracked.facts.name)
+      try write(bytes, tracked.facts.name, by: log.publisher())
       return next(after: cell, scope, tracked.facts.revision)
     }
   }
@@ -38,6 +38,8 @@ package struct Publisher {
     /// Files that had the right content already.
     package var unchanged = 0
     package var failures: [SystemError] = []
+    /// Why what was written could not be noted beside the tracker, if anything was.
+    package var obstacle: SystemError?
   }
 
   /// Publishes many states that were read together.
@@ -49,7 +51,7 @@ package struct Publisher {
     reread: (String) throws -> TrackedBatch?
   ) throws -> Result {
     var result = Result()
-    let log = try PublicationLog(session.settings.tracker + "-published")
+    let log = PublicationLog(asFarAsPossible: session.settings.tracker + "-published")
     var buffer: [UInt8] = []
     for (tracked, configured) in batches {
       let name = tracked.facts.name
@@ -64,7 +66,7 @@ package struct Publisher {
           let current = cell == cells[tracked.id] ? tracked : ((try? reread(name)) ?? nil)
           guard let current else { return nil }
           let bytes = cell == cells[tracked.id] ? buffer : encoded(current.facts, configured, now)
-          try write(bytes, name)
+          try write(bytes, name, by: log.publisher())
           return next(after: cell, scope(of: current.facts), current.facts.revision)
         }
         result.written += 1
@@ -72,6 +74,7 @@ package struct Publisher {
         result.failures.append(error)
       }
     }
+    if result.written > 0 { result.obstacle = log.obstacle }
     return result
   }
 
@@ -85,10 +88,8 @@ package struct Publisher {
   /// What stands published now; to be asked before the states are read.
   package func publishedCells() -> PublishedCells {
     let path = session.settings.tracker + "-published"
-    guard let size = (try? fileInformation(path))??.size, size > 0, let log = try? PublicationLog(path) else {
-      return PublishedCells(cells: [])
-    }
-    return PublishedCells(cells: (try? log.cells(upTo: size / 24)) ?? [])
+    guard let size = (try? fileInformation(path))??.size, size > 0 else { return PublishedCells(cells: []) }
+    return PublishedCells(cells: (try? PublicationLog(asFarAsPossible: path).cells(upTo: size / 24)) ?? [])
   }
 
   /// Publishes batchwatch's own figures; `figures` is asked when nobody else can publish, so the newest stand.
@@ -106,15 +107,18 @@ package struct Publisher {
     do {
       let log = try PublicationLog(session.settings.tracker + "-published")
       try log.exclusively(0) { _ throws(SystemError) in
-        try write(bytes(), nil)
+        try write(bytes(), nil, by: log.publisher())
         return nil
       }
     } catch {
       // Where the tracker's directory can't be used, saying so is the very purpose of this file.
       guard error.subject.hasPrefix(session.settings.tracker) else { throw error }
-      try write(bytes(), nil)
+      try write(bytes(), nil, by: .random(in: 1 ... .max))
     }
   }
+
+  /// Removes what killed publishers left in the directory.
+  package func removeAbandonedDrafts() { Textfile.removeAbandonedDrafts(in: directory) }
 
   /// Removes a batch's file.
   /// - Throws: `SystemError`.
@@ -128,8 +132,9 @@ package struct Publisher {
     return buffer
   }
 
-  private func write(_ bytes: [UInt8], _ batch: String?) throws(SystemError) {
-    try replaceTextfile(batch.map(Self.fileName) ?? "batchwatch.prom", in: directory, with: bytes)
+  private func write(_ bytes: [UInt8], _ batch: String?, by publisher: UInt64) throws(SystemError) {
+    let name = batch.map(Self.fileName) ?? "batchwatch.prom"
+    try replaceTextfile(name, in: directory, by: publisher, with: bytes)
   }
 
   private func scope(of facts: BatchFacts) -> UInt64 { scopeNumber(directory, facts.name, String(facts.identity)) }

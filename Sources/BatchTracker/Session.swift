@@ -26,6 +26,13 @@ package final class Session {
     case unread
     /// The tracker keeps this very file.
     case kept
+
+    var isOfTracker: Bool {
+      switch self {
+      case .unread, .kept: true
+      case .unconfigured, .parsed: false
+      }
+    }
   }
 
   /// - Parameter configuration: the file named on the command line, if any.
@@ -130,8 +137,10 @@ package final class Session {
   /// Makes sure that the definitions are those of the file as it is now.
   /// - Throws: `SetupError` if the file has mistakes and nothing good was kept of it.
   package func prepare(_ tracker: TrackerSnapshot) throws {
-    guard let file, case .unread = content else { return }
+    guard let file, content.isOfTracker else { return }
     let kept = try tracker.cachedSettings(of: file.key)
+    // Asked again: for a tracker that was salvaged meanwhile, and keeps only what could be read of the other.
+    if case .kept = content, let kept, mistakes != nil || kept.fingerprint == file.fingerprint { return }
     if let kept, kept.fingerprint == file.fingerprint, let known = TopLevelSettings(cached: kept.settings) {
       settings = try Settings(known)
       content = .kept

@@ -6,10 +6,13 @@ extension File {
   ///
   /// The lock ends with the `File`, or with the process however it dies. The waiting polls, with random pauses of one
   /// to four milliseconds: a blocking call could only be bounded by a signal, and a library must not take one.
+  /// - Parameter shared: keeps out only those who lock for themselves alone; then the file need not be open for writing.
   /// - Throws: `SystemError` with `SystemError.timedOut` if others held the lock all the time.
-  package func lock(offset: Int64 = 0, length: Int64 = 1, waitingAtMost milliseconds: Int) throws(SystemError) {
+  package func lock(
+    offset: Int64 = 0, length: Int64 = 1, shared: Bool = false, waitingAtMost milliseconds: Int
+  ) throws(SystemError) {
     var deadline: Int64?
-    while batchwatch_lock_range(descriptor, Int32(F_WRLCK), offset, length, 0) != 0 {
+    while batchwatch_lock_range(descriptor, Int32(shared ? F_RDLCK : F_WRLCK), offset, length, 0) != 0 {
       switch errno {
       case EINTR: continue
       case EAGAIN, EACCES: break

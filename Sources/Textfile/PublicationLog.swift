@@ -7,7 +7,9 @@ package import Platform
 /// batch locks its cell, compares, replaces the file and notes what now stands there. A crash between the last two
 /// leaves a cell that is behind the file; the next publication then merely writes once more.
 package struct PublicationLog: ~Copyable, Sendable {
-  private let file: File
+  private let file: File?
+  /// Why nothing can be noted; nil if it can.
+  package let obstacle: SystemError?
 
   /// What stands published.
   package struct Cell: Equatable, Sendable {
@@ -27,6 +29,27 @@ package struct PublicationLog: ~Copyable, Sendable {
   /// Opens the log at `path`, and makes it if it is missing.
   package init(_ path: String) throws(SystemError) {
     file = try Self.open(path)
+    obstacle = nil
+  }
+
+  /// Opens the log as far as that can be done, for who may read the tracker but not write beside it.
+  ///
+  /// Where the log can be read, those who note what they publish are still waited for; where it can't, nobody is.
+  package init(asFarAsPossible path: String) {
+    do {
+      file = try Self.open(path)
+      obstacle = nil
+    } catch {
+      file = try? File(path, .read)
+      obstacle = error
+    }
+  }
+
+  /// A number for whoever publishes by this log, to tell its drafts from those of other trackers: which file the log
+  /// is. Without a lock that shuts out the others of this tracker, the number is another each time.
+  package func publisher() throws(SystemError) -> UInt64 {
+    guard obstacle == nil, let information = try file?.information() else { return .random(in: 1 ... .max) }
+    return scopeNumber(String(information.device), String(information.inode))
   }
 
   private static func open(_ path: String) throws(SystemError) -> File {
@@ -52,22 +75,26 @@ package struct PublicationLog: ~Copyable, Sendable {
   package func exclusively(
     _ row: Int64, waitingAtMost milliseconds: Int = 5000, _ body: (Cell?) throws(SystemError) -> Cell?
   ) throws(SystemError) {
+    guard file != nil else {
+      _ = try body(nil)
+      return
+    }
     let offset = row * Self.cellSize
-    try file.lock(offset: offset, length: Self.cellSize, waitingAtMost: milliseconds)
+    try file?.lock(offset: offset, length: Self.cellSize, shared: obstacle != nil, waitingAtMost: milliseconds)
     let outcome: Result<Cell?, SystemError>
     do {
-      outcome = .success(try body(decode(try file.read(Int(Self.cellSize), at: offset)[...])))
+      outcome = .success(try body(decode(try file?.read(Int(Self.cellSize), at: offset)[...] ?? [])))
     } catch {
       outcome = .failure(error)
     }
-    if case .success(let published?) = outcome { try? file.write(encode(published), at: offset) }
-    file.unlock(offset: offset, length: Self.cellSize)
+    if obstacle == nil, case .success(let published?) = outcome { try? file?.write(encode(published), at: offset) }
+    file?.unlock(offset: offset, length: Self.cellSize)
     _ = try outcome.get()
   }
 
   /// All cells as they stand, by row, in one read; for an export that compares them later.
   package func cells(upTo row: Int64) throws(SystemError) -> [Cell?] {
-    let bytes = try file.read(Int((row + 1) * Self.cellSize), at: 0)
+    let bytes = try file?.read(Int((row + 1) * Self.cellSize), at: 0) ?? []
     return stride(from: 0, through: Int(row), by: 1).map { index in
       let start = min(bytes.count, index * Int(Self.cellSize))
       return decode(bytes[start..<min(bytes.count, start + Int(Self.cellSize))])

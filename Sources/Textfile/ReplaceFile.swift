@@ -5,15 +5,18 @@ package import Platform
 /// After renameio's reasoning, with what node_exporter adds:
 /// - The draft stands in the same directory, because rename(2) is atomic only within a file system, and its name does
 ///   not end in `.prom`, because node_exporter reads every name that does, dotfiles too.
-/// - The draft's name is always the same for a file, and callers hold the file's `PublicationLog` cell; so a draft
-///   left by a crash, or planted, is replaced rather than collected. It is made with O_EXCL and O_NOFOLLOW: a link that
-///   somebody put there is never written through.
+/// - The draft's name tells the publisher (`PublicationLog.publisher`): two trackers that publish into one directory
+///   know nothing of each other, and must not write into one draft. For one tracker and file it is always the same, and
+///   callers hold the file's cell; so a draft left by a crash, or planted, is replaced rather than collected. It is made
+///   with O_EXCL and O_NOFOLLOW: a link that somebody put there is never written through.
 /// - Mode 0644 is set on the descriptor, whatever the umask: a file that node_exporter can't read is a failed scrape.
 /// - The data is flushed before the rename, or a power cut could leave the new name with no content.
 /// - rename(2) replaces the name: a symbolic link or a FIFO under it goes, its target is not touched.
 /// - Throws: `SystemError`. The old file stands, and no draft is left, unless the process dies in between.
-package func replaceTextfile(_ name: String, in directory: String, with bytes: [UInt8]) throws(SystemError) {
-  let draft = directory + "/" + draftName(for: name)
+package func replaceTextfile(
+  _ name: String, in directory: String, by publisher: UInt64, with bytes: [UInt8]
+) throws(SystemError) {
+  let draft = directory + "/" + draftName(for: name, by: publisher)
   do {
     try replace(directory + "/" + name, through: draft, with: bytes)
   } catch {
@@ -23,7 +26,15 @@ package func replaceTextfile(_ name: String, in directory: String, with bytes: [
 }
 
 /// The name under which a file's next content is written: hidden, and not ending in `.prom`.
-package func draftName(for name: String) -> String { "." + name + ".new" }
+package func draftName(for name: String, by publisher: UInt64) -> String {
+  "." + name + "-" + String(publisher, radix: 16) + ".new"
+}
+
+/// Removes drafts that nobody will replace: their tracker is gone, or was not theirs to write.
+package func removeAbandonedDrafts(in directory: String) {
+  let names = (try? directoryEntries(directory)) ?? []
+  removeAbandonedFiles(names.filter { $0.hasPrefix(".batchwatch") && $0.hasSuffix(".new") }, in: directory)
+}
 
 /// Whether a file stands there, readable by all, with exactly these bytes: then nothing need be written.
 package func textfileIsUpToDate(_ name: String, in directory: String, _ bytes: [UInt8]) -> Bool {

@@ -122,7 +122,19 @@ private func copyTables(from path: String, into fresh: Database) throws -> [(tab
     if table == "batches" { batchesAreWhole = forwards.isWhole }
   }
   if !batchesAreWhole { restoreBatchNames(from: damaged, into: fresh) }
+  try copyConfiguration(from: damaged, into: fresh)
   return counts
+}
+
+/// Copies what is kept of the configuration, as the state to go on with where the file has mistakes. Where it has none
+/// it is read again, since nothing tells whether every definition could be saved.
+private func copyConfiguration(from damaged: Database, into fresh: Database) throws(DatabaseError) {
+  for table in ["configuration", "definitions"] {
+    guard try copyTable(table, descending: false, from: damaged, into: fresh).isWhole else {
+      return try fresh.execute("DELETE FROM configuration; DELETE FROM definitions")
+    }
+  }
+  try fresh.execute("UPDATE configuration SET fingerprint = ''")
 }
 
 private func copyTable(

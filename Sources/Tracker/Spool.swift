@@ -9,29 +9,40 @@ package struct Spool: Sendable {
   /// Adds a record durably.
   /// - Throws: `SystemError`; nothing is left then.
   func add(_ record: Record) throws(SystemError) {
+    let entry = directory + "/" + (try place(record, attempts: 20))
+    do {
+      try flushDirectory(directory)
+    } catch {
+      // The caller hears of a failure and may record again; unless somebody has taken the record in meanwhile.
+      guard (try? removeFile(entry)) == false else { throw error }
+    }
+  }
+
+  /// Writes a record under the next number. - Returns: its name.
+  ///
+  /// Whoever takes in the last record removes the directory, and drafts that look abandoned; when that came in between,
+  /// it is tried again.
+  private func place(_ record: Record, attempts: Int) throws(SystemError) -> String {
     // The tracker's directory too, if nothing else could make it.
     try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
     try makeDirectory(directory, permissions: 0o770)
     let draft = directory + "/." + record.id
-    do {
-      let file = try File(draft, .createNew(0o660))
-      // Whoever records next takes it in, and that may be another user of the group.
-      try file.setPermissions(0o660)
-      try file.write(Array(record.encoded.utf8))
-      try file.flush()
-    } catch {
-      _ = try? removeFile(draft)
-      throw error
-    }
     defer { _ = try? removeFile(draft) }
-    let entry = directory + "/" + (try link(draft))
     do {
-      try flushDirectory(directory)
+      try write(record, to: draft)
+      return try link(draft)
     } catch {
-      // The caller hears of a failure and may record again.
-      _ = try? removeFile(entry)
-      throw error
+      guard error.code == SystemError.notFound, attempts > 1 else { throw error }
     }
+    return try place(record, attempts: attempts - 1)
+  }
+
+  private func write(_ record: Record, to draft: String) throws(SystemError) {
+    let file = try File(draft, .createNew(0o660))
+    // Whoever records next takes it in, and that may be another user of the group.
+    try file.setPermissions(0o660)
+    try file.write(Array(record.encoded.utf8))
+    try file.flush()
   }
 
   /// Gives a draft the next number. - Returns: its name.
@@ -53,9 +64,18 @@ package struct Spool: Sendable {
 
   /// The names of waiting records, oldest first. Costs one system call where there is no spool.
   /// - Throws: `SystemError`. A spool that can't be read is not an empty one.
-  func entries() throws(SystemError) -> [String] {
+  func entries() throws(SystemError) -> [String] { records(among: try directoryEntries(directory) ?? []) }
+
+  /// The same for whoever takes them in. Drafts that a kill left go here, or they would keep the directory, and every
+  /// call looking into it, for ever.
+  func entriesToTakeIn() throws(SystemError) -> [String] {
     let names = try directoryEntries(directory) ?? []
-    return names.filter { $0.hasSuffix(".record") && $0.first != "." }.sorted()
+    if removeAbandonedFiles(names.filter { $0.first == "." }, in: directory) { removeIfEmpty() }
+    return records(among: names)
+  }
+
+  private func records(among names: [String]) -> [String] {
+    names.filter { $0.hasSuffix(".record") && $0.first != "." }.sorted()
   }
 
   /// How many records wait, as far as can be seen.

@@ -249,7 +249,7 @@ package struct TrackerStore: Sendable {
   /// - Throws: `DatabaseError` or `SystemError` if the tracker or the spool fails. Then nothing newer may be recorded:
   ///   order matters, and what tells a record whose commit only looked failed is the last record of its batch.
   private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) throws {
-    let entries = try spool.entries()
+    let entries = try spool.entriesToTakeIn()
     guard !entries.isEmpty else { return }
     var taken = 0
     var removed = 0

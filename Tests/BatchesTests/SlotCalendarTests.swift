@@ -75,12 +75,13 @@ import Testing
   }
 
   @Test func worksWhereMidnightIsSkippedOrRepeated() throws {
+    // In years that are past: a government may change those to come, as Cuba did with the autumn of 2026.
     #expect(
-      try slots("@daily", "America/Havana", after: "2026-03-07T12:00:00-05:00", count: 2)
-        == ["03-08 01:00 CDT", "03-09 00:00 CDT"])
+      try slots("@daily", "America/Havana", after: "2024-03-09T12:00:00-05:00", count: 2)
+        == ["03-10 01:00 CDT", "03-11 00:00 CDT"])
     #expect(
-      try slots("30 0 * * *", "America/Havana", after: "2026-10-31T12:00:00-04:00", count: 2)
-        == ["11-01 00:30 CDT", "11-02 00:30 CST"])
+      try slots("30 0 * * *", "America/Havana", after: "2024-11-02T12:00:00-04:00", count: 2)
+        == ["11-03 00:30 CDT", "11-04 00:30 CST"])
   }
 
   @Test func skipsTheDayThatApiaSkipped() throws {
@@ -93,13 +94,13 @@ import Testing
   }
 
   @Test func worksWithNegativeDaylightSavingTime() throws {
-    // Ramadan: back on 15 February 2026, 03:00 to 02:00, forward on 22 March.
+    // Ramadan: back on 10 March 2024, 03:00 to 02:00, forward on 14 April.
     #expect(
-      try slots("30 2 * * *", "Africa/Casablanca", after: "2026-02-14T12:00:00+01:00", count: 2)
-        == ["02-15 02:30 +01", "02-16 02:30 +00"])
+      try slots("30 2 * * *", "Africa/Casablanca", after: "2024-03-09T12:00:00+01:00", count: 2)
+        == ["03-10 02:30 +01", "03-11 02:30 +00"])
     #expect(
-      try slots("30 2 * * *", "Africa/Casablanca", after: "2026-03-21T12:00:00+00:00", count: 2)
-        == ["03-22 03:00 +01", "03-23 02:30 +01"])
+      try slots("30 2 * * *", "Africa/Casablanca", after: "2024-04-13T12:00:00+00:00", count: 2)
+        == ["04-14 03:00 +01", "04-15 02:30 +01"])
     #expect(
       try slots("30 1 * * *", "Europe/Dublin", after: "2026-03-28T12:00:00+00:00", count: 2)
         == ["03-29 02:00 IST", "03-30 01:30 IST"])

@@ -15,6 +15,22 @@ import Testing
     try second.lock(waitingAtMost: 0)
   }
 
+  @Test func sharedLocksKeepOutOnlyOthers() throws {
+    let directory = try TemporaryDirectory()
+    try createEmptyFile(directory("lock"), permissions: 0o600)
+    let reader = try File(directory("lock"), .read)
+    let other = try File(directory("lock"), .read)
+    let writer = try File(directory("lock"), .readWrite)
+    try reader.lock(shared: true, waitingAtMost: 0)
+    try other.lock(shared: true, waitingAtMost: 0)
+    let error = #expect(throws: SystemError.self) { try writer.lock(waitingAtMost: 0) }
+    #expect(error?.code == SystemError.timedOut)
+    reader.unlock()
+    other.unlock()
+    try writer.lock(waitingAtMost: 0)
+    #expect(throws: SystemError.self) { try reader.lock(shared: true, waitingAtMost: 0) }
+  }
+
   @Test func aLockEndsWithItsFile() throws {
     let directory = try TemporaryDirectory()
     try createEmptyFile(directory("lock"), permissions: 0o600)

@@ -65,7 +65,7 @@ import Testing
         group.addTask {
           try PublicationLog(path).exclusively(1) { found throws(SystemError) in
             if let found, found.revision >= revision { return nil }
-            try replaceTextfile("x.prom", in: target, with: Array("\(revision)\n".utf8))
+            try replaceTextfile("x.prom", in: target, by: 7, with: Array("\(revision)\n".utf8))
             return PublicationLog.Cell(scope: 1, revision: revision, sequence: (found?.sequence ?? 0) + 1)
           }
         }

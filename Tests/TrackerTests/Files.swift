@@ -17,3 +17,9 @@ func link(to target: String, at path: String) throws {
 func overwrite(_ path: String, at offset: Int64, with bytes: [UInt8]) throws {
   try File(path, .readWrite).write(bytes, at: offset)
 }
+
+/// Makes a file two hours old.
+func makeOld(_ path: String) {
+  let then = timespec(tv_sec: time(nil) - 7200, tv_nsec: 0)
+  utimensat(AT_FDCWD, path, [then, then], AT_SYMLINK_NOFOLLOW)
+}

@@ -96,6 +96,35 @@ import Testing
     #expect(try spool.entries().isEmpty)
   }
 
+  @Test func aDraftThatAKillLeftGoesOnceItIsOld() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    let spool = fixture.store.spool
+    try makeDirectory(spool.directory, permissions: 0o770)
+    for name in [".old", ".young"] { try write("1\ttorn", to: spool.directory + "/" + name) }
+    makeOld(spool.directory + "/.old")
+    try fixture.record(.leads(1))
+    #expect(try directoryEntries(spool.directory) == [".young"], "its writer may be about to name it")
+    makeOld(spool.directory + "/.young")
+    try fixture.record(.leads(1))
+    #expect(!directoryExists(spool.directory))
+  }
+
+  @Test func aDirectoryThatGoesMeanwhileCostsNoRecord() async throws {
+    let fixture = try Fixture()
+    let spool = fixture.store.spool
+    let remover = Task.detached {
+      while !Task.isCancelled { spool.removeIfEmpty() }
+    }
+    for _ in 0..<300 {
+      let record = fixture.makeRecord(.leads(1))
+      try spool.add(record)
+      for name in try spool.entries() { try spool.remove(name) }
+    }
+    remover.cancel()
+    await remover.value
+  }
+
   @Test func numbersGoOnAfterTheLast() throws {
     let fixture = try Fixture()
     let spool = fixture.store.spool

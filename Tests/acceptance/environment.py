@@ -4,6 +4,7 @@ To keep the directories of scenarios that failed, set KEEP=1.
 """
 
 import os
+import shutil
 
 from support import programs
 from support.world import World
@@ -14,6 +15,11 @@ def before_all(context):
     programs.require(programs.NODE_EXPORTER, "make setup")
     programs.require(programs.PROMTOOL, "make setup")
     programs.require(programs.FAKETIME, "make setup")
+    context.shared = programs.share()
+
+
+def after_all(context):
+    shutil.rmtree(context.shared)
 
 
 def before_scenario(context, scenario):

@@ -49,8 +49,9 @@ unit() {
   local status=0 figures
   rm -f "$results/unit.xml"
   if make --no-print-directory build-tests >"$results/unit.log" 2>&1; then
-    timeout --kill-after=10 1200 swift test --skip-build --disable-xctest --xunit-output "$results/unit.xml" \
-      >>"$results/unit.log" 2>&1 </dev/null || status=$?
+    TMPDIR=$PWD/.build/tmp timeout --kill-after=10 1200 \
+      swift test --skip-build --disable-xctest --xunit-output "$results/unit.xml" >>"$results/unit.log" 2>&1 \
+      </dev/null || status=$?
     # Of a suite that passed one line says enough; of one that didn't, the issues, and the end if it crashed.
     grep -E '^✘|^━ .*recorded|Fatal error|^error: |^[✔✘] Test run with' "$results/unit.log" | cut -c -400
     ((status == 0)) || grep -q '^. Test run with' "$results/unit.log" || tail -n 40 "$results/unit.log"

@@ -37,6 +37,7 @@ func export(_ invocation: Invocation, _ context: CommandContext) throws -> Int32
     for line in mistakes.lines { context.log.error(line) }
     if status == .done { status = .wrongConfiguration }
   }
+  Publisher(session).removeAbandonedDrafts()
   try Publisher(session).publishTool {
     ToolReport(
       time: Timestamp(milliseconds: context.now()), version: batchwatchVersion, trackerIsUp: trackerIsUp,
@@ -76,6 +77,10 @@ private struct Exporter {
     for failure in result.failures.prefix(3) { context.log.error(failure.description) }
     if result.failures.count > 3 {
       context.log.error("files could not be written", ["count": String(result.failures.count)])
+    }
+    if let obstacle = result.obstacle {
+      context.log.warn(
+        "the files are written, but that can't be noted beside the tracker", ["reason": obstacle.description])
     }
     if let failure { throw failure }
     return result.failures.isEmpty

@@ -71,6 +71,30 @@ Feature: A damaged tracker is put aside, and recording goes on
       batch_running{batch="batch-3"} 1
       """
 
+  Scenario Outline: The record that meets the damage is judged by the configuration, <now>
+    Given the configuration
+      """
+      batches:
+        - name: leads
+          stages: [scrape, enrich]
+      """
+    And I ran `batchwatch start leads --run night`
+    And I ran `batchwatch stage leads scrape`
+    And the index of the open runs is overwritten
+    And I ran in a shell
+      """
+      <change>
+      """
+    When I run `batchwatch end leads`
+    Then it succeeds
+    And the message contains `salvaged the tracker`
+    And run night of leads is incomplete because `not complete: enrich`
+
+    Examples:
+      | now                           | change                         |
+      | as it is                      | true                           |
+      | as it was before it was wrong | echo 'mistake: 1' >>config.yml |
+
   Scenario: An empty file is a tracker that has yet to be filled
     Given the tracker is empty
     When I run `batchwatch start leads`

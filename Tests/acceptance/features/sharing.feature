@@ -33,3 +33,45 @@ Feature: Users of one group share a tracker
       batch_running{batch="leads"} 1
       """
     And batchwatch_leads.prom is readable by everyone
+
+  Scenario: A user who may only read the tracker exports what it says
+    Given node_exporter reads the textfile directory
+    And an ordinary user owns the scenario's directory
+    And the tracker and its spool are in directories of their own
+    And I ran `batchwatch start leads --run night` as the user
+    And I ran `batchwatch leads leads 3` as the user
+    And the tracker's directory is read-only
+    And batchwatch_leads.prom is missing
+    When I run `batchwatch export` as the user
+    Then it succeeds
+    And it says one line
+    And the message contains `can't be noted beside the tracker`
+    And a scrape has
+      """
+      batch_leads{batch="leads"} 3
+      batchwatch_tracker_up 1
+      """
+    When I run `batchwatch export` as the user
+    Then it succeeds
+    And it prints nothing
+
+  Scenario: A user who may only read the tracker exports it also where something should be written
+    Given node_exporter reads the textfile directory
+    And an ordinary user owns the scenario's directory
+    And the tracker and its spool are in directories of their own
+    And I ran `batchwatch start leads --run night` as the user
+    And the tracker's directory is read-only
+    And batchwatch_leads.prom is missing
+    And the configuration
+      """
+      batches:
+        - name: invoices
+      """
+    When I run `batchwatch export` as the user
+    Then it fails with status 74
+    And the message contains `Permission denied`
+    And a scrape has
+      """
+      batch_running{batch="leads"} 1
+      batchwatch_tracker_up 0
+      """

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 from behave import given, then, when
 
@@ -39,36 +40,59 @@ def check_kept_reason(context):
         reason.decode("utf-8")
 
 
+def place(world, name):
+    """Where a name stands. DRAFT is the file under which the next content of batchwatch_leads.prom is written."""
+    if name == "DRAFT":
+        log = Path(f"{world.tracker}-published")
+        log.touch(0o660)
+        publisher = scope_number(log.stat().st_dev, log.stat().st_ino)
+        name = f".batchwatch_leads.prom-{publisher:x}.new"
+    return world.textfiles / name
+
+
+def scope_number(*parts):
+    """FNV-1a, 64 bits, each part with an end."""
+    number = 0xCBF29CE484222325
+    for byte in b"".join(str(part).encode("ascii") + b"\xff" for part in parts):
+        number = (number ^ byte) * 0x100000001B3 % 2**64
+    return number
+
+
 @given("a symbolic link is planted as {name}")
 def plant_link(context, name):
     context.world.target = context.world.directory / "target"
     context.world.target.write_text("precious", encoding="ascii")
     context.world.target.chmod(0o600)
-    (context.world.textfiles / name).symlink_to(context.world.target)
+    place(context.world, name).symlink_to(context.world.target)
 
 
 @given("a dangling link is planted as {name}")
 def plant_dangling_link(context, name):
-    (context.world.textfiles / name).symlink_to(context.world.directory / "nowhere")
+    place(context.world, name).symlink_to(context.world.directory / "nowhere")
 
 
 @given("a FIFO is planted as {name}")
 def plant_fifo(context, name):
-    os.mkfifo(context.world.textfiles / name)
+    os.mkfifo(place(context.world, name))
 
 
 @given("a private file is planted as {name}")
 def plant_private_file(context, name):
-    path = context.world.textfiles / name
+    path = place(context.world, name)
     path.write_text("batch_running{", encoding="ascii")
     path.chmod(0o600)
 
 
 @given("a directory is planted as {name}")
 def plant_directory(context, name):
-    context.world.planted = context.world.textfiles / name
+    context.world.planted = place(context.world, name)
     context.world.planted.mkdir()
     (context.world.planted / "inside").write_text("precious", encoding="ascii")
+
+
+@then("the message names the planted directory")
+def check_message(context):
+    assert str(context.world.planted) in context.world.result.stderr, context.world.result
 
 
 @then("the planted directory is untouched")

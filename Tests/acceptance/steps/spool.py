@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import subprocess
 
 from behave import given, then, when
 
@@ -145,22 +146,32 @@ def write_half(context):
     (directory / "000000000001.record").write_text("1\tsomeid\tleads\t\t17727", encoding="utf-8")
 
 
+def as_root(*command):
+    """A command as only root may run it: to be two users, or to give files away."""
+    return [*command] if os.geteuid() == 0 else ["sudo", "--non-interactive", *command]
+
+
 @given("a directory for the tracker that belongs to a group")
 def share_directory(context):
-    assert os.geteuid() == 0, "two users are needed: run the acceptance tests as root"
     world = context.world
     world.directory.chmod(0o755)
-    for path in [world.directory / "shared", world.textfiles]:
-        path.mkdir(exist_ok=True)
-        os.chown(path, 0, 64000)
-        path.chmod(0o2770 if path != world.textfiles else 0o2775)
-    world.tracker = world.directory / "shared/tracker.db"
+    shared = world.directory / "shared"
+    shared.mkdir()
+    for path, mode in [(shared, "2770"), (world.textfiles, "2775")]:
+        for command in [("chown", "root:64000", path), ("chmod", mode, path)]:
+            done = subprocess.run(as_root(*command), capture_output=True, encoding="utf-8", check=False)
+            assert done.returncode == 0, f"two users are needed, and only root can be both: {done.stderr}"
+    give_back = as_root("chown", "--recursive", str(os.geteuid()), shared, world.textfiles)
+    world.at_close(lambda: subprocess.run(give_back, check=True))
+    world.tracker = shared / "tracker.db"
     world.environment["BATCHWATCH_TRACKER"] = str(world.tracker)
 
 
 @when("I run in a shell as user {user:d} of the group")
 def run_as_member(context, user):
-    prefix = ["setpriv", f"--reuid={user}", "--regid=64000", "--clear-groups"]
+    # sudo would keep the environment to itself.
+    variables = [f"{name}={value}" for name, value in context.world.environment.items()]
+    prefix = as_root("setpriv", f"--reuid={user}", "--regid=64000", "--clear-groups", "env", "-i", *variables)
     context.world.run([*prefix, "bash", "-c", context.text])
 
 

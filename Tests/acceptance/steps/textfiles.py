@@ -2,7 +2,12 @@
 
 import stat
 
-from behave import then
+from behave import given, then
+
+
+@given("{name}.prom is missing")
+def remove_file(context, name):
+    (context.world.textfiles / f"{name}.prom").unlink()
 
 
 @then("the textfile directory holds only")

@@ -81,6 +81,18 @@ def break_page(context):
         file.write(b"\xff" * size)
 
 
+@given("the index of the open runs is overwritten")
+def break_index(context):
+    """Whoever looks for a batch's newest open run meets it."""
+    world = context.world
+    checkpoint(world)
+    ((page,),) = ask(world, "SELECT rootpage FROM sqlite_master WHERE name = 'runs_open'")
+    ((size,),) = ask(world, "PRAGMA page_size")
+    with world.tracker.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
 @given("the tracker is empty")
 def make_empty(context):
     context.world.tracker.write_bytes(b"")

@@ -1,5 +1,7 @@
 """Where the programs under test and their companions are. Tests/tools/setup.sh and `make build` put them there."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -8,6 +10,17 @@ NODE_EXPORTER = REPOSITORY / ".build/tools/usr/bin/prometheus-node-exporter"
 PROMTOOL = REPOSITORY / ".build/tools/usr/bin/promtool"
 FAKETIME = Path("/usr/bin/faketime")
 EXAMPLES = REPOSITORY / "node_exporter/examples"
+
+
+def share():
+    """Copies batchwatch to where every user may run it, since a home directory may be closed to others as root's is.
+
+    Returns the directory, to be removed in the end."""
+    global BATCHWATCH  # pylint: disable=global-statement
+    directory = Path(tempfile.mkdtemp(prefix="batchwatch-test."))
+    directory.chmod(0o755)
+    BATCHWATCH = Path(shutil.copy(BATCHWATCH, directory))
+    return directory
 
 
 def require(program, remedy):
