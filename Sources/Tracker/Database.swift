@@ -59,7 +59,8 @@ package final class Database {
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     // One connection belongs to one thread, so SQLite's own mutexes are left out.
-    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = sqlite3_open_v2(
+      path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, access == .readOnly ? nil : LogVFS.name)
     guard code == SQLITE_OK else { throw error(code) }
     // Other programs (sqlite3, a backup) may hold the lock for a moment; ours queue before they come here.
     sqlite3_busy_timeout(handle, 5000)
