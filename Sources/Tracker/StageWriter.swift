@@ -60,7 +60,7 @@ struct StageWriter {
   private func read(_ run: StoredRun) throws(DatabaseError) -> [(stage: StageReport, reported: Timestamp)] {
     let statement = try database.prepare(
       """
-      SELECT name, state, completion, done, total, started_at, ended_at, reason, reported_at
+      SELECT +name, +state, +completion, +done, +total, +started_at, +ended_at, +reason, +reported_at
       FROM run_stages WHERE run = ?1 ORDER BY position
       """)
     try statement.bind([.integer(run.id)])
