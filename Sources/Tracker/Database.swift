@@ -141,6 +141,11 @@ package final class Database {
   }
 }
 
+/// Sets SQLite up for a process with one short transaction: it allocates memory without counting it under a lock, which
+/// a record does some thousand times, and pages one by one rather than twenty in advance. For the whole process, and
+/// only before its first database.
+package func prepareForOneTransaction() { batchwatch_sqlite_prepare_for_one_transaction() }
+
 /// A value bound to a statement's parameter.
 enum Value: Sendable {
   case null

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -75,4 +76,9 @@ static inline int batchwatch_identify(const char *path, int flags, struct batchw
 static inline long batchwatch_file_system_kind(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (long)status.f_type : 0;
+}
+
+static inline void batchwatch_keep_freed_memory(void) {
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TOP_PAD, 512 << 10);
 }
