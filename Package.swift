@@ -29,7 +29,8 @@ let package = Package(
     .library(name: "BatchTracker", targets: ["BatchTracker"]),
   ],
   targets: [
-    .executableTarget(name: "batchwatch", dependencies: ["Platform", "RecordingCommands"], swiftSettings: settings),
+    .executableTarget(
+      name: "batchwatch", dependencies: ["CStartup", "Platform", "RecordingCommands"], swiftSettings: settings),
     module(
       "RecordingCommands",
       [
@@ -44,6 +45,7 @@ let package = Package(
     module("Configuration", ["Batches", "CYAML", "Platform"]),
     module("Batches"),
     module("Platform", ["CPlatform"]),
+    .target(name: "CStartup", dependencies: ["CPlatform"]),
     .target(name: "CPlatform"),
     .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/Support", swiftSettings: settings),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

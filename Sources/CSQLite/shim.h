@@ -14,3 +14,8 @@ static inline int batchwatch_sqlite_bind_text(sqlite3_stmt *statement, int index
 static inline int batchwatch_sqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
   return sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
+
+static inline void batchwatch_sqlite_prepare_for_one_transaction(void) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, (void *)0, 0, 0);
+}

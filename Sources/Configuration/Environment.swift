@@ -10,10 +10,11 @@ extension TopLevelSettings {
     var messages: [String] = []
     for key in environmentKeys {
       let variable = environmentVariable(key)
-      guard let text = value(variable), !text.isEmpty, let setting = topLevelTable[key] else { continue }
+      guard let text = value(variable), !text.isEmpty, let index = topLevelTable.index(of: key) else { continue }
       var findings = Findings()
       let scalar = YAMLScalar(text: text, style: .doubleQuoted, tag: nil, sourceLength: nil)
-      setting.read(YAMLNode(content: .scalar(scalar), position: .start), &configuration, &findings)
+      topLevelTable.settings[index].read(
+        YAMLNode(content: .scalar(scalar), position: .start), &configuration, &findings)
       checkZones(&findings, zoneExists: zoneExists)
       messages += findings.mistakes.map { "\(variable): \($0.message)" }
     }

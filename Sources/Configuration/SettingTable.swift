@@ -54,7 +54,10 @@ struct SettingTable<Draft>: Sendable {
   }
 
   /// The setting with this key. They are few, and a record asks for one or two: a dictionary would cost it more.
-  subscript(key: String) -> Setting<Draft>? { settings.first { $0.key == key } }
+  subscript(key: String) -> Setting<Draft>? { index(of: key).map { settings[$0] } }
+
+  /// Where the setting with this key stands. Reading it there saves a record the making of an optional setting's type.
+  func index(of key: String) -> Int? { settings.firstIndex { $0.key == key } }
 
   /// Reads a mapping into the draft and adds every mistake to the findings.
   func read(_ node: YAMLNode, into draft: inout Draft, _ findings: inout Findings) {

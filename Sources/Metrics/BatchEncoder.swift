@@ -45,15 +45,15 @@ extension ExpositionText {
     guard !report.stages.isEmpty else { return }
     var labels = DistinctLabels(capacity: report.stages.count)
     // By index throughout: binding a stage would copy all its fields.
-    for index in report.stages.indices { labels.append(labelText(report.stages[index].name), index: index) }
+    for index in report.stages.indices { labels.append(labelText(report.stages[index].name), from: index) }
     begin(.stageCompletion, label: "stage")
-    for (label, index) in labels.series {
-      sample(label) { $0.append(double: report.stages[index].completion) }
+    for (series, place) in labels.places.enumerated() {
+      sample(labels.texts[series]) { $0.append(double: report.stages[place].completion) }
     }
     begin(.stageDuration, label: "stage")
-    for (label, index) in labels.series {
-      let milliseconds = duration(from: report.stages[index].start, to: report.stages[index].end)
-      sample(label) { $0.append(milliseconds: milliseconds) }
+    for (series, place) in labels.places.enumerated() {
+      let milliseconds = duration(from: report.stages[place].start, to: report.stages[place].end)
+      sample(labels.texts[series]) { $0.append(milliseconds: milliseconds) }
     }
   }
 
@@ -99,11 +99,11 @@ extension ExpositionText {
     costs.append(Cost(resource: "gpu", currency: currency, amount: 0))
     var labels = DistinctLabels(capacity: costs.count)
     for (index, cost) in costs.enumerated() {
-      labels.append("\(labelText(cost.resource))\",currency=\"\(labelText(cost.currency))", index: index)
+      labels.append("\(labelText(cost.resource))\",currency=\"\(labelText(cost.currency))", from: index)
     }
     begin(family, label: "resource")
-    for (label, index) in labels.series {
-      sample(label) { $0.append(double: roundedMoney(costs[index].amount)) }
+    for (series, place) in labels.places.enumerated() {
+      sample(labels.texts[series]) { $0.append(double: roundedMoney(costs[place].amount)) }
     }
   }
 

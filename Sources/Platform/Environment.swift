@@ -25,7 +25,15 @@ package func ignoreWriteSignals() {
 
 /// The words of the command line after the program's name. Bytes that are not UTF-8 become U+FFFD.
 package func commandLineArguments() -> [String] {
-  lastArguments(Int(max(0, batchwatch_argument_count() - 1))).map { String(cString: $0) }
+  guard let vector = batchwatch_arguments() else { return [] }
+  // Not by way of an array of pointers, whose type alone would take the runtime longer to make than all the words.
+  var words: [String] = []
+  var index = 1
+  while index < Int(batchwatch_argument_count()), let word = vector[index] {
+    words.append(String(cString: word))
+    index += 1
+  }
+  return words
 }
 
 /// The process's own argument vector from its end: the last `count` words with every byte as it came.
@@ -34,3 +42,7 @@ package func lastArguments(_ count: Int) -> [UnsafeMutablePointer<CChar>] {
   guard let vector = batchwatch_arguments() else { return [] }
   return (max(0, total - count)..<total).compactMap { vector[$0] }
 }
+
+/// Lets malloc take memory from the kernel in larger pieces, and give none back before the process ends: for a process
+/// of milliseconds, returning pages and faulting them in again is a loss.
+package func keepFreedMemory() { batchwatch_keep_freed_memory() }

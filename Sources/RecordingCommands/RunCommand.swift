@@ -3,6 +3,13 @@ internal import BatchTracker
 internal import Platform
 internal import Tracker
 
+/// Sets the process up for one command line; to be called once, before all else. It sets what belongs to the whole
+/// process, so it is not for the library.
+package func prepareShortProcess() {
+  keepFreedMemory()
+  prepareForOneTransaction()
+}
+
 /// Runs one command line.
 /// - Parameter arguments: the words after the program's name.
 /// - Returns: the exit status.

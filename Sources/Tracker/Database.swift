@@ -59,7 +59,8 @@ package final class Database {
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     // One connection belongs to one thread, so SQLite's own mutexes are left out.
-    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = sqlite3_open_v2(
+      path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, access == .readOnly ? nil : LogVFS.name)
     guard code == SQLITE_OK else { throw error(code) }
     // Other programs (sqlite3, a backup) may hold the lock for a moment; ours queue before they come here.
     sqlite3_busy_timeout(handle, 5000)
@@ -139,6 +140,11 @@ package final class Database {
     return DatabaseError(code: code, message: message + cause, path: path)
   }
 }
+
+/// Sets SQLite up for a process with one short transaction: it allocates memory without counting it under a lock, which
+/// a record does some thousand times, and pages one by one rather than twenty in advance. For the whole process, and
+/// only before its first database.
+package func prepareForOneTransaction() { batchwatch_sqlite_prepare_for_one_transaction() }
 
 /// A value bound to a statement's parameter.
 enum Value: Sendable {

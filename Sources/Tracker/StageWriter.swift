@@ -11,14 +11,16 @@ struct StageWriter {
   func apply(
     _ update: StageUpdate, to name: String, of run: StoredRun, at time: Timestamp, timeIsGiven: Bool
   ) throws(DatabaseError) {
-    let recorded = try read(run)
-    let earlier = recorded.first { $0.stage.name == name }
+    var reports: [Timestamp] = []
+    let recorded = try read(run, &reports)
+    let earlier = recorded.firstIndex { $0.name == name }
     var time = time
-    if let earlier, time < earlier.reported {
-      if timeIsGiven || earlier.reported - time < TimeSpan(seconds: 15) { return }
-      time = earlier.reported
+    if let earlier, time < reports[earlier] {
+      if timeIsGiven || reports[earlier] - time < TimeSpan(seconds: 15) { return }
+      time = reports[earlier]
     }
-    var stage = earlier?.stage ?? StageReport(name: name, isOptional: false, weight: 1)
+    var stage = StageReport(name: name, isOptional: false, weight: 1)
+    if let earlier { stage = recorded[earlier] }
     stage.reason = nil
     stage.end = time
     switch update {
@@ -40,7 +42,7 @@ struct StageWriter {
     if stage.start == nil {
       // A stage that is reported while it runs starts then; one that is reported when it is done took the time since
       // the one before it.
-      let before = recorded.compactMap(\.stage.end).filter { $0 <= time }.max() ?? run.start
+      let before = recorded.compactMap(\.end).filter { $0 <= time }.max() ?? run.start
       stage.start = stage.state == .running ? time : before
     }
     try database.run(
@@ -55,18 +57,24 @@ struct StageWriter {
       Value(stage.end?.milliseconds), .integer(time.milliseconds), Value(stage.reason))
   }
 
-  func stages(of run: StoredRun) throws(DatabaseError) -> [StageReport] { try read(run).map(\.stage) }
+  func stages(of run: StoredRun) throws(DatabaseError) -> [StageReport] {
+    var reports: [Timestamp] = []
+    return try read(run, &reports)
+  }
 
-  private func read(_ run: StoredRun) throws(DatabaseError) -> [(stage: StageReport, reported: Timestamp)] {
+  /// - Parameter reports: gets the time of each stage's newest report. An array of pairs would be one more type to make
+  ///   for every record.
+  private func read(_ run: StoredRun, _ reports: inout [Timestamp]) throws(DatabaseError) -> [StageReport] {
     let statement = try database.prepare(
       """
-      SELECT name, state, completion, done, total, started_at, ended_at, reason, reported_at
+      SELECT +name, +state, +completion, +done, +total, +started_at, +ended_at, +reason, +reported_at
       FROM run_stages WHERE run = ?1 ORDER BY position
       """)
     try statement.bind([.integer(run.id)])
-    var stages: [(stage: StageReport, reported: Timestamp)] = []
+    var stages: [StageReport] = []
     while try statement.step() {
-      stages.append((statement.stage(from: 0), Timestamp(milliseconds: statement.integer(8))))
+      stages.append(statement.stage(from: 0))
+      reports.append(Timestamp(milliseconds: statement.integer(8)))
     }
     return stages
   }

@@ -4,6 +4,7 @@ internal import RecordingCommands
 @main
 struct Batchwatch {
   static func main() {
+    prepareShortProcess()
     exitProcess(runCommand(commandLineArguments()))
   }
 }

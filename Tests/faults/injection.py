@@ -48,6 +48,8 @@ ERRORS = {
     "newfstatat": ("EIO", "EACCES"),
     "fstat": ("EIO",),
     "stat": ("EIO", "EACCES"),
+    "statx": ("EIO", "ENOSYS"),
+    "statfs": ("EIO", "ENOSYS"),
     "lseek": ("EIO",),
     "close": ("EIO",),
 }

@@ -67,12 +67,14 @@ class Host:
             if outcome.status != 0:
                 raise AssertionError(f"batchwatch {line}: exit status {outcome.status}: {outcome.stderr}")
 
-    def fail_to_write(self, line, call, error):
-        """Runs a call whose `call` always fails, as strace's expression says; the record must be acknowledged."""
+    def fail_to_write(self, line, call, error, of=None):
+        """Runs a call whose `call` always fails, as strace's expression says, or only `of` one file; the record must be
+        acknowledged."""
         name = call.split(":")[0]
+        path = ["-P", of] if of else []
         outcome = injection.run(
-            [injection.STRACE, "-f", "-qq", "-o", self.log, "-e", f"trace={name}", "-e", f"inject={name}:error={error}"
-             + call[len(name):], *self.command(line)], self.environment, self.umask)
+            [injection.STRACE, "-f", "-qq", "-o", self.log, *path, "-e", f"trace={name}", "-e",
+             f"inject={name}:error={error}" + call[len(name):], *self.command(line)], self.environment, self.umask)
         if outcome.status != 0 or "spool" not in outcome.stderr:
             raise AssertionError(f"batchwatch {line}: not spooled, exit status {outcome.status}: {outcome.stderr}")
 
@@ -163,7 +165,7 @@ def phantom(host):
         host.must(line)
         states.append(host.read())
     host.restore("before-spool")
-    host.fail_to_write(_WAITING[0], "fdatasync:when=1", "EIO")
+    host.fail_to_write(_WAITING[0], "fdatasync:when=1", "EIO", of=f"{host.tracker}-wal")
     host.fail_to_write(_WAITING[1], "pwrite64", "ENOSPC")
     if host.read() != states[1]:
         raise AssertionError("the record is not in the log; this situation needs it there")

@@ -5,9 +5,11 @@
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,4 +47,38 @@ static inline char **batchwatch_environment(void) { return environ; }
 static inline int batchwatch_lock_range(int descriptor, int type, long long offset, long long length, int wait) {
   struct flock lock = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = offset, .l_len = length, .l_pid = 0};
   return fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+}
+
+// What tells one making of a file or directory from every other, and one state of a directory's names from another;
+// statx(2), which knows when a file was made, and is _GNU_SOURCE. Nanoseconds since the epoch.
+struct batchwatch_identity {
+  unsigned long long device;
+  unsigned long long inode;
+  long long born;
+  long long changed;
+};
+
+// Follows a symbolic link at the path's end or, with AT_SYMLINK_NOFOLLOW, describes it. Returns 0, or -1 where the file
+// system doesn't tell all of it.
+static inline int batchwatch_identify(const char *path, int flags, struct batchwatch_identity *identity) {
+  struct statx status;
+  const unsigned wanted = STATX_INO | STATX_CTIME | STATX_BTIME;
+  if (statx(AT_FDCWD, path, flags, wanted, &status) != 0) return -1;
+  if ((status.stx_mask & wanted) != wanted) return -1;
+  identity->device = (unsigned long long)status.stx_dev_major << 32 | status.stx_dev_minor;
+  identity->inode = status.stx_ino;
+  identity->born = status.stx_btime.tv_sec * 1000000000LL + status.stx_btime.tv_nsec;
+  identity->changed = status.stx_ctime.tv_sec * 1000000000LL + status.stx_ctime.tv_nsec;
+  return 0;
+}
+
+// The number of the file system's kind, from statfs(2); 0 where it can't be told.
+static inline long batchwatch_file_system_kind(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (long)status.f_type : 0;
+}
+
+static inline void batchwatch_keep_freed_memory(void) {
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TOP_PAD, 512 << 10);
 }
