@@ -13,7 +13,8 @@ def mutants(expression: str) -> list[tuple[str, str]]:
     made = []
     for found in _COMPARISON.finditer(expression):
         text = expression[: found.start()] + _OTHER[found[1]] + expression[found.end() :]
-        made.append((f"{found[1]} made {_OTHER[found[1]]} in …{expression[max(0, found.start() - 30) : found.end() + 26]}…", text))
+        place = expression[max(0, found.start() - 30) : found.end() + 30]
+        made.append((f"{found[1]} made {_OTHER[found[1]]} in …{place}…", text))
     for found in _CLAUSE.finditer(expression):
         made.append((f"without '{found[0].strip()}'", expression[: found.start()] + expression[found.end() :]))
     return made

@@ -10,11 +10,11 @@ from shlex import quote
 from typing import Iterator
 
 import generator
-from script import Event, Script, wall
+from clock import Shell
+from script import Event
 from settings import QUARTER
 from windows import Window
 
-FAKETIME = ["/usr/bin/faketime", "--exclude-monotonic", "-f"]
 EDITED = 24 * 3600
 """How long after the window's start the configuration is edited."""
 
@@ -27,21 +27,26 @@ class Stage:
         self.textfiles = directory / "textfile"
         self.textfiles.mkdir(parents=True)
         self._directory = directory
-        self._binary = binary
         self._random = Random(f"{seed} {window.name} moments")
         self._processes: dict[str, subprocess.Popen] = {}
         self._configuration = directory / "config.yml"
-        self._environment = {
-            "PATH": f"{binary.parent}:/usr/bin:/bin", "HOME": str(directory), "TZ": "UTC", "LC_ALL": "C.UTF-8",
-            "NO_FAKE_STAT": "1", "BATCHWATCH_CONFIG": str(self._configuration),
-        }
+        self._shell = Shell(
+            directory,
+            {
+                "PATH": f"{binary.parent}:/usr/bin:/bin",
+                "HOME": str(directory),
+                "TZ": "UTC",
+                "LC_ALL": "C.UTF-8",
+                "BATCHWATCH_CONFIG": str(self._configuration),
+            },
+        )
         self.scripts = generator.nights(window, count, seed, self._slots_of)
 
     def perform(self) -> Iterator[tuple[int, dict]]:
         """Gives each moment of judgement, with what `status --json` says then; the textfiles stand as exported then."""
         try:
             self._configure(generator.configuration(self.scripts, False))
-            self._at(self.window.start, ["batchwatch export"])
+            self._shell.run(self.window.start, ["batchwatch export"])
             events = defaultdict(list)
             for script in self.scripts:
                 for event in script.events:
@@ -52,10 +57,12 @@ class Stage:
                     self._configure(generator.configuration(self.scripts, True))
                 commands = [self._command(event) for event in events[moment]]
                 if moment not in judged:
-                    self._at(moment, commands)
+                    self._shell.run(moment, commands)
                     continue
-                yield moment, json.loads(self._at(moment, [*commands, "batchwatch export", "batchwatch status --json"]))
+                commands += ["batchwatch export", "batchwatch status --json"]
+                yield moment, json.loads(self._shell.run(moment, commands))
         finally:
+            self._shell.close()
             for process in self._processes.values():
                 _end(process)
 
@@ -68,7 +75,7 @@ class Stage:
     def _slots_of(self, batches: str) -> str:
         self._configure(batches)
         begin = f"{self.window.start + QUARTER}"
-        return self._at(self.window.start, [f"batchwatch schedule --json --count 100 --from {begin}"])
+        return self._shell.run(self.window.start, [f"batchwatch schedule --json --count 100 --from {begin}"])
 
     def _configure(self, batches: str) -> None:
         self._configuration.write_text(
@@ -84,28 +91,12 @@ class Stage:
         words = ["batchwatch", *event.words]
         for index, word in enumerate(words):
             if word.startswith("process-"):
-                self._processes[word] = subprocess.Popen(["/bin/sleep", "1h"], stdin=subprocess.DEVNULL)
+                self._processes[word] = subprocess.Popen(["/bin/sleep", "15m"], stdin=subprocess.DEVNULL)
                 words[index] = str(self._processes[word].pid)
         environment = "".join(f"{name}={quote(value)} " for name, value in event.environment)
         line = environment + " ".join(map(quote, words)) + " >>records.log"
         # What is run may fail on purpose; a record may not.
         return line if event.words[0] != "run" else f"{{ {line} || test $? = 1; }}"
-
-    def _at(self, moment: int, commands: list[str]) -> str:
-        """Executes shell lines with the clock at a moment, all by one shell, and gives what they print."""
-        for _ in range(5):
-            done = subprocess.run(
-                [*FAKETIME, wall(moment), "/bin/sh", "-c", "set -e\n" + "\n".join(commands)],
-                cwd=self._directory, env=self._environment, stdin=subprocess.DEVNULL, capture_output=True,
-                encoding="utf-8", timeout=120, check=False,
-            )
-            # faketime names a semaphore by its process id. Where a killed one left that name it executes nothing.
-            if not done.stderr.startswith("faketime: sem_open"):
-                break
-        if done.returncode != 0:
-            story = "\n".join(commands)
-            raise SystemExit(f"verdict: {wall(moment)}, exit status {done.returncode}\n{story}\n{done.stderr}")
-        return done.stdout
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -2,6 +2,8 @@
 
     verdict.py [--seed N] [--nights N] [--windows N] [--count FILE]
 
+The same seed makes the same nights.
+
 Several hundred batches live through two days with a change of the clocks. At each moment `batchwatch status --json`
 says what is wrong with which batch, and `export` writes the textfiles, which go with that time into a Prometheus. It
 then evaluates the shipped expressions at the same moments. Every alert must say the same of every batch each time.
@@ -12,10 +14,10 @@ import re
 import shutil
 import sys
 import time
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from clock import ClockFailed
 from comparison import Comparison, Judgement
 from play import Stage, stage_directory
 from prometheus import Prometheus
@@ -75,4 +77,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except ClockFailed as failure:
+        sys.exit(str(failure))
