@@ -33,8 +33,11 @@ struct RecordWriter {
     case .end(let end): try close(run, end, of: id, at: time)
     case .lost: try lose(run, of: id, at: time)
     }
-    try database.run(
-      "UPDATE runs SET progress_at = max(progress_at, ?2) WHERE id = ?1", .integer(run.id), .integer(time.milliseconds))
+    if record.event.isProgress {
+      try database.run(
+        "UPDATE runs SET progress_at = max(progress_at, ?2) WHERE id = ?1",
+        .integer(run.id), .integer(time.milliseconds))
+    }
     switch record.event {
     case .end, .lost: try followVerdict(record, on: run, of: id)
     case .stage where run.outcome == .incomplete:

@@ -83,6 +83,15 @@ import Testing
     #expect(facts.last.duration == .minutes(1))
   }
 
+  @Test func thatARunIsLostIsNoSignOfLife() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.stage("scrape", .progress(0.5)), minute: 10)
+    let facts = try fixture.record(.lost, run: "night", minute: 60)
+    #expect(facts.newestRun?.progress == Fixture.start + .minutes(10))
+    #expect(facts.newestRun?.end == Fixture.start + .minutes(60))
+  }
+
   @Test func aRunAheadOfTheClockIsNotTheLast() throws {
     let fixture = try Fixture()
     try fixture.record(.start(process: nil), run: "ahead", minute: 300)

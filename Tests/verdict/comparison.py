@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from checks import Checks
 from mutants import mutants
 from prometheus import Prometheus
 from script import Script, wall
@@ -39,30 +40,20 @@ class Judgement:
 class Comparison:
     """Asks Prometheus what it says at the moments that were judged."""
 
-    def __init__(self, prometheus: Prometheus, judgements: list[Judgement]):
+    def __init__(self, prometheus: Prometheus, judgements: list[Judgement], checks: Checks):
         self._prometheus = prometheus
         self._judgements = judgements
-        self._passed = 0
-        self._failed = 0
+        self._checks = checks
 
-    def run(self) -> tuple[int, int]:
-        """Checks every alert of a batch; gives how many checks passed and failed."""
-        rules = {name: rule for name, rule in self._prometheus.alerts().items() if "batch_info" in rule["query"]}
+    def run(self) -> None:
+        """Checks every alert of a batch."""
+        rules = {name: rule for name, rule in self._prometheus.rules().items() if "batch_info" in rule["query"]}
         local = set().union(*(judgement.held for judgement in self._judgements))
-        self._check("no alert but the rules' is told", not local - set(rules), str(local - set(rules)))
+        self._checks.add("status tells no alert but those of the rules", sorted(local - set(rules)))
         for name, rule in rules.items():
             self._agrees(name, rule["query"])
             self._varies(name)
             self._fails_when_wrong(name, rule["query"])
-        return self._passed, self._failed
-
-    def _check(self, title: str, holds: bool, findings: str = "") -> None:
-        print(f"{'ok     ' if holds else 'FAILED '} {title}")
-        if holds:
-            self._passed += 1
-        else:
-            self._failed += 1
-            print("".join(f"        {line}\n" for line in findings.splitlines()), end="", flush=True)
 
     def _agrees(self, name: str, expression: str) -> None:
         findings = []
@@ -83,14 +74,16 @@ class Comparison:
                 if judgement.routes[moment, labels["batch"]] != route:
                     findings.append(f"{labels['batch']} at {wall(moment)}: routed by {route}")
             count += len(judgement.routes)
-        self._check(f"{name}: both say the same {count:,} times, and for whom", not findings, "\n".join(findings))
+        self._checks.add(f"{name}: both say the same {count:,} times, and for whom", findings)
 
     def _varies(self, name: str) -> None:
         """An alert that never fires, or always, would be agreed on without saying anything."""
         all_nights = sum(len(judgement.scripts) for judgement in self._judgements)
         fired = sum(len({batch for _, batch in judgement.held[name]}) for judgement in self._judgements)
-        in_each = all(judgement.held[name] for judgement in self._judgements)
-        self._check(f"{name}: fired in {fired} of {all_nights} batches", in_each and fired < all_nights)
+        always = fired == all_nights
+        never = [judgement.window.name for judgement in self._judgements if not judgement.held[name]]
+        findings = [f"never in {window}" for window in never] + (["silent in none"] if always else [])
+        self._checks.add(f"{name}: fired in {fired} of {all_nights} batches", findings)
 
     def _fails_when_wrong(self, name: str, expression: str) -> None:
         unnoticed = []
@@ -102,9 +95,8 @@ class Comparison:
             )
             if not noticed:
                 unnoticed.append(title)
-        self._check(
-            f"{name}: {len(made)} wrong expressions would be noticed", made and not unnoticed, "\n".join(unnoticed)
-        )
+        findings = unnoticed if made else ["none was made"]
+        self._checks.add(f"{name}: {len(made)} wrong expressions would be noticed", findings)
 
     def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict]]:
         """At the quarters, one second after, and one second before them."""

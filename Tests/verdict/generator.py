@@ -61,12 +61,12 @@ def _tell(script: Script, window: Window, slots: list[int]) -> None:
     if "schedule" not in script.settings.values:
         step = script.settings.values.get("every", "6h")
         span = int(step[:-1]) * (3600 if step.endswith("h") else 60)
-        first = window.start + QUARTER * random.randint(2, 60)
+        first = window.start + QUARTER * random.randint(6, 60)
         inside = [first + number * span for number in range(3) if first + number * span < window.end - QUARTER]
     for slot in sorted(random.sample(inside, min(SLOTS, len(inside)))):
         plot = random.choices(list(plots.PLOTS), plots.PLOTS.values())[0]
         script.plots.append(plot.__name__)
         plot(script, slot)
     script.events = sorted(
-        (event for event in script.events if window.start < event.moment < window.end), key=lambda event: event.moment
+        (event for event in script.events if event.moment < window.end), key=lambda event: event.moment
     )

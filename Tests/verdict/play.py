@@ -74,7 +74,8 @@ class Stage:
 
     def _slots_of(self, batches: str) -> str:
         self._configure(batches)
-        begin = f"{self.window.start + QUARTER}"
+        # Some plots begin an hour before their slot.
+        begin = f"{self.window.start + 6 * QUARTER}"
         return self._shell.run(self.window.start, [f"batchwatch schedule --json --count 100 --from {begin}"])
 
     def _configure(self, batches: str) -> None:

@@ -23,7 +23,8 @@ def work(s: Script, run: str, began: float, until: float, leave_out: int = 0) ->
 def spend(s: Script, run: str, began: float, until: float) -> None:
     """Cheap, on the limit, or over it; in one currency or two."""
     middle = began + (until - began) // 2
-    story = s.random.choices(("cheap", "limit", "dear", "gpu limit", "gpu dear", "foreign", "none"), (4, 2, 3, 2, 3, 2, 2))[0]
+    stories = {"cheap": 4, "limit": 2, "dear": 3, "gpu limit": 2, "gpu dear": 3, "foreign": 2, "none": 2}
+    story = s.random.choices(list(stories), stories.values())[0]
     if story == "none":
         return
     if s.random.random() < 0.85:

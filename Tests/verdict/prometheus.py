@@ -1,52 +1,42 @@
-"""A real Prometheus on a data directory, asked over its API."""
+"""A real Prometheus with the shipped rules, asked over its API."""
 
 import json
-import re
-import subprocess
-import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
-LOOKBACK = "500ms"
-"""A sample counts at its own moment only, so that a series that is gone a second later is gone."""
+from service import Service
 
 
-class Prometheus:
-    """Runs on a port of the loopback interface that the kernel chooses, and ends with the `with`."""
+class Prometheus(Service):
+    """Looks at the data under `directory`, or at what it scrapes from `targets` every second."""
 
-    def __init__(self, program: Path, directory: Path, rules: Path):
-        self._log = directory / "prometheus.log"
+    def __init__(self, tools: Path, directory: Path, rules: Path, lookback: str = "5m", targets: tuple[str, ...] = ()):
         configuration = directory / "prometheus.yml"
-        configuration.write_text(f"rule_files: [{rules.resolve()}]\n")
-        self._arguments = [
-            program, f"--config.file={configuration}", f"--storage.tsdb.path={directory}/data",
+        configuration.write_text(
+            json.dumps(
+                {
+                    "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+                    "rule_files": [str(rules.resolve())],
+                    "scrape_configs": [{"job_name": "node", "static_configs": [{"targets": targets}]}],
+                }
+            )
+        )
+        arguments = [
+            tools / "prometheus", f"--config.file={configuration}", f"--storage.tsdb.path={directory}/data",
             "--storage.tsdb.retention.time=100y", "--web.listen-address=127.0.0.1:0",
-            f"--query.lookback-delta={LOOKBACK}", "--query.max-samples=100000000",
+            f"--query.lookback-delta={lookback}", "--query.max-samples=100000000",
         ]
+        super().__init__(arguments, directory / "prometheus.log", "Server is ready to receive web requests")
 
-    def __enter__(self) -> "Prometheus":
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(self._arguments, stderr=log, stdin=subprocess.DEVNULL)
-        try:
-            self._address = f"http://127.0.0.1:{self._wait_until_ready()}"
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def alerts(self) -> dict[str, dict]:
+    def rules(self) -> dict[str, dict]:
         """The alerting rules of the shipped file, as Prometheus read them, by name."""
         groups = self._ask("rules", type="alert")["groups"]
         return {rule["name"]: rule for group in groups for rule in group["rules"]}
+
+    def alerts(self) -> list[dict]:
+        """What fires or is pending now."""
+        return self._ask("alerts")["alerts"]
 
     def range(self, expression: str, start: int, end: int, step: int) -> list[tuple[int, dict]]:
         """Each series that the expression gives at each step: the time and its labels."""
@@ -60,15 +50,5 @@ class Prometheus:
 
     def _ask(self, what: str, **parameters) -> dict:
         data = urllib.parse.urlencode(parameters)
-        with urllib.request.urlopen(f"{self._address}/api/v1/{what}?{data}", timeout=120) as answer:
+        with urllib.request.urlopen(f"http://{self.address}/api/v1/{what}?{data}", timeout=120) as answer:
             return json.load(answer)["data"]
-
-    def _wait_until_ready(self) -> int:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self._process.poll() is None:
-            text = self._log.read_text(encoding="utf-8", errors="replace")
-            listening = re.search(r'msg="Listening on" address=\S*:(\d+)', text)
-            if listening and "Server is ready to receive web requests" in text:
-                return int(listening[1])
-            time.sleep(0.1)
-        raise SystemExit(f"verdict: Prometheus does not start:\n{self._log.read_text()}")

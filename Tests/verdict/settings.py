@@ -106,5 +106,6 @@ def changed(random: Random, settings: Settings) -> Settings:
     elif key == "stages":
         values["stages"] = "[scrape, email, {name: enrich, optional: true}]"
     else:
-        values[key] = {"max_duration": "135m", "severity": "page", "failures_before_alert": 2, "gpu_cost_limit": 7.5}[key]
+        new = {"max_duration": "135m", "severity": "page", "failures_before_alert": 2, "gpu_cost_limit": 7.5}
+        values[key] = new[key]
     return replace(settings, values=values)
