@@ -4,7 +4,7 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults lint bench docs demo install uninstall clean
+.PHONY: help setup build build-tests test test-faults test-verdict lint bench docs demo install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -22,7 +22,7 @@ import_check = --explicit-target-dependency-import-check error
 swift = mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" swift
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "PREFIX (now $(PREFIX)) and DESTDIR say where install puts things."
 
 setup: ## install what building and testing need
@@ -47,6 +47,11 @@ test-faults: ## kill and fail every system call of the recording verbs
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
 	@/usr/bin/python3 -B Tests/faults/matrix.py $(FAULTS)
+
+test-verdict: ## hold batchwatch's verdict against Prometheus's, over more nights
+	@Tests/tools/setup.sh test
+	@$(MAKE) --no-print-directory -s build
+	@/usr/bin/python3 -B Tests/verdict/verdict.py --windows 6 --nights 250 $(VERDICT)
 
 lint: ## run the checks that need no build
 	@Tests/tools/setup.sh lint

@@ -28,6 +28,9 @@ package struct Record: Equatable, Sendable {
     case command(stage: String, CommandResult)
     /// The run's process is gone.
     case lost
+
+    /// Whether the run gave a sign of life. That it is lost is what others found out.
+    var isProgress: Bool { self != .lost }
   }
 
   package init(id: String, batch: String, run: String?, time: Timestamp, timeIsGiven: Bool = false, event: Event) {

@@ -33,9 +33,18 @@ struct RecordWriter {
     case .end(let end): try close(run, end, of: id, at: time)
     case .lost: try lose(run, of: id, at: time)
     }
-    try database.run(
-      "UPDATE runs SET progress_at = max(progress_at, ?2) WHERE id = ?1", .integer(run.id), .integer(time.milliseconds))
-    if run.outcome == .incomplete, case .stage = record.event { try reconsider(run, of: id) }
+    if record.event.isProgress {
+      try database.run(
+        "UPDATE runs SET progress_at = max(progress_at, ?2) WHERE id = ?1",
+        .integer(run.id), .integer(time.milliseconds))
+    }
+    switch record.event {
+    case .end, .lost: try followVerdict(record, on: run, of: id)
+    case .stage where run.outcome == .incomplete:
+      try reconsider(run, of: id)
+      try followVerdict(record, on: run, of: id)
+    default: break
+    }
     return id
   }
 
@@ -161,13 +170,12 @@ struct RecordWriter {
       "UPDATE runs SET outcome = ?2, ended_at = ?3, reason = ?4 WHERE id = ?1",
       .integer(run.id), .text(outcome.rawValue), .integer(end.milliseconds), Value(reason.map(shortened)))
     try TotalsWriter(database: database, batch: batch).count(run, of: id, as: outcome, at: end)
-    // A second attempt that gave up must not hide the run that is at work.
-    try database.run(
-      """
-      UPDATE batches SET newest_run = coalesce((SELECT id FROM runs WHERE runs.batch = ?1 AND outcome = 'running'
-        ORDER BY started_at DESC, id DESC LIMIT 1), newest_run)
-      WHERE id = ?1 AND newest_run = ?2
-      """, .integer(id), .integer(run.id))
+  }
+
+  private func followVerdict(_ record: Record, on run: StoredRun, of id: Int64) throws {
+    // A time that was given says nothing of the clock. A run that the clock jumped back under counts as it began.
+    let latest = record.timeIsGiven ? Timestamp(milliseconds: .max) : max(record.time, run.start) + .minutes(5)
+    try RunPointers(database: database).update(batch: id, latest: latest)
   }
 
   private func stages(of run: StoredRun) throws -> [StageReport] {

@@ -10,14 +10,8 @@ struct TotalsWriter {
     let succeeded = outcome == .succeeded
     try database.run(
       """
-      UPDATE batches SET
-        \(outcome.rawValue) = \(outcome.rawValue) + 1,
-        -- Of the ended runs the one that began last counts: an old one that ends late, or is found lost, says nothing
-        -- about the nights since.
-        last_run = CASE WHEN ?3 >= coalesce((SELECT started_at FROM runs WHERE runs.id = last_run), ?3)
-          THEN ?2 ELSE last_run END
-      WHERE id = ?1
-      """, .integer(id), .integer(run.id), .integer(run.start.milliseconds))
+      UPDATE batches SET \(outcome.rawValue) = \(outcome.rawValue) + 1 WHERE id = ?1
+      """, .integer(id))
     if succeeded { try countSuccess(run, of: id, at: end) }
     try recountFailures(of: id)
   }

@@ -73,6 +73,35 @@ import Testing
     #expect(lost.totals.lost == 1)
   }
 
+  @Test func onceNoRunIsOpenTheNewestIsTheLast() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.start(process: nil), run: "second", minute: 1)
+    try fixture.record(.end(RunEnd(failed: true)), run: "second", minute: 2)
+    let facts = try fixture.record(.end(RunEnd()), run: "night", minute: 240)
+    #expect(facts.newestRun?.name == "second")
+    #expect(facts.last.duration == .minutes(1))
+  }
+
+  @Test func thatARunIsLostIsNoSignOfLife() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.stage("scrape", .progress(0.5)), minute: 10)
+    let facts = try fixture.record(.lost, run: "night", minute: 60)
+    #expect(facts.newestRun?.progress == Fixture.start + .minutes(10))
+    #expect(facts.newestRun?.end == Fixture.start + .minutes(60))
+  }
+
+  @Test func aRunAheadOfTheClockIsNotTheLast() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "ahead", minute: 300)
+    try fixture.record(.end(RunEnd()), run: "ahead", minute: 301)
+    try fixture.record(.start(process: nil), run: "tonight")
+    let facts = try fixture.record(.end(RunEnd()), run: "tonight", minute: 90)
+    #expect(facts.newestRun?.name == "tonight")
+    #expect(facts.last.duration == .minutes(90))
+  }
+
   @Test func aStartAheadOfTheClockGivesWay() throws {
     let fixture = try Fixture()
     try fixture.record(.start(process: nil), run: "ahead", minute: 43_200)

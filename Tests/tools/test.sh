@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit, acceptance, completions and docs, or those that are named, each to its end whatever the
-# others say.
+# Runs the suites lint, unit, acceptance, verdict, completions and docs, or those that are named, each to its end
+# whatever the others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -94,6 +94,21 @@ acceptance() {
   count acceptance "$status" "${figures% *}" "${figures#* }"
 }
 
+# batchwatch and a real Prometheus judge the same nights.
+verdict() {
+  local status=0 figures="0 0"
+  rm -f "$results/verdict.count"
+  if make --no-print-directory build >"$results/verdict.log" 2>&1; then
+    timeout --kill-after=10 900 /usr/bin/python3 -B Tests/verdict/verdict.py --count "$results/verdict.count" \
+      </dev/null 2>&1 | tee -a "$results/verdict.log" || status=1
+    [[ ! -s $results/verdict.count ]] || figures=$(<"$results/verdict.count")
+  else
+    echo "not built; see $results/verdict.log"
+    status=1
+  fi
+  count verdict "$status" "${figures% *}" "${figures#* }"
+}
+
 # Real shells complete command lines with the scripts that the binary prints.
 completions() {
   local status=0
@@ -121,15 +136,15 @@ docs() {
 }
 
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance completions docs
+(($# > 0)) || set -- lint unit acceptance verdict completions docs
 for suite; do
   case $suite in
-  lint | unit | acceptance | completions | docs)
+  lint | unit | acceptance | verdict | completions | docs)
     heading "$suite"
     "$suite"
     ;;
   *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance completions docs\n" "$suite" >&2
+    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance verdict completions docs\n" "$suite" >&2
     exit 64
     ;;
   esac

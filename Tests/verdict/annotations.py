@@ -1,0 +1,84 @@
+"""What people would read: every alert, rendered by a real Prometheus over a real node_exporter."""
+
+import time
+from pathlib import Path
+
+import bad_states
+from bad_states import RUNBOOK
+from checks import Checks
+from prometheus import Prometheus
+from service import node_exporter
+
+DEFAULT_RUNBOOK = "file:///usr/share/doc/batchwatch/docs/runbooks/{}.md"
+# Others are `warning`: by default, or since a limit that was passed can wait, though the batch itself is critical.
+SEVERITIES = {"BatchNotStarted": "critical", "BatchIncomplete": "critical", "BatchLost": "info"}
+TEAMS = {"BatchNotStarted": "sales"}
+# What the description says, among other things, of the batch that is called like the alert.
+FIGURES = {
+    "BatchNotStarted": "It was due 2h 45m",
+    "BatchIncomplete": "33.33% complete",
+    "BatchLost": "Its last record is 3h 0m",
+    "BatchFailed": "in a row: 1; the newest is at 50%. Not complete: enrich.",
+    "BatchStalled": "3h 0m",
+    "BatchSlow": "the limit is 1h 0m 0s. It stands at 0%. Not complete: enrich, scrape.",
+    "BatchTooFast": "after 0s; the minimum is 20m 0s",
+    "BatchOverlap": "2 runs of BatchOverlap are open",
+    "BatchCostPerLeadHigh": "0.90 USD; the limit is 0.75. It brought 10 leads",
+    "BatchGPUCostHigh": "20.50 USD; the limit of a run is 20.00",
+    "BatchwatchExportStale": "is 1h 0m",
+    "BatchwatchRecordsSpooled": "3 records",
+    "BatchwatchAlertPathDown": "the link alertmanager",
+}
+PATIENCE = 30
+"""Seconds until every alert must be there."""
+
+
+def check(checks: Checks, directory: Path, binary: Path, tools: Path, rules: Path) -> None:
+    """Raises every alert over two hosts. One that is pending has its texts already."""
+    night = bad_states.batches(directory / "night", binary)
+    ill = bad_states.tool(directory / "ill", binary)
+    with node_exporter(tools, night, directory / "night.log") as first:
+        with node_exporter(tools, ill, directory / "ill.log") as second:
+            targets = (first.address, second.address)
+            with Prometheus(tools, directory, rules, targets=targets) as prometheus:
+                wanted = set(prometheus.rules())
+                alerts = _wait_for(prometheus, wanted)
+    found = {alert["labels"]["alertname"] for alert in alerts}
+    silent = [f"{name} does not" for name in sorted(wanted - found)]
+    checks.add(f"{len(wanted)} alerts fire over hosts where all is wrong", silent)
+    for name in sorted(found):
+        # Of a batch the one that is called like it, and one of which nothing is configured.
+        these = [alert for alert in alerts if alert["labels"]["alertname"] == name]
+        checks.add(f"{name}: texts and labels", [line for alert in these for line in _faults(name, alert)])
+    checks.add("a healthy batch has no alert", [str(a) for a in alerts if a["labels"].get("batch") == "healthy"])
+
+
+def _wait_for(prometheus: Prometheus, names: set[str]) -> list[dict]:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        alerts = prometheus.alerts()
+        if names <= {alert["labels"]["alertname"] for alert in alerts} or time.monotonic() > deadline:
+            return alerts
+        time.sleep(0.5)
+
+
+def _faults(name: str, alert: dict) -> list[str]:
+    labels, annotations = alert["labels"], alert["annotations"]
+    faults = [
+        f"{key}: {text!r}"
+        for key, text in [*annotations.items(), *labels.items()]
+        # What a template that fails, or finds nothing, leaves in its place.
+        if not text.strip() or any(trace in text for trace in ("<error", "<no value>", "{{", "}}", "%!", "NaN", "  "))
+    ]
+    faults += [f"no annotation {key}" for key in ("summary", "description", "runbook_url") if key not in annotations]
+    batch = labels.get("batch")
+    expected = {"runbook_url": RUNBOOK if batch == "BatchFailed" else DEFAULT_RUNBOOK.format(name)}
+    found = {"runbook_url": annotations.get("runbook_url")}
+    if batch:
+        expected |= {"severity": SEVERITIES.get(batch, "warning"), "team": TEAMS.get(batch)}
+        found |= {"severity": labels.get("severity"), "team": labels.get("team")}
+    wrong = [key for key in expected if found[key] != expected[key]]
+    faults += [f"{batch}: {key} is {found[key]}, not {expected[key]}" for key in wrong]
+    if batch in (None, name) and FIGURES.get(name, "") not in annotations.get("description", ""):
+        faults.append(f"no '{FIGURES[name]}' in: {annotations.get('description')}")
+    return faults

@@ -1,0 +1,127 @@
+"""Two verdicts side by side."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from checks import Checks
+from mutants import mutants
+from prometheus import Prometheus
+from script import Script, wall
+from settings import QUARTER
+from windows import Window
+
+SHOWN = 5
+"""So many disagreements of an alert are shown in full."""
+
+
+@dataclass
+class Judgement:
+    """What batchwatch itself said in one window."""
+
+    window: Window
+    scripts: list[Script]
+    moments: list[int] = field(default_factory=list)
+    samples: int = 0
+    # By alert: (moment, batch), of all alerts that held.
+    held: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
+    texts: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    # By (moment, batch): the labels by which alerts are routed.
+    routes: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+
+    def take(self, moment: int, status: dict) -> None:
+        self.moments.append(moment)
+        for batch in status["batches"]:
+            self.routes[moment, batch["name"]] = (batch["severity"], batch["team"])
+            for problem in batch["problems"]:
+                self.held[problem["alert"]].add((moment, batch["name"]))
+                self.texts[problem["alert"], moment, batch["name"]] = problem["text"]
+
+
+class Comparison:
+    """Asks Prometheus what it says at the moments that were judged."""
+
+    def __init__(self, prometheus: Prometheus, judgements: list[Judgement], checks: Checks):
+        self._prometheus = prometheus
+        self._judgements = judgements
+        self._checks = checks
+
+    def run(self) -> None:
+        """Checks every alert of a batch."""
+        rules = {name: rule for name, rule in self._prometheus.rules().items() if "batch_info" in rule["query"]}
+        local = set().union(*(judgement.held for judgement in self._judgements))
+        self._checks.add("status tells no alert but those of the rules", sorted(local - set(rules)))
+        for name, rule in rules.items():
+            self._agrees(name, rule["query"])
+            self._varies(name)
+            self._fails_when_wrong(name, rule["query"])
+
+    def _agrees(self, name: str, expression: str) -> None:
+        findings = []
+        count = 0
+        for judgement in self._judgements:
+            found = self._ask(judgement, expression)
+            fired = {(moment, labels["batch"]) for moment, labels in found}
+            wrong = sorted(fired ^ judgement.held[name])
+            nights = Counter(batch for _, batch in wrong)
+            findings += [f"{batch} of {judgement.window.name}: {times} times" for batch, times in nights.items()]
+            firsts = {batch: moment for moment, batch in reversed(wrong)}
+            for batch, moment in list(firsts.items())[:SHOWN]:
+                findings += self._story(judgement, name, moment, batch, (moment, batch) in fired)
+            if len(found) != len(fired):
+                findings.append(f"{judgement.window.name}: more than one series for a batch")
+            for moment, labels in found:
+                route = (labels.get("severity", ""), labels.get("team", ""))
+                if judgement.routes[moment, labels["batch"]] != route:
+                    findings.append(f"{labels['batch']} at {wall(moment)}: routed by {route}")
+            count += len(judgement.routes)
+        self._checks.add(f"{name}: both say the same {count:,} times, and for whom", findings)
+
+    def _varies(self, name: str) -> None:
+        """An alert that never fires, or always, would be agreed on without saying anything."""
+        all_nights = sum(len(judgement.scripts) for judgement in self._judgements)
+        fired = sum(len({batch for _, batch in judgement.held[name]}) for judgement in self._judgements)
+        always = fired == all_nights
+        never = [judgement.window.name for judgement in self._judgements if not judgement.held[name]]
+        findings = [f"never in {window}" for window in never] + (["silent in none"] if always else [])
+        self._checks.add(f"{name}: fired in {fired} of {all_nights} batches", findings)
+
+    def _fails_when_wrong(self, name: str, expression: str) -> None:
+        unnoticed = []
+        made = mutants(expression)
+        for title, mutant in made:
+            noticed = any(
+                {(moment, labels["batch"]) for moment, labels in self._ask(judgement, mutant)} != judgement.held[name]
+                for judgement in self._judgements
+            )
+            if not noticed:
+                unnoticed.append(title)
+        findings = unnoticed if made else ["none was made"]
+        self._checks.add(f"{name}: {len(made)} wrong expressions would be noticed", findings)
+
+    def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict]]:
+        """At the quarters, one second after, and one second before them."""
+        window = judgement.window
+        found = []
+        for offset in sorted({(moment + 450) % QUARTER - 450 for moment in judgement.moments}):
+            found += self._prometheus.range(expression, window.start + offset, window.end + offset, QUARTER)
+        return found
+
+    def _story(self, judgement: Judgement, name: str, moment: int, batch: str, fired: bool) -> list[str]:
+        script = next(script for script in judgement.scripts if script.name == batch)
+        said = judgement.texts.get((name, moment, batch))
+        here = f'batch="{batch}",instance="{judgement.window.name}"'
+        series = self._prometheus.at(f'{{__name__=~"batch_.*",{here}}}', moment)
+        return [
+            "",
+            f"{batch} of {judgement.window.name} at {wall(moment)} ({moment}), plots: {', '.join(script.plots)}",
+            f"  Prometheus: {'fires' if fired else 'is silent'}; batchwatch: {said or 'is silent'}",
+            *(f"  {wall(event.moment)} {' '.join(event.words) or 'killed'}" for event in script.events
+              if event.moment <= moment),
+            *(f"  {line}" for line in script.settings.text(batch).splitlines()),
+            *(f"  {_written(labels)} {value}" for labels, value in series),
+        ]
+
+
+def _written(labels: dict) -> str:
+    inside = ",".join(f'{k}="{v}"' for k, v in labels.items() if k not in ("__name__", "batch", "job", "instance"))
+    return f"{labels['__name__']}{{{inside}}}"
