@@ -81,7 +81,7 @@ zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 # Pages and examples stand in the same folders as here, so that the links between them hold.
-pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/img/*)
+pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/*)
 
 install: $(binary) ## install under PREFIX

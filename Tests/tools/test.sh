@@ -122,17 +122,29 @@ completions() {
   count completions "$status" $((1 - status)) "$status"
 }
 
-# The generated pages are those that the binary makes.
+# The generated pages are those that the binary makes, and the others hold together.
 docs() {
-  local status=0
+  local status=0 passed_checks=0
   if make --no-print-directory build >"$results/docs.log" 2>&1; then
-    Tests/tools/docs.sh --check .build/bin/batchwatch 2>&1 | tee "$results/docs.log" || status=1
-    ((status != 0)) || echo "ok      the generated pages are up to date"
+    docs_check "the generated pages are up to date" Tests/tools/docs.sh --check .build/bin/batchwatch
+    docs_check "runbooks, links and commands of the pages" /usr/bin/python3 -B Tests/tools/check_pages.py .build/bin/batchwatch
+    status=$((passed_checks < 2))
   else
     echo "not built; see $results/docs.log"
     status=1
   fi
-  count docs "$status" $((1 - status)) "$status"
+  count docs "$status" "$passed_checks" $((2 - passed_checks))
+}
+
+docs_check() {
+  local name=$1
+  shift
+  if "$@" 2>&1 | tee -a "$results/docs.log"; then
+    echo "ok      $name"
+    passed_checks=$((passed_checks + 1))
+  else
+    echo "FAILED  $name"
+  fi
 }
 
 mkdir -p "$results"
