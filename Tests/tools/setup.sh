@@ -3,8 +3,8 @@
 #
 #   Tests/tools/setup.sh build|lint|demo|test|bench…
 #
-# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, the Pushgateway) are never
-# installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools go into
+# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway) are
+# never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools go into
 # .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
@@ -143,6 +143,7 @@ tools_for() {
   test)
     need_unpacked prometheus-node-exporter
     need_unpacked prometheus
+    need_unpacked prometheus-alertmanager
     need_venv
     ;;
   bench)
