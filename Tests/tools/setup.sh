@@ -3,9 +3,9 @@
 #
 #   Tests/tools/setup.sh build|lint|demo|test|bench…
 #
-# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway) are
-# never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools go into
-# .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
+# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
+# are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
+# go into .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
 
@@ -124,6 +124,7 @@ packages_for() {
     need python3-venv '/usr/lib/python3*/ensurepip'
     need strace strace
     need faketime faketime
+    need python3-yaml /usr/lib/python3/dist-packages/yaml/__init__.py
     need zsh zsh
     need fish fish
     ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit, acceptance, completions and docs, or those that are named, each to its end whatever the
-# others say.
+# Runs the suites lint, rules, unit, acceptance, completions and docs, or those that are named, each to its end
+# whatever the others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -25,13 +25,17 @@ count() {
   failed=$((failed + suite_failed))
 }
 
-lint() {
-  local status=0 figures="0 0"
-  rm -f "$results/lint.count"
-  Tests/tools/lint.sh --count "$results/lint.count" 2>&1 | tee "$results/lint.log" || status=1
-  [[ ! -s $results/lint.count ]] || figures=$(<"$results/lint.count")
-  count lint "$status" "${figures% *}" "${figures#* }"
+# A suite of checks that needs no build.
+checks() {
+  local suite=$1 script=$2 status=0 figures="0 0"
+  rm -f "$results/$suite.count"
+  "$script" --count "$results/$suite.count" 2>&1 | tee "$results/$suite.log" || status=1
+  [[ ! -s $results/$suite.count ]] || figures=$(<"$results/$suite.count")
+  count "$suite" "$status" "${figures% *}" "${figures#* }"
 }
+
+lint() { checks lint Tests/tools/lint.sh; }
+rules() { checks rules Tests/rules/check.sh; }
 
 # The figures "PASSED FAILED" of Swift Testing's xUnit file, a case with several issues once. A crash leaves the file
 # without its end: then what ran before is counted, and one failure for the rest.
@@ -120,15 +124,15 @@ docs() {
 }
 
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance completions docs
+(($# > 0)) || set -- lint rules unit acceptance completions docs
 for suite; do
   case $suite in
-  lint | unit | acceptance | completions | docs)
+  lint | rules | unit | acceptance | completions | docs)
     heading "$suite"
     "$suite"
     ;;
   *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance completions docs\n" "$suite" >&2
+    printf "test.sh: unknown suite '%s'; one of: lint rules unit acceptance completions docs\n" "$suite" >&2
     exit 64
     ;;
   esac
