@@ -99,6 +99,17 @@ need() {
 
 need_unpacked() { [[ -e $tools/.$1 ]] || unpack_package "$1"; }
 
+# Debian's Alertmanager reads its own templates from /usr/share, where only an installed package has them. A copy of it
+# reads them from usr/share, in the directory that it is started in; the path stays as long as it was.
+need_alertmanager() {
+  need_unpacked prometheus-alertmanager
+  local from=$tools/usr/bin/prometheus-alertmanager to=$tools/usr/bin/alertmanager-unpacked
+  [[ ! -x $to ]] || return 0
+  LC_ALL=C sed 's#/usr/share/prometheus/alertmanager#usr/share/prometheus/alertmanager/#g' "$from" >"$to.new"
+  chmod 755 "$to.new"
+  mv "$to.new" "$to"
+}
+
 need_venv() {
   [[ -x .build/venv/bin/python && -e .build/venv/requirements.txt &&
     $(<.build/venv/requirements.txt) == $(<Tests/tools/requirements.txt) ]] || make_venv
@@ -144,7 +155,7 @@ tools_for() {
   test)
     need_unpacked prometheus-node-exporter
     need_unpacked prometheus
-    need_unpacked prometheus-alertmanager
+    need_alertmanager
     need_venv
     ;;
   bench)
