@@ -4,15 +4,20 @@ Each message becomes one `Told` for every alert in it, so that steps needn't kno
 """
 
 import asyncio
+import contextlib
 import email
 import email.policy
 import json
+import logging
 import re
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.smtp import SMTP
+
+# It tells of each command, and behave would show that with every failure.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class WebServer:
                 inbox.take(channel, body, read(body))
                 self.send_response(202 if read is of_pagerduty else 200)
                 self.end_headers()
-                self.wfile.write(b"ok")
+                with contextlib.suppress(ConnectionError):  # Alertmanager may have been ended meanwhile.
+                    self.wfile.write(b"ok")
 
             def log_message(self, *_):
                 """Says nothing on stderr."""
