@@ -12,7 +12,7 @@ Feature: A message says what is wrong and what to do
       """
     And its text has the lines
       """
-      1 alert fires for the batch leads-nightly, critical
+      1 critical alert fires for the batch leads-nightly
 
       * leads-nightly on web1:9100 missed its deadline at 67%
         leads-nightly on web1:9100 missed its deadline at 67% It goes on.
@@ -70,7 +70,7 @@ Feature: A message says what is wrong and what to do
       """
     And its text has the line
       """
-      7 alerts fire for the batch leads, critical
+      7 critical alerts fire for the batch leads
       """
     And its text has the line
       """
@@ -90,7 +90,7 @@ Feature: A message says what is wrong and what to do
       """
     And its text has the line
       """
-      6 alerts are resolved
+      6 alerts are resolved for the batch leads
       """
     And the chat of operations is told
       """

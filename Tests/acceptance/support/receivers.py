@@ -135,7 +135,7 @@ def of_slack(body):
 
 def of_pagerduty(event):
     """The alerts of an event; PagerDuty itself looks only at what the event does."""
-    alerts = of_text(event["payload"]["custom_details"]["text"])
+    alerts = of_text(event["payload"]["custom_details"]["firing"])
     if event["event_action"] == "resolve":
         return [alert for alert in alerts if alert[0] == "resolved"]
     return list(alerts)
