@@ -32,7 +32,7 @@ merge_fragments() { Tests/rules/fragments.py merge "$foreign" >"$merged" && amto
 # The rows of the table that tell of no alert that there is, and the alerts that no row tells of.
 unknown_rows() {
   awk '/^[^#]/ && $1 != "batch" { print $1 }' "$table" | sort -u | diff - <(alerts | grep '^Batchwatch' | sort) |
-    sed -n "s/^< \(.*\)/\1 stands in $table, but not in $rules/p; s/^> \(.*\)/\1 stands in $rules, but not in $table/p"
+    sed -n "s|^< \(.*\)|\1 stands in $table, but not in $rules|p; s|^> \(.*\)|\1 stands in $rules, but not in $table|p"
 }
 
 # routed CONFIGURATION: whether each row of the table goes where it says.

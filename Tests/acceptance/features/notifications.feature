@@ -15,7 +15,8 @@ Feature: A message says what is wrong and what to do
       1 critical alert fires for the batch leads-nightly
 
       * leads-nightly on web1:9100 missed its deadline at 67%
-        leads-nightly on web1:9100 missed its deadline at 67% It goes on.
+        leads-nightly on web1:9100 missed its deadline at 67% It goes on until the
+        line is full, so that another one has to follow.
 
         Alert:    BatchIncomplete, critical
       """
@@ -51,7 +52,7 @@ Feature: A message says what is wrong and what to do
     And it has no header Bcc
     And its text has the line
       """
-        a Bcc: all@example.com <!channel> <b>&amp;</b> b{{ .x }} It goes on.
+        a Bcc: all@example.com <!channel> <b>&amp;</b> b{{ .x }} It goes on until
       """
     And its HTML shows `a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }} It goes on.`
     And its links lead to a silence of {alertname="BatchFailed",batch="le\"ads+\\ ,x",instance="web1:9100"}
@@ -82,6 +83,7 @@ Feature: A message says what is wrong and what to do
       *BatchFailed* on web5:9100 since
       And 2 more that fire.
       """
+    And the chat of operations got no `web6:9100`
     And nothing more arrives within 2 seconds
     When the first 6 of them are resolved
     Then the mail to operations has the subject

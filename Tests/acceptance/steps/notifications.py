@@ -86,7 +86,7 @@ def post_alert(context, name, batch, summary):
     """Backslashes work as in JSON, so that a line can say what can't be seen."""
     summary = summary.encode("ascii").decode("unicode_escape")
     context.labels = labels_of(name, batch, "web1:9100")
-    annotations = {"summary": summary, "description": f"{summary} It goes on.", "runbook_url": "https://wiki.example.com/"}
+    annotations = {"summary": summary, "description": f"{summary} It goes on until the line is full, so that another one has to follow.", "runbook_url": "https://wiki.example.com/"}
     context.alertmanager.post([alert(context.labels, annotations)])
 
 
