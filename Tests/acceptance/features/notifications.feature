@@ -54,12 +54,12 @@ Feature: A message says what is wrong and what to do
       """
         a Bcc: all@example.com <!channel> <b>&amp;</b> b{{ .x }} It goes on until
       """
-    And its HTML shows `a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }} It goes on.`
+    And its HTML shows `a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }} It goes on until`
     And its links lead to a silence of {alertname="BatchFailed",batch="le\"ads+\\ ,x",instance="web1:9100"}
     And the chat of operations is told
       """
       [critical] a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }}
-      a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }} It goes on.
+      a Bcc: all@example.com &lt;!channel&gt; &lt;b&gt;&amp;amp;&lt;/b&gt; b{{ .x }} It goes on until
       """
     And the chat of operations got no `<!channel>`
 
