@@ -8,6 +8,8 @@
 
 PREFIX = /usr/local
 DESTDIR =
+# Where the runbooks that alerts link to are read: the pages as installed, or where your wiki shows docs/runbooks.
+RUNBOOKS = file://$(PREFIX)/share/doc/batchwatch/docs/runbooks
 
 binary := .build/bin/batchwatch
 
@@ -23,7 +25,7 @@ swift = mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" swift
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo "PREFIX (now $(PREFIX)) and DESTDIR say where install puts things."
+	@echo "PREFIX (now $(PREFIX)) and DESTDIR say where install puts things, RUNBOOKS=https://… where alerts link to."
 
 setup: ## install what building and testing need
 	@Tests/tools/setup.sh build test
@@ -83,6 +85,9 @@ doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 # Pages and examples stand in the same folders as here, so that the links between them hold.
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/*)
+alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
+rules = alertmanager/prometheus/batchwatch.rules.yml
+shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
 
 install: $(binary) ## install under PREFIX
 	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
@@ -92,13 +97,14 @@ install: $(binary) ## install under PREFIX
 	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
 	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
 	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	for page in $(pages) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
+	for page in $(pages) $(alerting) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
 	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
+	sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $(rules) >"$(doc_dir)/$(rules)"
 
 uninstall: ## remove exactly what install put there
 	rm -f "$(bin_dir)/batchwatch" "$(man_dir)/batchwatch.1"
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(examples))
+	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
 
 clean: ## remove everything that was built or downloaded

@@ -14,6 +14,8 @@ def before_all(context):
     programs.require(programs.BATCHWATCH, "make build")
     programs.require(programs.NODE_EXPORTER, "make setup")
     programs.require(programs.PROMTOOL, "make setup")
+    programs.require(programs.PROMETHEUS, "make setup")
+    programs.require(programs.ALERTMANAGER, "make setup")
     programs.require(programs.FAKETIME, "make setup")
     context.shared = programs.share()
 
@@ -23,12 +25,13 @@ def after_all(context):
 
 
 def before_scenario(context, scenario):
-    context.world = World()
+    # A scenario of several hosts makes another world its current one; the first one holds them all.
+    context.world = context.home = World()
 
 
 def after_scenario(context, scenario):
     failed = scenario.status.has_failed() if hasattr(scenario.status, "has_failed") else scenario.status == "failed"
     keep = failed and bool(os.environ.get("KEEP"))
-    context.world.close(keep)
+    context.home.close(keep)
     if keep:
-        print(f"kept {context.world.directory}")
+        print(f"kept {context.home.directory}")

@@ -4,24 +4,8 @@
 set -uo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
-count_file=
-[[ ${1-} == --count ]] && count_file=$2
-passed=0
-failed=0
-
-# check NAME COMMAND…: it fails when the command does; what it printed is then shown.
-check() {
-  local name=$1 findings
-  shift
-  if findings=$("$@" 2>&1); then
-    printf 'ok      %s\n' "$name"
-    passed=$((passed + 1))
-  else
-    printf 'FAILED  %s\n' "$name"
-    printf '%s\n' "$findings" | sed 's/^/        /'
-    failed=$((failed + 1))
-  fi
-}
+# shellcheck source=Tests/tools/checks.sh
+. Tests/tools/checks.sh
 
 # The files of the project, those not yet committed too, that match the patterns.
 files() { git ls-files --cached --others --exclude-standard --deduplicate -- "$@" | while read -r file; do
@@ -43,13 +27,6 @@ on_files() {
   mapfile -t names
   ((${#names[@]} > 0)) || { echo "no files found to check"; return 1; }
   "$@" "${names[@]}"
-}
-
-# Succeeds when nothing is printed.
-nothing_found() {
-  local found
-  found=$("$@")
-  [[ -z $found ]] || { printf '%s\n' "$found"; return 1; }
 }
 
 swift_format() { swift format lint --strict --parallel --recursive Sources Tests Package.swift; }
@@ -78,7 +55,9 @@ other_top_level() { files | cut -d/ -f1 | sort -u | grep -vxE "$top_level|$top_l
 untidy_lines() {
   files | grep -v '/fixtures/' | xargs -r grep -nIE $'[ \t]+$|\r$'
   files | grep -v '/fixtures/' | while read -r file; do
-    [[ ! -s $file || -z $(tail -c 1 "$file") ]] || printf '%s: no newline at the end\n' "$file"
+    # A picture is no text.
+    grep -qI . "$file" || continue
+    [[ -z $(tail -c 1 "$file") ]] || printf '%s: no newline at the end\n' "$file"
   done
 }
 
@@ -96,5 +75,4 @@ check "only known names at the top level" nothing_found other_top_level
 check "no trailing blanks, final newlines" nothing_found untidy_lines
 check "nothing left open" nothing_found left_open
 
-[[ -z $count_file ]] || printf '%d %d\n' "$passed" "$failed" >"$count_file"
-((failed == 0))
+end_checks

@@ -3,9 +3,9 @@
 #
 #   Tests/tools/setup.sh build|lint|demo|test|bench…
 #
-# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, the Pushgateway) are never
-# installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools go into
-# .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
+# Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
+# are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
+# go into .build/venv. Whatever is there already is left alone, and then this takes a few milliseconds.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
 
@@ -99,6 +99,17 @@ need() {
 
 need_unpacked() { [[ -e $tools/.$1 ]] || unpack_package "$1"; }
 
+# Debian's Alertmanager reads its own templates from /usr/share, where only an installed package has them. A copy of it
+# reads them from usr/share, in the directory that it is started in; the path stays as long as it was.
+need_alertmanager() {
+  need_unpacked prometheus-alertmanager
+  local from=$tools/usr/bin/prometheus-alertmanager to=$tools/usr/bin/alertmanager-unpacked
+  [[ ! -x $to ]] || return 0
+  LC_ALL=C sed 's#/usr/share/prometheus/alertmanager#usr/share/prometheus/alertmanager/#g' "$from" >"$to.new"
+  chmod 755 "$to.new"
+  mv "$to.new" "$to"
+}
+
 need_venv() {
   [[ -x .build/venv/bin/python && -e .build/venv/requirements.txt &&
     $(<.build/venv/requirements.txt) == $(<Tests/tools/requirements.txt) ]] || make_venv
@@ -124,6 +135,7 @@ packages_for() {
     need python3-venv '/usr/lib/python3*/ensurepip'
     need strace strace
     need faketime faketime
+    need python3-yaml /usr/lib/python3/dist-packages/yaml/__init__.py
     need zsh zsh
     need fish fish
     ;;
@@ -143,6 +155,7 @@ tools_for() {
   test)
     need_unpacked prometheus-node-exporter
     need_unpacked prometheus
+    need_alertmanager
     need_venv
     ;;
   bench)

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit, acceptance, verdict, completions and docs, or those that are named, each to its end
-# whatever the others say.
+# Runs all suites, or those that are named, each to its end whatever the others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -8,6 +7,8 @@ set -uo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
+# Each is a function below.
+readonly -a suites=(lint rules unit acceptance verdict completions docs)
 passed=0
 failed=0
 
@@ -25,13 +26,17 @@ count() {
   failed=$((failed + suite_failed))
 }
 
-lint() {
-  local status=0 figures="0 0"
-  rm -f "$results/lint.count"
-  Tests/tools/lint.sh --count "$results/lint.count" 2>&1 | tee "$results/lint.log" || status=1
-  [[ ! -s $results/lint.count ]] || figures=$(<"$results/lint.count")
-  count lint "$status" "${figures% *}" "${figures#* }"
+# A suite of checks that needs no build.
+checks() {
+  local suite=$1 script=$2 status=0 figures="0 0"
+  rm -f "$results/$suite.count"
+  "$script" --count "$results/$suite.count" 2>&1 | tee "$results/$suite.log" || status=1
+  [[ ! -s $results/$suite.count ]] || figures=$(<"$results/$suite.count")
+  count "$suite" "$status" "${figures% *}" "${figures#* }"
 }
+
+lint() { checks lint Tests/tools/lint.sh; }
+rules() { checks rules Tests/rules/check.sh; }
 
 # The figures "PASSED FAILED" of Swift Testing's xUnit file, a case with several issues once. A crash leaves the file
 # without its end: then what ran before is counted, and one failure for the rest.
@@ -148,18 +153,14 @@ docs_check() {
 }
 
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance verdict completions docs
+(($# > 0)) || set -- "${suites[@]}"
 for suite; do
-  case $suite in
-  lint | unit | acceptance | verdict | completions | docs)
-    heading "$suite"
-    "$suite"
-    ;;
-  *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance verdict completions docs\n" "$suite" >&2
+  if [[ " ${suites[*]} " != *" $suite "* ]]; then
+    printf "test.sh: unknown suite '%s'; one of: %s\n" "$suite" "${suites[*]}" >&2
     exit 64
-    ;;
-  esac
+  fi
+  heading "$suite"
+  "$suite"
 done
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import sqlite3
 
-from behave import given, then
+from behave import given, then, when
 
 
 def ask(world, query, *values):
@@ -101,7 +101,15 @@ def make_empty(context):
 @given("the tracker's schema is of a later version")
 def make_newer(context):
     with contextlib.closing(sqlite3.connect(context.world.tracker)) as tracker:
+        ((context.world.schema,),) = tracker.execute("PRAGMA user_version")
         tracker.execute("PRAGMA user_version = 99")
+        tracker.commit()
+
+
+@when("the tracker's schema is of its own version again")
+def make_older(context):
+    with contextlib.closing(sqlite3.connect(context.world.tracker)) as tracker:
+        tracker.execute(f"PRAGMA user_version = {context.world.schema}")
         tracker.commit()
 
 

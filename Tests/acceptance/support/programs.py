@@ -8,8 +8,12 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 BATCHWATCH = REPOSITORY / ".build/bin/batchwatch"
 NODE_EXPORTER = REPOSITORY / ".build/tools/usr/bin/prometheus-node-exporter"
 PROMTOOL = REPOSITORY / ".build/tools/usr/bin/promtool"
+PROMETHEUS = REPOSITORY / ".build/tools/usr/bin/prometheus"
+AMTOOL = REPOSITORY / ".build/tools/usr/bin/amtool"
+ALERTMANAGER = REPOSITORY / ".build/tools/usr/bin/alertmanager-unpacked"
 FAKETIME = Path("/usr/bin/faketime")
 EXAMPLES = REPOSITORY / "node_exporter/examples"
+ALERTING = REPOSITORY / "alertmanager"
 
 
 def share():

@@ -29,8 +29,8 @@ class Result:
 class World:
     """A temporary directory with a tracker and a textfile directory, and commands that run with them."""
 
-    def __init__(self):
-        self.directory = Path(tempfile.mkdtemp(prefix="batchwatch-test."))
+    def __init__(self, home=None):
+        self.directory = Path(tempfile.mkdtemp(prefix="batchwatch-test.", dir=home and home.directory))
         self.textfiles = self.directory / "textfile"
         self.textfiles.mkdir()
         self.tracker = self.directory / "tracker.db"
@@ -49,6 +49,9 @@ class World:
         self.result = None
         self.exporter = None
         self._at_close = []
+        if home:
+            # The directory goes with the one that it is in.
+            home.at_close(lambda: self.close(keep=True))
 
     def configure(self, text):
         """Writes the configuration that the scenario's commands read."""
@@ -89,7 +92,14 @@ class World:
                 self._at_close.pop()()
         finally:
             if not keep:
-                shutil.rmtree(self.directory, onerror=_make_writable)
+                shutil.rmtree(self.directory, onerror=self._make_writable)
+
+    def _make_writable(self, function, path, _):
+        """Lets rmtree go on where a scenario took write permission away; never outside the scenario's directory."""
+        if Path(path) != self.directory:
+            os.chmod(os.path.dirname(path), 0o700)
+        os.chmod(path, 0o700)
+        function(path)
 
 
 def _shown(argument):
@@ -106,9 +116,3 @@ def end(process):
             process.kill()
             process.wait()
 
-
-def _make_writable(function, path, _):
-    """Lets rmtree go on where a scenario took write permission away."""
-    os.chmod(os.path.dirname(path), 0o700)
-    os.chmod(path, 0o700)
-    function(path)

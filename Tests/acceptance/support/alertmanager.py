@@ -1,0 +1,87 @@
+"""A real Alertmanager with the shipped configuration."""
+
+import json
+import re
+import shutil
+import urllib.request
+
+from support import programs
+from support.receivers import Inbox, MailServer, WebServer
+from support.service import Service
+
+EXTERNAL_URL = "http://alertmanager.example.com:9093"
+"""What stands in links. Nothing listens there."""
+
+
+def substitutions(mail_port, web_port, secrets):
+    """What is replaced in alertmanager.yml, and nothing else: where messages go, and how long they wait.
+
+    Each pattern must be found. Secrets stay files, in the scenario's directory.
+    """
+    web = f"http://127.0.0.1:{web_port}"
+    return [
+        (r"smtp_smarthost: .*", f"smtp_smarthost: 127.0.0.1:{mail_port}"),
+        (r"smtp_auth_username: .*\n *smtp_auth_password_file: .*", f"pagerduty_url: {web}/pagerduty"),
+        (r"smtp_require_tls: true", "smtp_require_tls: false"),
+        (r"/etc/prometheus/secrets/", f"{secrets}/"),
+        (r"https://(pager|chat)\.example\.com/", rf"{web}/\1/"),
+        (r"group_wait: .*", "group_wait: 1s"),
+        (r"group_interval: .*", "group_interval: 1s"),
+    ]
+
+
+class Alertmanager(Service):
+    """Routes to a mail server and a web server that it starts, whose messages come into `inbox`."""
+
+    def __init__(self, world):
+        self.inbox = Inbox()
+        mail, web = MailServer(world, self.inbox), WebServer(world, self.inbox)
+        directory = world.directory / "alertmanager"
+        shutil.copytree(programs.ALERTING / "templates", directory / "templates")
+        configuration = directory / "alertmanager.yml"
+        configuration.write_text(_configuration(mail.port, web.port, directory), encoding="utf-8")
+        _write_secrets(configuration, web.port)
+        # Where setup.sh lets it look for its own templates.
+        (world.directory / "usr").symlink_to(programs.ALERTMANAGER.parents[1])
+        super().__init__(
+            world,
+            programs.ALERTMANAGER,
+            f"--config.file={configuration}",
+            f"--storage.path={directory / 'data'}",
+            f"--web.external-url={EXTERNAL_URL}",
+            "--web.route-prefix=/",
+            "--cluster.listen-address=",
+        )
+        self.wait_until_ready()
+
+    def ask(self, path):
+        """What API v2 answers."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v2/{path}", timeout=10) as answer:
+            return json.load(answer)
+
+    def post(self, alerts):
+        """Posts alerts as Prometheus does."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v2/alerts",
+            json.dumps(alerts).encode("utf-8"),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.status == 200, answer.status
+
+
+def _configuration(mail_port, web_port, directory):
+    text = (programs.ALERTING / "alertmanager.yml").read_text(encoding="utf-8")
+    for pattern, replacement in substitutions(mail_port, web_port, directory / "secrets"):
+        text, count = re.subn(pattern, replacement, text)
+        assert count, f"alertmanager.yml has no {pattern}"
+    return text
+
+
+def _write_secrets(configuration, web_port):
+    """Each file that the configuration names: Slack's hold a URL, PagerDuty's a key, webhooks' a token."""
+    for path in set(re.findall(r"_file: ([^\s}]+)", configuration.read_text(encoding="utf-8"))):
+        kind, _, team = path.rpartition("/")[2].partition("-")
+        text = {"slack": f"http://127.0.0.1:{web_port}/chat/{team}", "pagerduty": team}.get(kind, f"token of {kind} {team}")
+        (configuration.parent / "secrets").mkdir(exist_ok=True)
+        (configuration.parent / "secrets" / path.rpartition("/")[2]).write_text(text, encoding="ascii")

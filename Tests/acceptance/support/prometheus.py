@@ -1,0 +1,57 @@
+"""A real Prometheus with the shipped configuration and rules."""
+
+import json
+import re
+import urllib.parse
+import urllib.request
+
+from support import programs
+from support.service import Service
+
+
+def rules(text):
+    """The shipped rules, with minutes that pass as seconds where an alert waits. Limits are as they are."""
+    text, count = re.subn(r"^( *(?:keep_firing_)?for: \d+)m$", r"\1s", text, flags=re.MULTILINE)
+    assert count, "no rule waits"
+    return text
+
+
+def configuration(text, targets, alertmanager_port):
+    """The shipped configuration, with the scenario's targets, every second. Each pattern must be found."""
+    for pattern, replacement in [
+        (r"(scrape|evaluation)_interval: .*", r"\1_interval: 1s"),
+        (r"'localhost:9093'", f"'127.0.0.1:{alertmanager_port}'"),
+        (r"(?<=targets: )\['web1.*\]", str([f"127.0.0.1:{port}" for port in targets])),
+    ]:
+        text, count = re.subn(pattern, replacement, text)
+        assert count, f"prometheus.yml has no {pattern}"
+    return text
+
+
+class Prometheus(Service):
+    """Scrapes the exporters of some ports and tells one Alertmanager."""
+
+    def __init__(self, world, targets, alertmanager):
+        directory = world.directory / "prometheus"
+        directory.mkdir()
+        shipped = programs.ALERTING / "prometheus"
+        for name, change in [
+            ("batchwatch.rules.yml", rules),
+            ("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port)),
+        ]:
+            (directory / name).write_text(change((shipped / name).read_text(encoding="utf-8")), encoding="utf-8")
+        super().__init__(
+            world,
+            programs.PROMETHEUS,
+            f"--config.file={directory / 'prometheus.yml'}",
+            f"--storage.tsdb.path={directory / 'data'}",
+            "--web.external-url=http://prometheus.example.com:9090",
+            "--web.route-prefix=/",
+        )
+        self.wait_until_ready()
+
+    def ask(self, path, **parameters):
+        """The data of an answer of API v1."""
+        query = urllib.parse.urlencode(parameters)
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/{path}?{query}", timeout=10) as answer:
+            return json.load(answer)["data"]

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Checks the shipped rules and configurations with Prometheus's and Alertmanager's own tools: they are valid, each rule
+# fires when it should, and each alert is routed to those whom it concerns.
+set -uo pipefail
+cd "${BASH_SOURCE[0]%/*}/../.." || exit
+
+# shellcheck source=Tests/tools/checks.sh
+. Tests/tools/checks.sh
+
+readonly tools=$PWD/.build/tools/usr/bin
+readonly rules=alertmanager/prometheus/batchwatch.rules.yml example=alertmanager/alertmanager.yml
+readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml
+# Beside the example, since it names its template by a relative path.
+merged=$(mktemp alertmanager/.merged.XXXXXX.yml)
+trap 'rm -f "$merged"' EXIT
+
+promtool() { "$tools/promtool" "$@"; }
+amtool() { "$tools/amtool" "$@"; }
+
+alerts() { sed -n 's/^ *- alert: *//p' "$rules"; }
+batch_alerts() { alerts | grep -v '^Batchwatch'; }
+
+untested_rules() {
+  local name
+  alerts | while read -r name; do
+    [[ -f Tests/rules/$name.test.yml ]] || printf '%s has no test; Tests/rules/%s.test.yml is missing\n' "$name" "$name"
+  done
+}
+
+merge_fragments() { Tests/rules/fragments.py merge "$foreign" >"$merged" && amtool check-config "$merged"; }
+
+# The rows of the table that tell of no alert that there is, and the alerts that no row tells of.
+unknown_rows() {
+  awk '/^[^#]/ && $1 != "batch" { print $1 }' "$table" | sort -u | diff - <(alerts | grep '^Batchwatch' | sort) |
+    sed -n "s|^< \(.*\)|\1 stands in $table, but not in $rules|p; s|^> \(.*\)|\1 stands in $rules, but not in $table|p"
+}
+
+# routed CONFIGURATION: whether each row of the table goes where it says.
+routed() {
+  local alert severity team receiver name row=0
+  while read -r alert severity team receiver; do
+    row=$((row + 1))
+    while read -r name; do
+      amtool config routes test --config.file "$1" --verify.receivers "$receiver" "alertname=$name" \
+        "severity=$severity" "team=${team#-}" batch=leads-nightly instance=web1:9100 job=node >"$merged.out" 2>&1 ||
+        printf '%s %s %s: not %s, but %s\n' "$name" "$severity" "$team" "$receiver" "$(head -n 1 "$merged.out")"
+    done < <(if [[ $alert == batch ]]; then batch_alerts; else echo "$alert"; fi)
+  done < <(grep '^[^#]' "$table")
+  rm -f "$merged.out"
+  ((row > 0)) || echo "$table is empty"
+}
+
+# What others' alerts are routed to is what it was before the fragments came.
+others_disturbed() {
+  local labels before after
+  for labels in "alertname=HostDown severity=critical" "alertname=DiskFull severity=warning team=data-engineering" \
+    "alertname=Batch severity=none"; do
+    # shellcheck disable=SC2086
+    before=$(amtool config routes test --config.file "$foreign" $labels 2>&1)
+    # shellcheck disable=SC2086
+    after=$(amtool config routes test --config.file "$merged" $labels 2>&1)
+    [[ $before == "$after" ]] || printf '%s: %s before, %s after\n' "$labels" "$before" "$after"
+  done
+}
+
+check "the rules are valid" promtool check rules --lint-fatal "$rules"
+check "prometheus.yml is valid" promtool check config --lint-fatal alertmanager/prometheus/prometheus.yml
+check "alertmanager.yml is valid" amtool check-config "$example"
+check "every alert has a unit test" nothing_found untested_rules
+for test in Tests/rules/*.test.yml; do
+  name=${test##*/}
+  check "rule ${name%.test.yml}" promtool test rules "$test"
+done
+check "the fragments are parts of alertmanager.yml" Tests/rules/fragments.py check
+check "the fragments fit into another alertmanager.yml" merge_fragments
+check "the table of routes has every alert" nothing_found unknown_rows
+check "alerts are routed as the table says" nothing_found routed "$example"
+check "alerts are routed alike where the fragments were merged" nothing_found routed "$merged"
+check "others' alerts are routed as before" nothing_found others_disturbed
+
+end_checks
