@@ -33,8 +33,9 @@ let package = Package(
     module(
       "RecordingCommands",
       [
-        "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
       ]),
+    module("Alerts", ["Batches"]),
     module("BatchTracker", ["Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker"]),
     module("Arguments"),
     module("Textfile", ["Platform"]),
@@ -48,7 +49,8 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
-    tests(of: "RecordingCommands", ["Arguments", "Batches", "Platform"]),
+    tests(of: "Alerts", ["Batches", "Metrics"]),
+    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform"]),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),

@@ -103,4 +103,10 @@ package enum DocumentKind: String, CaseIterable, Sendable {
   case man
   case metrics
   case configuration
+  /// `docs/alerts.md`.
+  case alerts
+  /// The rules for Prometheus.
+  case rules
+  /// The rules that Grafana evaluates.
+  case grafanaRules = "grafana-rules"
 }

@@ -31,3 +31,12 @@ package func sum(of costs: [Cost], in currency: String) -> Double {
 package func costPerLead(costs: [Cost], leads: Int64, in currency: String) -> Double? {
   leads > 0 ? roundedMoney(sum(of: costs, in: currency) / Double(leads)) : nil
 }
+
+/// The limit that the newest run's GPU cost is held against: the configured one, but none for a run with GPU costs in
+/// another currency than the batch's, as after a change of the configuration. Nothing here knows a rate, and a rule could
+/// not tell which of two sums the limit is for.
+package func gpuCostLimit(of report: BatchReport) -> Double? {
+  let costs = report.run?.costs ?? []
+  let isComparable = costs.allSatisfy { $0.resource != "gpu" || $0.currency == report.currency || $0.amount == 0 }
+  return isComparable ? report.definition.gpuCostLimit : nil
+}

@@ -6,6 +6,8 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
 
   package init(seconds: Int64) { milliseconds = seconds * 1000 }
 
+  package static let zero = TimeSpan(milliseconds: 0)
+
   package static func minutes(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count * 60) }
 
   package static func hours(_ count: Int64) -> TimeSpan { TimeSpan(seconds: count * 3600) }

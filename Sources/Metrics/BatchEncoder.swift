@@ -15,7 +15,7 @@ package func encodeBatch(_ report: BatchReport, into buffer: inout [UInt8]) {
   text.writeDurations(report)
   text.writeOutput(report)
   text.writeTimes(report)
-  text.writeLimits(report.definition)
+  text.writeLimits(report)
 }
 
 extension ExpositionText {
@@ -34,6 +34,10 @@ extension ExpositionText {
       """
     begin(.info, label: "schedule")
     sample(labels) { $0.append(integer: 1) }
+    if let url = definition.runbookURL {
+      begin(.runbook, label: "runbook_url")
+      sample(labelText(url)) { $0.append(integer: 1) }
+    }
   }
 
   fileprivate mutating func writeCompletion(_ report: BatchReport) {
@@ -55,8 +59,13 @@ extension ExpositionText {
 
   fileprivate mutating func writeState(_ report: BatchReport) {
     single(.success, report.last.succeeded)
+    single(.slotStarted, report.runIsCurrent)
     if report.definition.schedule != nil { single(.slotComplete, report.slotIsComplete) }
     single(.running, Int64(report.openRuns))
+    begin(.runOutcome, label: "outcome")
+    for outcome in Outcome.allCases {
+      sample(outcome.rawValue) { $0.append(integer: report.run?.outcome == outcome ? 1 : 0) }
+    }
     single(.consecutiveFailures, report.totals.consecutiveFailures)
   }
 
@@ -114,9 +123,10 @@ extension ExpositionText {
     single(.expectedEnd, report.expectedEnd)
   }
 
-  fileprivate mutating func writeLimits(_ definition: BatchDefinition) {
+  fileprivate mutating func writeLimits(_ report: BatchReport) {
+    let definition = report.definition
     if let limit = definition.costPerLeadLimit { single(.costPerLeadLimit, roundedMoney(limit)) }
-    if let limit = definition.gpuCostLimit { single(.gpuCostLimit, roundedMoney(limit)) }
+    if let limit = gpuCostLimit(of: report) { single(.gpuCostLimit, roundedMoney(limit)) }
     if let limit = definition.maxDuration { single(.maxDuration, limit) }
     if let limit = definition.minDuration { single(.minDuration, limit) }
     if let limit = definition.stallAfter { single(.stallAfter, limit) }

@@ -2,9 +2,9 @@
 extension MetricFamily {
   /// Every family of a batch's file, in the order in which it is written.
   package static let batchFamilies: [MetricFamily] = [
-    info,
+    info, runbook,
     completion, stageCompletion, stageDuration,
-    success, slotComplete, running, consecutiveFailures,
+    success, slotStarted, slotComplete, running, runOutcome, consecutiveFailures,
     duration, lastDuration, lastCPU, lastPeakMemory, runs,
     leads, leadsTotal, costPerLead, runCost, costTotal,
     lastStart, lastEnd, lastSuccess, lastProgress,
@@ -19,6 +19,11 @@ extension MetricFamily {
   static let info = MetricFamily(
     "batch_info", .gauge, .none, labels: ["batch", "schedule", "timezone", "severity", "team"],
     help: "Always 1. The labels tell the batch's schedule and its time zone, and whom its alerts concern.")
+
+  static let runbook = MetricFamily(
+    "batch_runbook_info", .gauge, .none, labels: ["batch", "runbook_url"],
+    presence: "where runbook_url is configured",
+    help: "Always 1. The label tells where to read what to do about the batch's alerts.")
 
   // MARK: How far it is
 
@@ -39,12 +44,19 @@ extension MetricFamily {
   static let success = MetricFamily(
     "batch_success", .gauge, .boolean,
     help: "Whether the last run that ended succeeded.")
+  static let slotStarted = MetricFamily(
+    "batch_slot_started", .gauge, .boolean,
+    help: "Whether the newest run fills the current slot; without a schedule, whether there was a run.")
   static let slotComplete = MetricFamily(
     "batch_slot_complete", .gauge, .boolean, presence: withSchedule,
     help: "Whether a run that fills the current slot succeeded.")
   static let running = MetricFamily(
     "batch_running", .gauge, .runs,
     help: "Number of runs that are open; more than one is an overlap.")
+  static let runOutcome = MetricFamily(
+    "batch_run_outcome", .gauge, .boolean, labels: ["batch", "outcome"],
+    presence: "for each outcome: running, succeeded, failed, incomplete, lost",
+    help: "Whether the newest run has this outcome; all 0 before the first run.")
   static let consecutiveFailures = MetricFamily(
     "batch_consecutive_failures", .gauge, .runs,
     help: "Number of runs that ended without success since the last success.")
@@ -125,7 +137,8 @@ extension MetricFamily {
     "batch_cost_per_lead_limit", .gauge, .moneyOfBatch, presence: "where cost_per_lead_limit is configured",
     help: "Cost per lead above which an alert is due.")
   static let gpuCostLimit = MetricFamily(
-    "batch_gpu_cost_limit", .gauge, .moneyOfBatch, presence: "where gpu_cost_limit is configured",
+    "batch_gpu_cost_limit", .gauge, .moneyOfBatch,
+    presence: "where gpu_cost_limit is configured, unless the newest run has GPU costs in another currency",
     help: "GPU cost of one run above which an alert is due.")
   static let maxDuration = MetricFamily(
     "batch_max_duration_seconds", .gauge, .seconds, presence: "where max_duration is configured",

@@ -81,6 +81,8 @@ enum Sample {
     }
     report.stages[1].end = end
     report.expectedEnd = end
+    report.run?.costs[2].resource = "storage"
+    report.definition.runbookURL = "https://wiki.example.com/leads-nightly"
     report.last.succeeded = true
     report.last.end = end
     report.last.success = end

@@ -163,6 +163,7 @@ struct PresentationJSONTests {
               "problems": [
                 {
                   "kind": "stalled",
+                  "alert": "BatchStalled",
                   "text": "no progress for 3m 00s, the limit is 2m"
                 }
               ]

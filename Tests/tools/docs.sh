@@ -23,6 +23,9 @@ trap 'rm -rf "$new"' EXIT
 "$binary" docs commands >"$new/commands.md"
 "$binary" docs man >"$new/batchwatch.1"
 "$binary" docs configuration >"$new/section.md"
+"$binary" docs alerts >"$new/alerts.md"
+"$binary" docs rules >"$new/prometheus.yml"
+"$binary" docs grafana-rules >"$new/grafana.yml"
 
 for mark in "$begin_mark" "$end_mark"; do
   if ! grep -qxF -e "$mark" docs/configuration.md; then
@@ -52,4 +55,7 @@ page "$new/metrics.md" docs/metrics.md
 page "$new/commands.md" docs/commands.md
 page "$new/batchwatch.1" docs/man/batchwatch.1
 page "$new/configuration.md" docs/configuration.md
+page "$new/alerts.md" docs/alerts.md
+page "$new/prometheus.yml" alertmanager/prometheus/batchwatch.rules.yml
+page "$new/grafana.yml" grafana/provisioning/alerting/batchwatch-rules.yml
 exit "$stale"

@@ -1,3 +1,4 @@
+internal import Alerts
 package import Batches
 
 /// A batch as the views show it.

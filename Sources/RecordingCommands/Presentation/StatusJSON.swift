@@ -1,3 +1,4 @@
+internal import Alerts
 package import Batches
 
 /// What `status --json` prints. Members are never renamed or removed, and all are there always.
@@ -24,7 +25,8 @@ package import Batches
 ///     `duration_buckets` (each `upper_bound_seconds`, `count`)
 ///   - `limits`: what is configured: `start_within_seconds`, `max_duration_seconds`, `min_duration_seconds`,
 ///     `stall_after_seconds`, `failures_before_alert`, `cost_per_lead`, `gpu_cost`
-///   - `problems`: what is wrong, the gravest first: each `kind` (see `Problem.Kind`) and `text`
+///   - `problems`: what is wrong, the gravest first: each `kind` (see `Problem.Kind`), `alert` (the
+///     name of the alert that says so) and `text`
 package func statusJSON(_ batches: [ShownBatch], at now: Timestamp) -> String {
   JSONWriter.document { json in
     json.member("time", now.rfc3339)
@@ -52,6 +54,7 @@ extension JSONWriter {
     object("limits") { $0.writeLimits(report.definition) }
     array("problems", problems(of: report, at: now)) { json, problem in
       json.member("kind", problem.kind.rawValue)
+      json.member("alert", problem.alert)
       json.member("text", problem.text)
     }
   }

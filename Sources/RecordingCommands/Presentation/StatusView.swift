@@ -1,3 +1,4 @@
+internal import Alerts
 package import Batches
 
 /// What `status` prints on a terminal: a block for each batch, or one line each where there are more than three and

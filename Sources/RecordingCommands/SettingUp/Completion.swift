@@ -2,7 +2,6 @@ internal import Arguments
 internal import BatchTracker
 internal import Batches
 internal import Configuration
-internal import Metrics
 internal import Platform
 internal import Tracker
 
@@ -31,15 +30,4 @@ private func offeredNames(_ invocation: Invocation, _ context: CommandContext) t
   let facts = try session.store.read { try $0.batch(named: batch) } ?? nil
   let recorded = (facts?.facts.stages ?? []).map(\.name).filter { !configured.contains($0) }
   return configured + recorded
-}
-
-/// `docs KIND`: prints a reference page that is generated from the code.
-func docs(_ invocation: Invocation, _ context: CommandContext) throws {
-  switch invocation.operands.first.flatMap(DocumentKind.init) {
-  case .commands: try context.print(commandReference())
-  case .man: try context.print(manPage())
-  case .metrics: try context.print(metricsReference())
-  case .configuration: try context.print(configurationReference())
-  case nil: throw InvalidValue("there is no such page")
-  }
 }

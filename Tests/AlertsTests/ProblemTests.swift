@@ -1,6 +1,7 @@
+import Batches
 import Testing
 
-@testable import Batches
+@testable import Alerts
 
 private let slotStart = Timestamp(seconds: 1_772_776_800)
 
@@ -152,7 +153,7 @@ struct ProblemTests {
     report.run?.leads = 10
     report.run?.costs = [
       Cost(resource: "gpu", currency: "USD", amount: 7.499999999999998),
-      Cost(resource: "gpu", currency: "EUR", amount: 100),
+      Cost(resource: "proxy", currency: "EUR", amount: 100),
     ]
     let now = slotStart + .minutes(1)
     #expect(problems(of: report, at: now).isEmpty)
@@ -161,6 +162,8 @@ struct ProblemTests {
     report.run?.leads = 0
     report.run?.costs[0].amount = 20.5
     #expect(found(report, at: now) == [.gpuCost: "the run's GPU cost is 20.50 USD, the limit is 20.00"])
+    report.run?.costs[1].resource = "gpu"
+    #expect(problems(of: report, at: now).isEmpty, "two currencies can't be held against one limit")
   }
 
   @Test("times that no clock shows stop nothing")

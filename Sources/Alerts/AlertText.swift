@@ -1,0 +1,44 @@
+/// A text with places for what is known only when the alert fires, written as an interpolated string:
+/// `"\(.batch) did not start"`. It is rendered for Prometheus and for Grafana, whose templates differ.
+struct AlertText: ExpressibleByStringInterpolation, Sendable {
+  /// A place in the text.
+  enum Part: Equatable, Sendable {
+    case text(String)
+    case label(String)
+    /// The value of the alert's expression.
+    case value(Figure)
+    /// `lead`, another metric's value for the same batch and host, `end`; nothing where there is none, and nothing in
+    /// Grafana, whose templates can't ask for it.
+    case metric(String, Figure, lead: String, end: String)
+    /// ` Not complete: scrape, score.`; nothing without such stages, and nothing in Grafana.
+    case openStages
+
+    static let batch = Part.label("batch")
+    static let host = Part.label("instance")
+    static let currency = Part.label("currency")
+  }
+
+  /// How a number is written.
+  enum Figure: Equatable, Sendable {
+    case duration, percentage, count, money, time
+    /// Unix time with milliseconds, for machines.
+    case timestamp
+  }
+
+  let parts: [Part]
+
+  init(stringLiteral text: String) { parts = [.text(text)] }
+
+  init(stringInterpolation interpolation: Interpolation) { parts = interpolation.parts }
+
+  /// Collects the parts.
+  struct Interpolation: StringInterpolationProtocol {
+    var parts: [Part] = []
+
+    init(literalCapacity: Int, interpolationCount: Int) {}
+
+    mutating func appendLiteral(_ text: String) { if !text.isEmpty { parts.append(.text(text)) } }
+
+    mutating func appendInterpolation(_ part: Part) { parts.append(part) }
+  }
+}

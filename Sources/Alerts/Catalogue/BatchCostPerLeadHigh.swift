@@ -1,0 +1,22 @@
+import Batches
+
+extension Alert {
+  static let batchCostPerLeadHigh = Alert(
+    "BatchCostPerLeadHigh", .batch(.costPerLead, find),
+    condition: "batch_cost_per_lead > \(perBatch) group_left () batch_cost_per_lead_limit",
+    delay: .zero, severity: .ownAtMostWarning,
+    meaning: "A lead of the newest run costs more than `cost_per_lead_limit`.",
+    summary: "A lead of \(.batch) on \(.host) costs \(.value(.money)) \(.currency)",
+    description: """
+      A lead of the newest run of \(.batch) costs \(.value(.money)) \(.currency)\
+      \(.metric("batch_cost_per_lead_limit", .money, lead: "; the limit is ", end: ""))\
+      \(.metric("batch_leads", .count, lead: ". It brought ", end: " leads so far")).
+      """)
+}
+
+private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
+  guard let limit = report.definition.costPerLeadLimit, let run = report.run,
+    let amount = costPerLead(costs: run.costs, leads: run.leads, in: report.currency), amount > roundedMoney(limit)
+  else { return nil }
+  return "a lead costs \(moneyText(amount)) \(report.currency), the limit is \(moneyText(limit))"
+}

@@ -1,0 +1,36 @@
+import Batches
+
+extension Alert {
+  static let batchSlow = Alert(
+    "BatchSlow", .batch(.slow, find),
+    condition: """
+      (
+        (time() - batch_last_start_timestamp_seconds > batch_max_duration_seconds)
+        and \(perBatch) (batch_run_outcome{outcome="running"} == 1)
+      )
+      or (
+        (batch_last_duration_seconds > batch_max_duration_seconds)
+        and \(perBatch) (batch_slot_started == 1)
+        unless \(perBatch) (batch_run_outcome{outcome="running"} == 1)
+      )
+      """,
+    delay: .minutes(2), severity: .ownAtMostWarning,
+    meaning: "The newest run takes, or took, longer than `max_duration`.",
+    summary: "\(.batch) on \(.host) takes too long",
+    description: """
+      The newest run of \(.batch) has taken \(.value(.duration))\
+      \(.metric("batch_max_duration_seconds", .duration, lead: "; the limit is ", end: ""))\
+      \(.metric("batch_completion_ratio", .percentage, lead: ". It stands at ", end: "")).\(.openStages)
+      """)
+}
+
+private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
+  guard let limit = report.definition.maxDuration, let run = report.run else { return nil }
+  if run.outcome == .running {
+    let duration = elapsed(from: run.start, to: now)
+    return duration > limit ? "running for \(duration.shortText), the limit is \(limit)" : nil
+  }
+  guard report.runIsCurrent, let end = run.end else { return nil }
+  let duration = elapsed(from: run.start, to: end)
+  return duration > limit ? "the run took \(duration.shortText), the limit is \(limit)" : nil
+}
