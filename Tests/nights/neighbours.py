@@ -1,12 +1,13 @@
 """What node_exporter, Prometheus and Alertmanager say of themselves, for panels that ask them.
 
-batchwatch doesn't write these and they aren't run in the past, so their figures are made up: nothing is wrong but for
-one evening on which Alertmanager's mail server was dead.
+batchwatch doesn't write these and they aren't run in the past, so their figures are made up. Two things go wrong: for
+an evening Alertmanager's mail server was dead, and for half an hour node_exporter could not read a file.
 """
 
 from nights import openmetrics, story
 
 _DEAD_MAIL = 90 * story.MINUTE
+_BROKEN_FILE = 30 * story.MINUTE
 
 
 def recorders(span, step):
@@ -15,11 +16,13 @@ def recorders(span, step):
     prometheus = openmetrics.Recorder("prometheus", "monitor.example.com:9090")
     alertmanager = openmetrics.Recorder("alertmanager", "monitor.example.com:9093")
     failing_from = span.end - 2 * 86400
+    broken_from = span.end - 4 * 86400
     failed = 0
     for number, moment in enumerate(range(span.start, span.end + 1, step)):
         for node in nodes:
             node.add(moment, "up", 1)
-            node.add(moment, "node_textfile_scrape_error", 0)
+            node.add(moment, "node_textfile_scrape_error",
+                     int(node is nodes[1] and broken_from <= moment < broken_from + _BROKEN_FILE))
         failed += failing_from <= moment < failing_from + _DEAD_MAIL
         for target in (prometheus, alertmanager):
             target.add(moment, "up", 1)

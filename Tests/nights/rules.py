@@ -69,7 +69,8 @@ class Evaluated:
         `keep_firing_for` after that."""
         wait, keep = seconds(rule.get("for")), seconds(rule.get("keep_firing_for"))
         for labels, values in found:
-            labels = {key: text for key, text in labels.items() if key != "__name__"} | rule.get("labels", {})
+            labels = {key: text for key, text in labels.items() if key != "__name__"}
+            labels |= {key: _rendered(text, labels) for key, text in rule.get("labels", {}).items()}
             labels["alertname"] = rule["alert"]
             since = last = None
             for moment, _ in values:
@@ -78,6 +79,15 @@ class Evaluated:
                 last = moment
                 state = "firing" if moment - since >= wait else "pending"
                 self._add("ALERTS", labels | {"alertstate": state}, moment, 1)
+
+
+def _rendered(text, labels):
+    """A rule's label. The one template that the shipped rules have here takes the severity down a step."""
+    if "{{" not in text:
+        return text
+    if 'if eq $labels.severity "critical" }}warning{{ else }}{{ $labels.severity }}' not in text:
+        raise AssertionError(f"no rule had such a label when this was written: {text}")
+    return "warning" if labels.get("severity") == "critical" else labels.get("severity", "")
 
 
 def _escaped(text):

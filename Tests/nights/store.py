@@ -31,8 +31,8 @@ def add_blocks(data, recorders):
                     text.writelines(f"{line}\n" for line in recorder.blocks.get(number, ()))
                 text.write("# EOF\n")
             done = subprocess.run(
-                [programs.PROMTOOL, "tsdb", "create-blocks-from", f"--max-block-duration={openmetrics.SPAN // 3600}h", "openmetrics",
-                 "--quiet", path, data],
+                [programs.PROMTOOL, "tsdb", "create-blocks-from",
+                 f"--max-block-duration={openmetrics.SPAN // 3600}h", "openmetrics", "--quiet", path, data],
                 capture_output=True, text=True, check=False,
             )
             path.unlink()
@@ -56,13 +56,21 @@ class Prometheus:
                  "--web.listen-address=127.0.0.1:0"],
                 cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
             )
-        self.url = f"http://127.0.0.1:{self._wait_for_port()}"
-        self._wait_until_ready()
+        try:
+            self.url = f"http://127.0.0.1:{self._wait_for_port()}"
+            self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends it."""
         self._process.terminate()
         try:
             self._process.wait(10)

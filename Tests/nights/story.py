@@ -95,7 +95,7 @@ def events(host, nights):
             happenings += _index(("crawl", 35), ("parse", 25), midnight, night, gpu=3)
         else:
             happenings += _index(("merge", 40), ("publish", 20), midnight + 70 * MINUTE, night, early=70)
-            happenings += _invoices(midnight + 150 * MINUTE, night, fails=nights - night in (4, 3))
+            happenings += _invoices(midnight + 150 * MINUTE, night, fails=nights - night in (7, 6, 2, 1))
     if host.startswith("batch2"):
         happenings += _by_hand(span(nights).end - 5 * 86400)
         happenings += _troubles(span(nights).end - 3 * 86400)
@@ -147,14 +147,14 @@ def _leads(fate, start, night):
         if fate == "fast":
             yield _record(moment, "stage", batch, stage, "--run", run)
             continue
-        if stage == "enrich":
-            yield from _expenses(fate, batch, run, moment, minutes, chance)
         if fate == "skipped" and stage == "mockup":
             yield _record(moment, "stage", batch, stage, "--run", run, "--skip")
             continue
         if fate == "stalled" and stage == "enrich":
             yield _record(moment, "stage", batch, stage, "--run", run, "--percent", 20)
             moment += 60 * MINUTE
+        if stage == "enrich":
+            yield from _expenses(fate, batch, run, moment, minutes, chance)
         if fate == "failed" and stage == "enrich":
             yield from _progress(batch, run, stage, moment, minutes, 0.6)
             yield _record(moment + 40 * MINUTE, "stage", batch, stage, "--run", run, "--failed", "--reason", "quota")
@@ -212,7 +212,7 @@ def _index(first, second, start, night, gpu=0, early=0):
 
 
 def _invoices(start, night, fails):
-    """A night of invoices, which knows no stages; two nights in a row fail."""
+    """A night of invoices, which knows no stages; some fail, the last two in a row among them."""
     minutes = random.Random(2000 + night).randint(20, 32)
     yield _begin(start, "invoices", night, megabytes=24, rounds=8)
     yield _end(start + minutes * MINUTE, "invoices", night, status=1 if fails else 0)
