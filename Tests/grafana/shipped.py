@@ -85,3 +85,8 @@ def ask(prometheus, query, end, points=300, **variables):
     # Grafana puts points a day apart at midnight of the reader's clock, here that of the story.
     shift = 5 * 3600 if step == 86400 else 0
     return prometheus.range(expression, start + shift, end, step)
+
+
+def alerting(name):
+    """A file of the folder alerting."""
+    return load_yaml(PROVISIONING / f"alerting/batchwatch-{name}.yml")

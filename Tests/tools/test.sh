@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the suites lint, unit, acceptance, completions and docs, or those that are named, each to its end whatever the
-# others say.
+# Runs the suites lint, unit, acceptance, completions, docs and grafana, or those that are named, each to its end
+# whatever the others say.
 #
 # Its last line is "N passed, N failed" over all of them. A suite that can't be built, crashes or runs nothing counts as
 # one failure, so silence never looks like success. The suites' whole output is kept under .build/test.
@@ -119,16 +119,31 @@ docs() {
   count docs "$status" $((1 - status)) "$status"
 }
 
+# The dashboards and what else Grafana reads, against a Prometheus that the binary has filled with nights.
+grafana() {
+  local status=0 figures="0 0"
+  if make --no-print-directory build >"$results/grafana.log" 2>&1; then
+    timeout --kill-after=10 600 .build/venv/bin/python -B Tests/grafana </dev/null 2>&1 |
+      tee -a "$results/grafana.log" || status=1
+    figures=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$results/grafana.log" | tail -n 1)
+  else
+    echo "not built; see $results/grafana.log"
+    status=1
+  fi
+  [[ -n $figures ]] || figures="0 0"
+  count grafana "$status" "${figures% *}" "${figures#* }"
+}
+
 mkdir -p "$results"
-(($# > 0)) || set -- lint unit acceptance completions docs
+(($# > 0)) || set -- lint unit acceptance completions docs grafana
 for suite; do
   case $suite in
-  lint | unit | acceptance | completions | docs)
+  lint | unit | acceptance | completions | docs | grafana)
     heading "$suite"
     "$suite"
     ;;
   *)
-    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance completions docs\n" "$suite" >&2
+    printf "test.sh: unknown suite '%s'; one of: lint unit acceptance completions docs grafana\n" "$suite" >&2
     exit 64
     ;;
   esac

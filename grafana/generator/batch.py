@@ -167,7 +167,7 @@ def build():
     layout.row(9, *_tonight())
     layout.section("The nights before")
     layout.row(5, (24, timeline(
-        "State", "The state over the last 30 days, one line for each host.",
+        "State, night by night", "The state over the last 30 days, one line for each host.",
         query(f"max by (instance) ({of_batch('instance_batch:batch_state:code')})", "{{instance}}"),
         mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span=NIGHTS)))
     nights, spread = _durations()

@@ -11,7 +11,9 @@ import json
 import sys
 from pathlib import Path
 
+from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models import dashboard
 
 import alert_path
 import batch
@@ -22,8 +24,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "dashboards"
 
 def files():
     """Each file's name and content."""
+    plugins.register_default_plugins()
     for module in (batches, batch, alert_path):
-        text = json.dumps(module.build(), cls=JSONEncoder, indent=2, ensure_ascii=False)
+        # Once through the types, so that all of their defaults are written out and a test can compare.
+        whole = dashboard.Dashboard.from_json(json.loads(json.dumps(module.build(), cls=JSONEncoder)))
+        text = json.dumps(whole, cls=JSONEncoder, indent=2, ensure_ascii=False)
         yield f"{module.UID}.json", f"{text}\n"
 
 
