@@ -12,6 +12,9 @@ DASHBOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))
 PROVISIONING = GRAFANA / "provisioning"
 RULES = PROVISIONING / "alerting/batchwatch-rules.yml"
 
+SCRAPE = 300
+"""Seconds between two samples of the story."""
+
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 
 
@@ -68,8 +71,7 @@ def annotation_queries(dashboard):
 
 
 def filled(expression, batch=".*", instance=".*", rate_interval="20m"):
-    """An expression as Grafana sends it: All stands for `.*`. The rate interval is four scrapes, and the story's
-    samples are five minutes apart."""
+    """An expression as Grafana sends it: All stands for `.*`."""
     for name, value in (("$instance", instance), ("$batch", batch), ("$__rate_interval", rate_interval)):
         expression = expression.replace(name, value)
     return expression
@@ -77,10 +79,12 @@ def filled(expression, batch=".*", instance=".*", rate_interval="20m"):
 
 def ask(prometheus, query, end, points=300, **variables):
     """What Prometheus answers, as (labels, [(time, value)]) with one value where Grafana asks for one."""
+    step = max(query.span // points // SCRAPE * SCRAPE, query.interval or SCRAPE)
+    # Grafana's rate interval holds four scrapes, or a whole step and a scrape.
+    variables.setdefault("rate_interval", f"{max(4 * SCRAPE, step + SCRAPE)}s")
     expression = filled(query.expression, **variables)
     if query.instant:
         return [(labels, [(end, value)]) for labels, value in prometheus.instant(expression, end)]
-    step = max(query.span // points // 300 * 300, query.interval or 300)
     start = (end - query.span) // step * step
     # Grafana puts points a day apart at midnight of the reader's clock, here that of the story.
     shift = 5 * 3600 if step == 86400 else 0

@@ -181,6 +181,8 @@ class Provisioning(unittest.TestCase):
         text = json.dumps(shipped.alerting("templates"))
         self.assertNotIn("$", text)
         defined = set(re.findall(r'define \\"([\w.]+)\\"', text))
-        used = set(re.findall(r'template "([\w.]+)"', json.dumps(shipped.alerting("contact-points")).replace('\\"', '"')))
+        points = "\n".join([*everywhere(shipped.alerting("contact-points"), "subject"),
+                            *everywhere(shipped.alerting("contact-points"), "message")])
+        used = set(re.findall(r'template "([\w.]+)"', points))
         self.assertTrue(used)
         self.assertLessEqual(used, defined)

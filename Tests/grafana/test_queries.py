@@ -56,6 +56,18 @@ def _panel_test(dashboard, panel):
     return test
 
 
+def _table_test(panel, dashboard):
+    """Grafana joins the rows of a table by the labels that all of them have: one series without a host, and every host
+    would be in one row."""
+    def test(self):
+        wanted = None
+        for query in shipped.panel_queries(dashboard, panel):
+            for labels, _ in shipped.ask(_PROMETHEUS["server"], query, self.end):
+                wanted = wanted or set(labels)
+                self.assertLessEqual(wanted - {"__name__"}, set(labels), f"{panel['title']} {query.ref}")
+    return test
+
+
 def _single_batch_test(dashboard):
     def test(self):
         for batch in ("leads-nightly", "invoices", "backfill", "no-such-batch"):
@@ -99,6 +111,8 @@ for _path in shipped.DASHBOARDS:
     setattr(Queries, f"{_prefix}_of_one_batch", _single_batch_test(_dashboard))
     for _panel in shipped.panels(_dashboard):
         setattr(Queries, f"{_prefix}_panel_{_panel['id']}_{_name(_panel['title'])}", _panel_test(_dashboard, _panel))
+        if _panel["type"] == "table" and len(_panel["targets"]) > 1:
+            setattr(Queries, f"{_prefix}_rows_{_panel['id']}", _table_test(_panel, _dashboard))
 
 
 class Rules(unittest.TestCase):

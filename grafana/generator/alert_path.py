@@ -4,7 +4,8 @@ import shell
 import states
 from layout import Layout
 from parts import (
-    FIRES, GREEN, NO_HEARTBEAT, ORANGE, RED, column, columns, figure, grid, limit_line, lines, of_host, query, timeline,
+    FIRES, GREEN, NO_HEARTBEAT, ORANGE, RED, WORST, column, columns, figure, grid, limit_line, lines, of_host, query,
+    timeline,
 )
 
 UID = "batchwatch-alert-path"
@@ -89,7 +90,7 @@ def _files():
         query("time() - max by (instance, file) (label_replace("
               f"{of_host('node_textfile_mtime_seconds', OWN_FILES)}, "
               "'file', '$1', 'file', '.*/(.*)'))", "{{file}} on {{instance}}"),
-        nothing="node_exporter reads no file of batchwatch")
+        nothing="node_exporter reads no file of batchwatch", legend_beside=True)
     return (12, limit_line(ages, "limit")), (12, files)
 
 
@@ -145,7 +146,8 @@ def build():
     layout.row(5, (24, _hosts()))
     layout.row(6, (24, timeline(
         "Alerts of batchwatch itself", "When an alert of the path fired, over the last 30 days.",
-        query(f"max by (alertname, instance) ({of_host('ALERTS', OWN_ALERTS, FIRES, NO_HEARTBEAT)})",
+        query("max by (alertname, instance) "
+              f"(max_over_time({of_host('ALERTS', OWN_ALERTS, FIRES, NO_HEARTBEAT)}{WORST}))",
               "{{alertname}} on {{instance}}"),
         mapping=states.values({"1": ("fires", RED)}), nothing="none fired", span="30d")))
     layout.row(7, *_files())

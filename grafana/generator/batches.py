@@ -1,13 +1,11 @@
 """Batches: every batch of every host on one page."""
 
-from grafana_foundation_sdk.models import common
-
 import shell
 import states
 from layout import Layout
 from parts import (
-    BLUE, FIRES, GREEN, GREY, NO_HEARTBEAT, ORANGE, RED, bars, column, columns, figure, grid, lines, of_batch, of_host,
-    query, timeline,
+    BLUE, FIRES, GREEN, GREY, NO_HEARTBEAT, ORANGE, RED, WORST, bars, column, columns, figure, grid, lines, of_batch,
+    of_host, query, timeline,
 )
 
 UID = "batchwatch-batches"
@@ -15,7 +13,7 @@ DETAIL = ("/d/batchwatch-batch?${datasource:queryparam}&var-instance=${__data.fi
           "&var-batch=${__data.fields.Batch:percentencode}")
 FLEET_DETAIL = "/d/batchwatch-batch?${datasource:queryparam}&var-batch=${__data.fields.Batch:percentencode}"
 SAME = "on (job, instance, batch)"
-FIRING = of_batch("ALERTS", FIRES)
+FIRING = of_batch("ALERTS", FIRES, 'batch!=""')
 
 
 def _figures():
@@ -84,15 +82,16 @@ def _every_batch():
     column(panel, "State", width=110, mapping=states.mapping())
     column(panel, "Complete", unit="percentunit", decimals=0, low=0, high=1, gauge=True,
            thresholds=((None, BLUE), (1, GREEN)))
-    column(panel, "Deadline in", unit="dtdurations", width=130, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
+    column(panel, "Deadline in", unit="dthms", width=130, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
     column(panel, "Last success", unit="dateTimeFromNow", width=130)
-    column(panel, "Duration", unit="dtdurations", width=120)
+    column(panel, "Duration", unit="dthms", width=120)
     column(panel, "Of usual", unit="percentunit", decimals=0, width=85,
            thresholds=((None, ORANGE), (0.5, GREEN), (1.5, ORANGE), (2, RED)))
     column(panel, "Per lead", unit="none", decimals=2, width=80)
     column(panel, "In", width=55)
     column(panel, "Alerts", unit="none", decimals=0, width=70, thresholds=((None, GREEN), (1, RED)))
-    return column(panel, "Runbook", width=230, link=("Open the runbook", "${__value.raw:raw}", True))
+    return column(panel, "Runbook", width=85, link=("Open the runbook", "${__value.raw:raw}", True),
+                  mapping=states.any_text("open"), plain=True)
 
 
 def _alerts():
@@ -111,19 +110,18 @@ def _alerts():
         {"critical": ("critical", RED), "warning": ("warning", ORANGE)}))
     past = lines(
         "Alerts over time", "How many alerts fired, by name.", "none",
-        query(f'sum by (alertname) ({of_host("ALERTS", FIRES, NO_HEARTBEAT)})',
-              "{{alertname}}"),
-        nothing="nothing fired", span="30d", stacked=True, stepped=True, decimals=0)
+        query(f'sum by (alertname) (max_over_time({of_host("ALERTS", FIRES, NO_HEARTBEAT)}{WORST}))', "{{alertname}}"),
+        nothing="nothing fired", span="30d", stacked=True, stepped=True, decimals=0, legend_beside=True)
     past.fill_opacity(60).line_width(0)
-    return (11, now), (13, past)
+    return (12, now), (12, past)
 
 
 def _fleet():
     """Batches whose parts run on several hosts."""
     whole = grid(
         "Over all hosts", "Each batch over all hosts that run parts of it, by the recording rules: a stage counts as "
-        "far as it came on any host, the completion is the mean over the stages, complete means complete on every "
-        "host. The chosen hosts don't matter here.",
+        "far as it came on any host, the completion is the mean over the stages, all of one weight, complete means "
+        "complete on every host. The chosen hosts don't matter here.",
         columns(
             ("hosts", 'batch:batch_info:count{batch=~"$batch"}'),
             ("completion", 'batch:batch_completion_ratio:avg{batch=~"$batch"}'),
@@ -146,7 +144,7 @@ def _fleet():
            thresholds=((None, BLUE), (1, GREEN)))
     column(whole, "Slot done", width=85, mapping=states.values({"1": ("yes", GREEN), "0": ("not yet", GREY)}))
     column(whole, "Runs", unit="none", decimals=0, width=55)
-    column(whole, "Deadline in", unit="dtdurations", width=120, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
+    column(whole, "Deadline in", unit="dthms", width=120, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
     column(whole, "Last record", unit="dateTimeFromNow", width=120)
     column(whole, "Leads", unit="none", decimals=0, width=65)
     column(whole, "Per lead", unit="none", decimals=2, width=75)
@@ -167,10 +165,9 @@ def build():
     layout.row(8, (24, timeline(
         "The last 30 nights", "The state of each batch over the last 30 days. A night that never started wins over the "
         "end of the night before.",
-        query(f"max by (instance, batch) ({of_batch('instance_batch:batch_state:code')})",
+        query(f"max by (instance, batch) (max_over_time({of_batch('instance_batch:batch_state:code')}{WORST}))",
               "{{batch}} on {{instance}}"),
-        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span="30d",
-        show=common.VisibilityMode.NEVER)))
+        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span="30d")))
     layout.row(8, *_alerts())
     layout.section("Batches that run on several hosts")
     layout.row(9, *_fleet())

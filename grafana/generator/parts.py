@@ -16,6 +16,9 @@ SOURCE = dashboard.DataSourceRef(type_val="prometheus", uid="${datasource}")
 FIRES, NO_HEARTBEAT, OF_GPU = 'alertstate="firing"', 'alertname!="BatchwatchHeartbeat"', 'resource="gpu"'
 """Matchers that several panels use."""
 
+WORST = "[$__rate_interval]"
+"""The window behind each point of a long span. A point stands for an hour there; what lasted ten minutes must show."""
+
 
 def of_batch(metric, *more):
     """A selector for the hosts and batches that are chosen."""
@@ -100,21 +103,20 @@ def bars(title, description, unit, *queries, nothing="none", thresholds=((None, 
 
 
 def lines(title, description, unit, *queries, nothing="No data", span=None, low=0, high=None, stacked=False,
-          as_bars=False, stepped=False, dots=False, decimals=None, legend=True, calculations=()):
+          as_bars=False, stepped=False, decimals=None, legend=True, legend_beside=False):
     """Series over time, as lines or as a bar for each night."""
     panel = _common(timeseries.Panel(), title, description, unit, queries, nothing, span)
     panel.legend(common_builders.VizLegendOptions().show_legend(legend).display_mode(
-        common.LegendDisplayMode.TABLE if calculations else common.LegendDisplayMode.LIST).placement(
-        common.LegendPlacement.RIGHT if calculations else common.LegendPlacement.BOTTOM).calcs(list(calculations)))
+        common.LegendDisplayMode.LIST).placement(
+        common.LegendPlacement.RIGHT if legend_beside else common.LegendPlacement.BOTTOM).calcs([]))
     panel.tooltip(common_builders.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(
         common.SortOrder.DESCENDING))
     panel.line_width(1 if as_bars else 2).fill_opacity(75 if as_bars else 8)
     panel.draw_style(common.GraphDrawStyle.BARS if as_bars else common.GraphDrawStyle.LINE)
     panel.line_interpolation(
         common.LineInterpolation.STEP_AFTER if stepped else common.LineInterpolation.LINEAR)
-    panel.show_points(common.VisibilityMode.ALWAYS if dots else common.VisibilityMode.NEVER).point_size(6)
-    # A bar that stands at midnight speaks of the day that follows.
-    panel.bar_alignment(common.BarAlignment.AFTER).bar_width_factor(0.7)
+    panel.show_points(common.VisibilityMode.NEVER)
+    panel.bar_alignment(common.BarAlignment.CENTER).bar_width_factor(0.7)
     if stacked:
         panel.stacking(common_builders.StackingConfig().mode(common.StackingMode.NORMAL).group("A"))
     if low is not None:
@@ -138,6 +140,13 @@ def limit_line(panel, *names):
             _property("custom.stacking", {"mode": "none", "group": "limit"}),
         ])
     return panel
+
+
+def red_below_zero(panel):
+    """Shades what is below zero, where it is a failure to be there."""
+    panel.thresholds(steps((None, "rgba(224, 47, 68, 0.25)"), (0, "transparent")))
+    return panel.thresholds_style(common_builders.GraphThresholdsStyleConfig().mode(
+        common.GraphThresholdsStyleMode.AREA))
 
 
 def coloured(panel, colours):
@@ -188,7 +197,7 @@ def grid(title, description, queries, names, hidden=("Time",), nothing="none", s
 
 
 def column(panel, name, unit=None, decimals=None, width=None, mapping=None, thresholds=None, gauge=False, link=None,
-           low=None, high=None, nothing=None):
+           low=None, high=None, plain=False):
     """How one column of a table looks."""
     properties = []
     if unit:
@@ -197,13 +206,12 @@ def column(panel, name, unit=None, decimals=None, width=None, mapping=None, thre
         properties.append(_property("decimals", decimals))
     if width:
         properties.append(_property("custom.width", width))
-    if nothing is not None:
-        properties.append(_property("noValue", nothing))
     if low is not None:
         properties += [_property("min", low), _property("max", high)]
     if mapping:
-        properties += [_property("mappings", list(mapping)),
-                       _property("custom.cellOptions", {"type": "color-background", "mode": "basic"})]
+        properties.append(_property("mappings", list(mapping)))
+    if mapping and not plain:
+        properties.append(_property("custom.cellOptions", {"type": "color-background", "mode": "basic"}))
     if thresholds:
         properties += [_property("thresholds", steps(*thresholds).build()),
                        _property("custom.cellOptions", {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}

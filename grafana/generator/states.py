@@ -29,5 +29,10 @@ def values(texts):
     })]
 
 
-YES_NO = {"1": ("yes", "#56a64b"), "0": ("no", "#e02f44")}
 UP_DOWN = {"1": ("up", "#56a64b"), "0": ("down", "#e02f44")}
+
+
+def any_text(shown):
+    """Shows the same word for any text, such as a long address."""
+    return [dashboard.RegexMap(options=dashboard.DashboardRegexMapOptions(
+        pattern=".+", result=dashboard.ValueMappingResult(text=shown, index=0)))]
