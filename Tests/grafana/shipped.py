@@ -77,18 +77,23 @@ def filled(expression, batch=".*", instance=".*", rate_interval="20m"):
     return expression
 
 
+def step(query, points):
+    """The seconds between two points of a range of so many."""
+    return max(query.span // points // SCRAPE * SCRAPE, query.interval or SCRAPE)
+
+
 def ask(prometheus, query, end, points=300, **variables):
     """What Prometheus answers, as (labels, [(time, value)]) with one value where Grafana asks for one."""
-    step = max(query.span // points // SCRAPE * SCRAPE, query.interval or SCRAPE)
+    apart = step(query, points)
     # Grafana's rate interval holds four scrapes, or a whole step and a scrape.
-    variables.setdefault("rate_interval", f"{max(4 * SCRAPE, step + SCRAPE)}s")
+    variables.setdefault("rate_interval", f"{max(4 * SCRAPE, apart + SCRAPE)}s")
     expression = filled(query.expression, **variables)
     if query.instant:
         return [(labels, [(end, value)]) for labels, value in prometheus.instant(expression, end)]
-    start = (end - query.span) // step * step
+    start = (end - query.span) // apart * apart
     # Grafana puts points a day apart at midnight of the reader's clock, here that of the story.
-    shift = 5 * 3600 if step == 86400 else 0
-    return prometheus.range(expression, start + shift, end, step)
+    shift = 5 * 3600 if apart == 86400 else 0
+    return prometheus.range(expression, start + shift, end, apart)
 
 
 def alerting(name):

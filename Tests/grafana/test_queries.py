@@ -57,14 +57,23 @@ def _panel_test(dashboard, panel):
 
 
 def _table_test(panel, dashboard):
-    """Grafana joins the rows of a table by the labels that all of them have: one series without a host, and every host
-    would be in one row."""
+    """Grafana joins the rows of a table by the labels that all of them have, and only where no other differs: one
+    series without a host, or with a metric's name, tears the rows apart."""
     def test(self):
         wanted = None
         for query in shipped.panel_queries(dashboard, panel):
             for labels, _ in shipped.ask(_PROMETHEUS["server"], query, self.end):
                 wanted = wanted or set(labels)
-                self.assertLessEqual(wanted - {"__name__"}, set(labels), f"{panel['title']} {query.ref}")
+                self.assertLessEqual(wanted, set(labels), f"{panel['title']} {query.ref}")
+                self.assertNotIn("__name__", labels, f"{panel['title']} {query.ref}")
+    return test
+
+
+def _buckets_test(panel):
+    """Grafana takes buckets apart by what the legend calls them, so that must be the bound alone."""
+    def test(self):
+        for target in panel["targets"]:
+            self.assertEqual(target.get("legendFormat"), "{{le}}")
     return test
 
 
@@ -111,6 +120,8 @@ for _path in shipped.DASHBOARDS:
     setattr(Queries, f"{_prefix}_of_one_batch", _single_batch_test(_dashboard))
     for _panel in shipped.panels(_dashboard):
         setattr(Queries, f"{_prefix}_panel_{_panel['id']}_{_name(_panel['title'])}", _panel_test(_dashboard, _panel))
+        if any(_target.get("format") == "heatmap" for _target in _panel["targets"]):
+            setattr(Queries, f"{_prefix}_buckets_{_panel['id']}", _buckets_test(_panel))
         if _panel["type"] == "table" and len(_panel["targets"]) > 1:
             setattr(Queries, f"{_prefix}_rows_{_panel['id']}", _table_test(_panel, _dashboard))
 

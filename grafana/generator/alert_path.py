@@ -91,7 +91,7 @@ def _files():
               f"{of_host('node_textfile_mtime_seconds', OWN_FILES)}, "
               "'file', '$1', 'file', '.*/(.*)'))", "{{file}} on {{instance}}"),
         nothing="node_exporter reads no file of batchwatch", legend_beside=True)
-    return (12, limit_line(ages, "limit")), (12, files)
+    return (9, limit_line(ages, "limit")), (15, files)
 
 
 def _monitor():
@@ -152,7 +152,7 @@ def build():
         mapping=states.values({"1": ("fires", RED)}), nothing="none fired", span="30d")))
     layout.row(7, *_files())
     layout.section("As the monitor sees it")
-    layout.row(7, *_monitor())
+    layout.row(6, *_monitor())
     layout.section("As Prometheus and Alertmanager see it")
     layout.row(7, *_stack())
     return shell.whole(

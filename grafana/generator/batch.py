@@ -94,7 +94,7 @@ def _durations():
     buckets = bars(
         "How long successes take", "Successful runs by duration, since counting began. Each bar is named by its upper "
         "bound in seconds.", "none",
-        query(f"sum by (le) ({of_batch('batch_duration_seconds_bucket')})", "up to {{le}} s", instant=True,
+        query(f"sum by (le) ({of_batch('batch_duration_seconds_bucket')})", "{{le}}", instant=True,
               buckets=True), nothing="no success yet")
     days = heat(
         "Successes by duration, night by night", "Successful runs of each night by duration: a slow drift upwards "
@@ -111,7 +111,7 @@ def _deadline():
         "Margin to the deadline", "How long before the deadline each night was complete; below zero it was late. A "
         "night that was never complete is missing.", "s",
         _nightly(f"min({of_batch('batch_deadline_timestamp_seconds')} {NOON} - "
-                 f"{of_batch('batch_last_end_timestamp_seconds')} {NOON} "
+                 f"{of_batch('batch_last_success_timestamp_seconds')} {NOON} "
                  f"and {SAME} {of_batch('batch_slot_complete')} {NOON} == 1)", "margin"),
         nothing="no night with a deadline was complete", low=None, span=NIGHTS, legend=False, as_bars=True))
     outcomes = lines(
@@ -171,11 +171,14 @@ def build():
     layout.row(4, *_figures())
     layout.row(9, *_tonight())
     layout.section("The nights before")
-    layout.row(5, (24, timeline(
+    layout.row(6, (12, timeline(
         "State, night by night", "The state over the last 30 days, one line for each host.",
         query(f"max by (instance) (max_over_time({of_batch('instance_batch:batch_state:code')}{WORST}))",
               "{{instance}}"),
-        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span=NIGHTS)))
+        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span=NIGHTS)), (12, timeline(
+        "Alerts, night by night", "When each alert of this batch fired.",
+        query(f"max by (alertname) (max_over_time({of_batch('ALERTS', FIRES)}{WORST}))", "{{alertname}}"),
+        mapping=states.values({"1": ("fires", RED)}), nothing="none fired", span=NIGHTS)))
     nights, spread = _durations()
     layout.row(9, *nights)
     layout.row(8, *spread)
@@ -186,4 +189,4 @@ def build():
     layout.row(7, *_machine())
     return shell.whole(
         UID, "batchwatch: Batch detail", "One batch: its stages, its nights, its cost.", layout,
-        (shell.HOSTS, shell.ONE_BATCH), shell.RUNS)
+        (shell.HOSTS, shell.ONE_BATCH), shell.RUNS, since="now-12h")

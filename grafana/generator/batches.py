@@ -75,22 +75,22 @@ def _every_batch():
          "Value #left": "Deadline in", "Value #success": "Last success", "Value #duration": "Duration",
          "Value #usual": "Of usual", "Value #lead": "Per lead", "currency": "In", "Value #alerts": "Alerts",
          "runbook_url": "Runbook"},
-        hidden=("Time", "Value #runbook"), nothing="", sort="Batch",
+        hidden=("Time", "Value #runbook"), nothing="", sort="State", descending=True,
     )
-    column(panel, "Batch", width=170, link=("Open ${__value.text}", DETAIL, False))
-    column(panel, "Host", width=200)
-    column(panel, "State", width=110, mapping=states.mapping())
+    column(panel, "Batch", width=150, link=("Open ${__value.text}", DETAIL, False))
+    column(panel, "Host", width=180)
+    column(panel, "State", width=105, mapping=states.mapping())
     column(panel, "Complete", unit="percentunit", decimals=0, low=0, high=1, gauge=True,
            thresholds=((None, BLUE), (1, GREEN)))
-    column(panel, "Deadline in", unit="dthms", width=130, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
-    column(panel, "Last success", unit="dateTimeFromNow", width=130)
-    column(panel, "Duration", unit="dthms", width=120)
-    column(panel, "Of usual", unit="percentunit", decimals=0, width=85,
+    column(panel, "Deadline in", unit="dthms", width=110, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
+    column(panel, "Last success", unit="dateTimeFromNow", width=120)
+    column(panel, "Duration", unit="dthms", width=95)
+    column(panel, "Of usual", unit="percentunit", decimals=0, width=80,
            thresholds=((None, ORANGE), (0.5, GREEN), (1.5, ORANGE), (2, RED)))
-    column(panel, "Per lead", unit="none", decimals=2, width=80)
-    column(panel, "In", width=55)
-    column(panel, "Alerts", unit="none", decimals=0, width=70, thresholds=((None, GREEN), (1, RED)))
-    return column(panel, "Runbook", width=85, link=("Open the runbook", "${__value.raw:raw}", True),
+    column(panel, "Per lead", unit="none", decimals=2, width=75)
+    column(panel, "In", width=50)
+    column(panel, "Alerts", unit="none", decimals=0, width=65, thresholds=((None, GREEN), (1, RED)))
+    return column(panel, "Runbook", width=80, link=("Open the runbook", "${__value.raw:raw}", True),
                   mapping=states.any_text("open"), plain=True)
 
 
@@ -116,6 +116,11 @@ def _alerts():
     return (12, now), (12, past)
 
 
+def _per_batch(metric, labels="batch"):
+    """A recorded metric without its name: Grafana joins no rows whose names differ."""
+    return f'max by ({labels}) ({metric}{{batch=~"$batch"}})'
+
+
 def _fleet():
     """Batches whose parts run on several hosts."""
     whole = grid(
@@ -123,20 +128,20 @@ def _fleet():
         "far as it came on any host, the completion is the mean over the stages, all of one weight, complete means "
         "complete on every host. The chosen hosts don't matter here.",
         columns(
-            ("hosts", 'batch:batch_info:count{batch=~"$batch"}'),
-            ("completion", 'batch:batch_completion_ratio:avg{batch=~"$batch"}'),
-            ("complete", 'batch:batch_slot_complete:min{batch=~"$batch"}'),
-            ("running", 'batch:batch_running:sum{batch=~"$batch"}'),
-            ("left", 'batch:batch_deadline_timestamp_seconds:min{batch=~"$batch"} - time() '
+            ("hosts", _per_batch("batch:batch_info:count")),
+            ("completion", _per_batch("batch:batch_completion_ratio:avg")),
+            ("complete", _per_batch("batch:batch_slot_complete:min")),
+            ("running", _per_batch("batch:batch_running:sum")),
+            ("left", f"{_per_batch('batch:batch_deadline_timestamp_seconds:min')} - time() "
                      "and on (batch) batch:batch_slot_complete:min == 0"),
-            ("progress", 'batch:batch_last_progress_timestamp_seconds:max{batch=~"$batch"} * 1000 > 0'),
-            ("leads", 'batch:batch_leads:sum{batch=~"$batch"}'),
-            ("lead", 'batch_currency:batch_cost_per_lead:ratio{batch=~"$batch"}'),
+            ("progress", f"{_per_batch('batch:batch_last_progress_timestamp_seconds:max')} * 1000 > 0"),
+            ("leads", _per_batch("batch:batch_leads:sum")),
+            ("lead", _per_batch("batch_currency:batch_cost_per_lead:ratio", "batch, currency")),
         ),
         {"batch": "Batch", "Value #hosts": "Hosts", "Value #completion": "Complete", "Value #complete": "Slot done",
          "Value #running": "Runs", "Value #left": "Deadline in", "Value #progress": "Last record",
          "Value #leads": "Leads", "Value #lead": "Per lead", "currency": "In"},
-        hidden=("Time", "__name__"), nothing="", sort="Batch",
+        hidden=("Time",), nothing="", sort="Batch",
     )
     column(whole, "Batch", width=150, link=("Open ${__value.text}", FLEET_DETAIL, False))
     column(whole, "Hosts", unit="none", decimals=0, width=60)
@@ -144,7 +149,7 @@ def _fleet():
            thresholds=((None, BLUE), (1, GREEN)))
     column(whole, "Slot done", width=85, mapping=states.values({"1": ("yes", GREEN), "0": ("not yet", GREY)}))
     column(whole, "Runs", unit="none", decimals=0, width=55)
-    column(whole, "Deadline in", unit="dthms", width=120, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
+    column(whole, "Deadline in", unit="dthms", width=100, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
     column(whole, "Last record", unit="dateTimeFromNow", width=120)
     column(whole, "Leads", unit="none", decimals=0, width=65)
     column(whole, "Per lead", unit="none", decimals=2, width=75)

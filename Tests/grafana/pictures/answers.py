@@ -21,15 +21,17 @@ class Frame:
 
 def frames(prometheus, dashboard, panel, now, variables):
     """The series of all queries of a panel, named by their legends."""
+    # About one point for each pixel.
+    points = panel["gridPos"]["w"] * 50
     found = []
     for query in shipped.panel_queries(dashboard, panel):
-        series = shipped.ask(prometheus, query, now, points=400, **variables)
+        series = shipped.ask(prometheus, query, now, points=points, **variables)
         if query.target.get("format") == "heatmap":
             series = _buckets(series)
-        step = max(query.span // 400 // shipped.SCRAPE * shipped.SCRAPE, query.interval or shipped.SCRAPE)
-        for labels, points in series:
-            points = [point for point in points if math.isfinite(point[1])]
-            found.append(Frame(_legend(query, labels), points, now - query.span, query.span, step))
+        for labels, pairs in series:
+            finite = [pair for pair in pairs if math.isfinite(pair[1])]
+            found.append(Frame(_legend(query, labels), finite, now - query.span, query.span,
+                               shipped.step(query, points)))
     return found
 
 
@@ -69,5 +71,6 @@ def rows(prometheus, dashboard, panel, now, variables):
     names = {name: organize["renameByName"].get(name, name) for name in organize["indexByName"]}
     table = [{names[key]: value for key, value in row.items() if key in names} for row in merged.values()]
     for order in panel["options"].get("sortBy") or ():
-        table.sort(key=lambda row: str(row.get(order["displayName"], "")), reverse=bool(order.get("desc")))
+        name, descending = order["displayName"], bool(order.get("desc"))
+        table.sort(key=lambda row: row.get(name, 0 if descending else ""), reverse=descending)
     return list(names.values()), table

@@ -26,7 +26,7 @@ class Box:
         """A line of text, cut to the room that it has."""
         text = str(text)
         if room is not None:
-            most = max(int(room / (size * 0.54)), 1)
+            most = max(int(room / (size * 0.59)), 1)
             text = text if len(text) <= most else f"{text[:most - 1]}…"
         at = f' text-anchor="{anchor}"' if anchor != "start" else ""
         bold = f' font-weight="{weight}"' if weight else ""
@@ -244,7 +244,7 @@ def state_timeline(box, panel, frames, _):
             long = (end - begin or frame.step) * scale
             box.rect(left + (begin - start) * scale, number * height + height * 0.1, long, height * 0.8, word[1])
     _time_axis(box, left, bottom, span, start)
-    x = left
+    x = 4
     for word in mappings[0]["options"].values():
         box.rect(x, box.height - 10, 12, 6, word["color"], 2)
         box.text(x + 16, box.height - 3, word["text"], TEXT, 11)
@@ -281,7 +281,7 @@ def table(box, panel, rows, now):
     if not rows:
         return nothing(box, panel)
     overrides = {name: _override(panel, name) for name in columns}
-    fixed = {name: overrides[name].get("custom.width", 0) * 0.82 for name in columns}
+    fixed = {name: overrides[name].get("custom.width", 0) * 0.84 for name in columns}
     free = [name for name in columns if not fixed[name]]
     spare = max((box.width - sum(fixed.values())) / max(len(free), 1), 60)
     widths = {name: fixed[name] or spare for name in columns}
