@@ -109,7 +109,8 @@ package struct ConfiguredBatch: Sendable {
     return slots
   }
 
-  private func slot(startingAt start: Timestamp) -> Slot {
+  /// The slot at `start` with its deadlines.
+  package func slot(startingAt start: Timestamp) -> Slot {
     Slot(
       start: start, startDeadline: definition.startWithin.map { start + $0 },
       deadline: definition.deadline?.deadline(forSlot: start, in: zone))

@@ -13,6 +13,8 @@ package struct HistoryEntry: Equatable, Sendable {
   /// 0 to 1; nil where no stage was recorded.
   package var completion: Double?
   package var reason: String?
+  /// What was wrong beside the outcome.
+  package var problems: [Problem]
   /// Of the command that `run` started, as are the next three.
   package var exitStatus: Int32?
   /// User and system time.
@@ -27,5 +29,6 @@ package struct HistoryEntry: Equatable, Sendable {
     self.start = start
     leads = 0
     costs = []
+    problems = []
   }
 }

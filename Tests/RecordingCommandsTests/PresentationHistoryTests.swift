@@ -17,6 +17,7 @@ private func sampleRuns() -> [HistoryEntry] {
   failed.completion = 0.5
   failed.exitStatus = 3
   failed.reason = "enrich: 502 Bad Gateway from the vendor"
+  succeeded.problems = [Problem(kind: .slow, alert: "BatchSlow", text: "the run took 2h 00m, the limit is 1h")]
   failed.output = Array("line one\r\n\nline \u{1b}[31mthree\n".utf8)
   return [running, succeeded, failed]
 }
@@ -35,6 +36,7 @@ struct PresentationHistoryTests {
         STARTED                 TOOK  OUTCOME     DONE  LEADS      COST  PER LEAD
         2026-03-07 01:00 EST          running
         2026-03-06 01:00 EST  2h 00m  succeeded  100 %    812  7.50 USD    0.0092
+              BatchSlow: the run took 2h 00m, the limit is 1h
         2026-03-05 01:00 EST  1h 00m  failed      50 %
               exit 3, enrich: 502 Bad Gateway from the vendor
 
@@ -43,7 +45,8 @@ struct PresentationHistoryTests {
       history(sampleRuns(), 180) == """
         STARTED                 TOOK  OUTCOME     DONE  LEADS      COST  PER LEAD     CPU   MEMORY  RUN
         2026-03-07 01:00 EST          running                                                       20260307T060205.000Z-k3f
-        2026-03-06 01:00 EST  2h 00m  succeeded  100 %    812  7.50 USD    0.0092  1h 23m  3.0 GiB  20260306T060205.000Z-k3f
+        2026-03-06 01:00 EST  2h 00m  succeeded  100 %    812  7.50 USD    0.0092  1h 23m  3.0 GiB  20260306T060205.000Z-k3f\
+          BatchSlow: the run took 2h 00m, the limit is 1h
         2026-03-05 01:00 EST  1h 00m  failed      50 %                                              by-hand\
                            exit 3, enrich: 502 Bad Gateway from the vendor
 

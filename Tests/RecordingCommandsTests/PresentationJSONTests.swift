@@ -193,6 +193,7 @@ struct PresentationJSONTests {
     run.costs = [Cost(resource: "gpu", currency: "USD", amount: 0.5)]
     run.leads = 2
     run.exitStatus = 3
+    run.problems = [Problem(kind: .slow, alert: "BatchSlow", text: "the run took 4h, the limit is 3h")]
     run.output = [0x61, 0xff, 0x0a]
     #expect(
       historyJSON([run], of: "leads-nightly", currency: "USD") == #"""
@@ -218,6 +219,13 @@ struct PresentationJSONTests {
               ],
               "cost_per_lead": 0.25,
               "reason": null,
+              "problems": [
+                {
+                  "kind": "slow",
+                  "alert": "BatchSlow",
+                  "text": "the run took 4h, the limit is 3h"
+                }
+              ],
               "exit_status": 3,
               "cpu_seconds": null,
               "peak_memory_bytes": null,

@@ -82,11 +82,11 @@ struct PresentationStatusTests {
       block(try Night.failed(), at: Night.slot + .hours(5), OutputStyle(width: 80)) == #"""
         x leads-nightly  failed 4h 18m ago, took 39m 55s, 22.22 %
           Scrape, enrich and mail the night's leads
-          ! the deadline passed 1h 00m ago at 22.22 %, missing: enrich, dedupe, score,
-            email
-          ! the last 3 runs ended without success, the newest failed: the API answered
-            502 Bad Gateway \x1b[31mnginx\x1b[0m\nand 17 more lines
-          ! a lead costs 0.9125 USD, the limit is 0.75
+          ! BatchIncomplete: the deadline passed 1h 00m ago at 22.22 %, missing: enrich,
+            dedupe, score, email
+          ! BatchFailed: the last 3 runs ended without success, the newest failed: the
+            API answered 502 Bad Gateway \x1b[31mnginx\x1b[0m\nand 17 more lines
+          ! BatchCostPerLeadHigh: a lead costs 0.9125 USD, the limit is 0.75
 
           scrape  ####################    100 %  1000/1000  10m 00s
           enrich  ######..............  33.33 %   800/2400  29m 55s
@@ -122,7 +122,7 @@ struct PresentationStatusTests {
     #expect(
       block(try Night.due()) == #"""
         ✗ leads-nightly  not started, 42m 00s after the slot
-          ! no run started; it was due 27m 00s ago
+          ! BatchNotStarted: no run started; it was due 27m 00s ago
 
           scrape  ░░░░░░░░░░░░░░░░░░░░  0 %
           enrich  ░░░░░░░░░░░░░░░░░░░░  0 %
@@ -201,7 +201,7 @@ struct PresentationStatusTests {
     earlier.run = RunReport(name: "r1", outcome: .running, start: Night.slot - .hours(20), progress: now)
     earlier.openRuns = 1
     #expect(headline(earlier) == "✗ leads-nightly  not started, 42m 00s after the slot")
-    #expect(block(earlier).contains("it was due 27m 00s ago; a run of an earlier slot is still\n    open"))
+    #expect(block(earlier).contains("it was due 27m 00s ago; a run of an earlier\n    slot is still open"))
     #expect(block(earlier).contains("  last run  r1, since 2026-03-05 05:00 EST, running\n"))
   }
 

@@ -5,7 +5,8 @@ package import Batches
 /// - `batch`: the batch's name; `currency`: that of `cost_per_lead`
 /// - `runs`: in the order given: `id`, `outcome` (`running`, `succeeded`, `failed`, `incomplete`, `lost`), `slot` (that it
 ///   filled), `start`, `end` (RFC 3339 in UTC), `duration_seconds` (null while it is open), `completion_ratio` (null
-///   without stages), `leads`, `costs` (each `resource`, `currency`, `amount`), `cost_per_lead`, `reason`; of its command
+///   without stages), `leads`, `costs` (each `resource`, `currency`, `amount`), `cost_per_lead`, `reason`, `problems` (as
+///   in status: what was wrong beside the outcome, by today's configuration); of its command
 ///   `exit_status`, `cpu_seconds`, `peak_memory_bytes` and `output` (the end of it, bytes that aren't UTF-8 replaced)
 package func historyJSON(_ runs: [HistoryEntry], of batch: String, currency: String) -> String {
   JSONWriter.document { json in
@@ -23,6 +24,7 @@ package func historyJSON(_ runs: [HistoryEntry], of batch: String, currency: Str
       json.write(run.costs)
       json.member("cost_per_lead", costPerLead(costs: run.costs, leads: run.leads, in: currency))
       json.member("reason", run.reason)
+      json.write(run.problems)
       json.member("exit_status", run.exitStatus)
       json.member("cpu_seconds", run.cpuSeconds)
       json.member("peak_memory_bytes", run.peakMemoryBytes)

@@ -44,7 +44,9 @@ private func note(_ run: HistoryEntry) -> String {
   var parts: [String] = []
   if let status = run.exitStatus, status != 0 { parts.append("exit \(status)") }
   if let reason = run.reason, !reason.isEmpty { parts.append(reason) }
-  return parts.joined(separator: ", ")
+  let outcome = parts.joined(separator: ", ")
+  let problems = run.problems.map { "\($0.alert): \($0.text)" }
+  return ([outcome].filter { !$0.isEmpty } + problems).joined(separator: "; ")
 }
 
 extension Page {

@@ -52,11 +52,7 @@ extension JSONWriter {
     object("last") { $0.write(report.last) }
     object("totals") { $0.write(report.totals) }
     object("limits") { $0.writeLimits(report.definition) }
-    array("problems", problems(of: report, at: now)) { json, problem in
-      json.member("kind", problem.kind.rawValue)
-      json.member("alert", problem.alert)
-      json.member("text", problem.text)
-    }
+    write(problems(of: report, at: now))
   }
 
   private mutating func writeDefinition(_ report: BatchReport) {

@@ -27,7 +27,7 @@ extension Page {
       addWrapped(safe(description), .faint, after: Line("  "))
     }
     for problem in shownProblems(report, at: now) {
-      addWrapped(safe(problem.text), .bad, after: Line("  ! ", .bad))
+      addWrapped("\(problem.alert): \(safe(problem.text))", .bad, after: Line("  ! ", .bad))
     }
     if !report.stages.isEmpty {
       addBlank()

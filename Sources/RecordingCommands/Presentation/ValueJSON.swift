@@ -13,6 +13,14 @@ extension JSONWriter {
     member("deadline", slot.deadline)
   }
 
+  mutating func write(_ problems: [Problem]) {
+    array("problems", problems) { json, problem in
+      json.member("kind", problem.kind.rawValue)
+      json.member("alert", problem.alert)
+      json.member("text", problem.text)
+    }
+  }
+
   mutating func write(_ costs: [Cost]) {
     array("costs", costs) { json, cost in
       json.member("resource", cost.resource)

@@ -1,3 +1,4 @@
+internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
@@ -48,5 +49,6 @@ private func entry(of past: PastRun, as batch: ConfiguredBatch) -> HistoryEntry 
   entry.cpuSeconds = past.command?.cpuSeconds
   entry.peakMemoryBytes = past.command?.peakMemoryBytes
   entry.output = past.command?.output
+  entry.problems = problems(ofPast: entry, slot: entry.slot.map(batch.slot(startingAt:)), as: batch)
   return entry
 }
