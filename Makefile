@@ -4,7 +4,7 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults lint bench docs dashboards demo install uninstall clean
+.PHONY: help setup build build-tests test test-faults lint bench docs dashboards pictures demo install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -60,6 +60,10 @@ docs: build dashboards ## generate the reference pages from the binary again, an
 dashboards: ## generate the dashboards for Grafana
 	@Tests/tools/setup.sh dashboards
 	@.build/venv/bin/python -B grafana/generator/generate.py
+
+pictures: build ## draw the dashboards for the docs, with the nights of the tests
+	@Tests/tools/setup.sh test
+	@.build/venv/bin/python -B Tests/grafana/pictures
 
 demo: ## watch a nightly pipeline, from its first record to node_exporter's /metrics
 	@Tests/tools/setup.sh demo
