@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from nights import programs
 
-_PATIENCE = 20
+_PATIENCE = 60
 """Seconds after which a command that doesn't come to its point counts as hanging."""
 
 

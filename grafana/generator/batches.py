@@ -78,7 +78,7 @@ def _every_batch():
         hidden=("Time", "Value #runbook"), nothing="", sort="State", descending=True,
     )
     column(panel, "Batch", width=150, link=("Open ${__value.text}", DETAIL, False))
-    column(panel, "Host", width=180)
+    column(panel, "Host", width=205)
     column(panel, "State", width=105, mapping=states.mapping())
     column(panel, "Complete", unit="percentunit", decimals=0, low=0, high=1, gauge=True,
            thresholds=((None, BLUE), (1, GREEN)))

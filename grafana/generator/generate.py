@@ -27,8 +27,12 @@ def files():
     plugins.register_default_plugins()
     for module in (batches, batch, alert_path):
         # Once through the types, so that all of their defaults are written out and a test can compare.
-        whole = dashboard.Dashboard.from_json(json.loads(json.dumps(module.build(), cls=JSONEncoder)))
-        text = json.dumps(whole, cls=JSONEncoder, indent=2, ensure_ascii=False)
+        typed = dashboard.Dashboard.from_json(json.loads(json.dumps(module.build(), cls=JSONEncoder)))
+        whole = json.loads(json.dumps(typed, cls=JSONEncoder))
+        for annotation in whole["annotations"]["list"]:
+            # What stands at the mark. Prometheus's data source reads it, the types don't know it.
+            annotation["titleFormat"] = f"{{{{batch}}}} on {{{{instance}}}}: {annotation['name'].lower()}"
+        text = json.dumps(whole, indent=2, ensure_ascii=False)
         yield f"{module.UID}.json", f"{text}\n"
 
 

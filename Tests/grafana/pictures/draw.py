@@ -241,7 +241,8 @@ def state_timeline(box, panel, frames, _):
                 spans.append([moment, moment, value])
         for begin, end, value in spans:
             word = values.mapped(value, mappings) or ("", FAINT)
-            long = (end - begin or frame.step) * scale
+            # What lasted minutes is seen in a month.
+            long = max((end - begin or frame.step) * scale, 2)
             box.rect(left + (begin - start) * scale, number * height + height * 0.1, long, height * 0.8, word[1])
     _time_axis(box, left, bottom, span, start)
     x = 4
