@@ -4,7 +4,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-verdict lint bench docs demo install uninstall clean
+.PHONY: help setup build build-tests test test-faults test-verdict lint bench docs dashboards pictures demo install \
+	uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -63,8 +64,16 @@ bench: build ## measure what a record costs, beside the usual ways
 	@Tests/tools/setup.sh bench
 	@Tests/tools/bench.sh $(binary)
 
-docs: build ## generate the reference pages from the binary again
+docs: build dashboards ## generate the reference pages from the binary again, and the dashboards
 	@Tests/tools/docs.sh $(binary)
+
+dashboards: ## generate the dashboards for Grafana
+	@Tests/tools/setup.sh dashboards
+	@.build/venv/bin/python -B grafana/generator/generate.py
+
+pictures: build ## draw the dashboards for the docs, with the nights of the tests
+	@Tests/tools/setup.sh test
+	@.build/venv/bin/python -B Tests/grafana/pictures
 
 demo: ## watch a nightly pipeline, from its first record to node_exporter's /metrics
 	@Tests/tools/setup.sh demo
@@ -88,6 +97,7 @@ examples = $(wildcard node_exporter/examples/*)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
 rules = alertmanager/prometheus/batchwatch.rules.yml
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
+grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 
 install: $(binary) ## install under PREFIX
 	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
@@ -97,14 +107,14 @@ install: $(binary) ## install under PREFIX
 	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
 	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
 	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	for page in $(pages) $(alerting) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
+	for page in $(pages) $(alerting) $(grafana) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
 	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
 	sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $(rules) >"$(doc_dir)/$(rules)"
 
 uninstall: ## remove exactly what install put there
 	rm -f "$(bin_dir)/batchwatch" "$(man_dir)/batchwatch.1"
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(examples))
+	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
 
 clean: ## remove everything that was built or downloaded

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what building, testing, the demo or the benchmarks need and this machine lacks.
+# Installs what building, testing, the demo, the dashboards or the benchmarks need and this machine lacks.
 #
-#   Tests/tools/setup.sh build|lint|demo|test|bench…
+#   Tests/tools/setup.sh build|lint|demo|test|dashboards|bench…
 #
 # Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
 # are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
@@ -139,12 +139,13 @@ packages_for() {
     need zsh zsh
     need fish fish
     ;;
+  dashboards) need python3-venv '/usr/lib/python3*/ensurepip' ;;
   bench)
     packages_for build
     need python3 /usr/bin/python3
     need curl curl
     ;;
-  *) fail "unknown purpose '$1'; one of: build lint demo test bench" ;;
+  *) fail "unknown purpose '$1'; one of: build lint demo test dashboards bench" ;;
   esac
 }
 
@@ -158,6 +159,7 @@ tools_for() {
     need_alertmanager
     need_venv
     ;;
+  dashboards) need_venv ;;
   bench)
     need_unpacked prometheus-pushgateway
     need_unpacked python3-prometheus-client
@@ -166,10 +168,10 @@ tools_for() {
   esac
 }
 
-(($# > 0)) || fail "say what for: build lint demo test bench"
+(($# > 0)) || fail "say what for: build lint demo test dashboards bench"
 [[ -d .build ]] || mkdir .build
 for purpose; do packages_for "$purpose"; done
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 for purpose; do tools_for "$purpose"; done
-command -v swift >/dev/null || [[ " $* " == " bench " ]] ||
+command -v swift >/dev/null || [[ " $* " == " bench " || " $* " == " dashboards " ]] ||
   fail "swift is not in PATH; install Swift $(<.swift-version) (https://www.swift.org/install/linux/)"

@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance verdict completions docs)
+readonly -a suites=(lint rules unit acceptance verdict grafana completions docs)
 passed=0
 failed=0
 
@@ -150,6 +150,21 @@ docs_check() {
   else
     echo "FAILED  $name"
   fi
+}
+
+# The dashboards and what else Grafana reads, against a Prometheus that the binary has filled with nights.
+grafana() {
+  local status=0 figures="0 0"
+  if make --no-print-directory build >"$results/grafana.log" 2>&1; then
+    timeout --kill-after=10 600 .build/venv/bin/python -B Tests/grafana </dev/null 2>&1 |
+      tee -a "$results/grafana.log" || status=1
+    figures=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$results/grafana.log" | tail -n 1)
+  else
+    echo "not built; see $results/grafana.log"
+    status=1
+  fi
+  [[ -n $figures ]] || figures="0 0"
+  count grafana "$status" "${figures% *}" "${figures#* }"
 }
 
 mkdir -p "$results"
