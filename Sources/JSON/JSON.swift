@@ -28,4 +28,6 @@ package indirect enum JSON: Equatable, Sendable {
 /// Why a text is not JSON.
 package struct JSONError: Error, Equatable, Sendable {
   package let reason: String
+
+  package init(reason: String) { self.reason = reason }
 }

@@ -22,7 +22,8 @@ struct JSONTests {
     #expect(alert["z"]?.number == 0 && alert["missing"] == nil && JSON.null["a"] == nil)
   }
 
-  @Test("is refused where it is none", arguments: ["", "{", "[1,]", "{'a': 1}", "nonsense", "[1] x", "\"\u{0}\"", "<html>"])
+  @Test(
+    "is refused where it is none", arguments: ["", "{", "[1,]", "{'a': 1}", "nonsense", "[1] x", "\"\u{0}\"", "<html>"])
   func mistakes(text: String) { #expect(throws: JSONError.self) { try parsed(text) } }
 
   @Test("may be hostile: not UTF-8, deep, or long")
