@@ -36,7 +36,7 @@ let package = Package(
         "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
       ]),
     module("Alerts", ["Batches"]),
-    module("AlertPath", ["Batches", "JSON"]),
+    module("AlertPath", ["Batches", "Configuration", "JSON", "Transport"]),
     module("JSON", ["CSQLite"]),
     module("Transport", ["CCurl", "Platform"]),
     module("BatchTracker", ["Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker"]),
@@ -54,7 +54,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
     tests(of: "Alerts", ["Batches", "Metrics"]),
-    tests(of: "AlertPath", ["Batches", "JSON"]),
+    tests(of: "AlertPath", ["Batches", "Configuration", "JSON", "Transport"]),
     tests(of: "JSON"),
     tests(of: "Transport", ["TestSupport", "Platform"]),
     tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform"]),
