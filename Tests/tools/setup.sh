@@ -123,6 +123,7 @@ packages_for() {
     need libstdc++-12-dev '/usr/lib/gcc/*/*/libstdc++.a'
     need libsqlite3-dev /usr/include/sqlite3.h
     need libyaml-dev /usr/include/yaml.h
+    need libcurl4-openssl-dev '/usr/include/*/curl/curl.h'
     ;;
   lint)
     need shellcheck shellcheck

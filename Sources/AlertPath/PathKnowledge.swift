@@ -1,0 +1,32 @@
+package import Batches
+
+/// What is remembered of the alert path from one look to the next.
+package struct PathKnowledge: Equatable, Sendable {
+  /// The times of this host's last exports, the newest last: the heartbeat carries one of them.
+  package var exports: [Timestamp]
+  /// When the path was first looked at; until a heartbeat had time to come, its absence proves nothing.
+  package var since: Timestamp?
+  /// The labels of the last heartbeat that was proven to be this host's.
+  package var labels: [String: String]?
+  /// The last heartbeat that came back, however old it was.
+  package var lastHeartbeat: Timestamp?
+  /// Of each member of the Alertmanager cluster, by its URL.
+  package var receivers: [String: Receivers]
+
+  /// Notifications that Prometheus lost, as its counters said at the last look.
+  package var lostNotifications: Double?
+
+  package init() {
+    exports = []
+    receivers = [:]
+  }
+
+  /// As many as an hour of passes each minute makes, so that a heartbeat that is late is still known as ours.
+  static let rememberedExports = 60
+
+  package mutating func note(export: Timestamp) {
+    guard exports.last != export else { return }
+    exports.append(export)
+    exports.removeFirst(max(0, exports.count - Self.rememberedExports))
+  }
+}

@@ -1,0 +1,72 @@
+package import Batches
+package import Configuration
+
+/// The best way that is left to a person.
+package enum Way: String, Sendable {
+  /// Prometheus and Alertmanager have it.
+  case stack
+  /// Alertmanager would tell people, but Prometheus would not tell Alertmanager: post it there.
+  case alertmanager
+  /// Mail it.
+  case mail
+}
+
+/// How the alert path stands.
+package struct PathVerdict: Equatable, Sendable {
+  package var links: [Link: LinkState]
+  /// How old the newest heartbeat of this host is that came back.
+  package var heartbeatAge: TimeSpan?
+  /// Members of the Alertmanager cluster that answer, by URL.
+  package var members: [String]
+  package var way: Way
+
+  /// The first broken link, for who has to mend it.
+  package var broken: (link: Link, evidence: String, fix: String)? {
+    for link in Link.allCases {
+      if case .down(let evidence, let fix) = links[link] { return (link, evidence, fix) }
+    }
+    return nil
+  }
+}
+
+/// What the answers mean.
+/// - Parameters:
+///   - textfile: whether batchwatch's own file was written.
+///   - rules: the names of the alerts that the rules must have.
+///   - knowledge: what is remembered; updated.
+package func judge(
+  _ answers: Answers, _ settings: AlertPathSettings, textfile: LinkState, rules: [String],
+  knowledge: inout PathKnowledge, at now: Timestamp
+) -> PathVerdict {
+  knowledge.since = knowledge.since ?? now
+  let alertmanager = AlertmanagerFindings(answers, settings, knowledge)
+  knowledge.receivers = alertmanager.receivers
+  let own = ownHeartbeat(
+    among: alertmanager.heartbeats, exports: Set(knowledge.exports), known: knowledge.labels)
+  if let own {
+    if knowledge.exports.contains(own.exported) { knowledge.labels = own.labels }
+    knowledge.lastHeartbeat = max(knowledge.lastHeartbeat ?? own.exported, own.exported)
+  }
+  let notifier = judgeNotifier(answers, settings, before: knowledge.lostNotifications)
+  knowledge.lostNotifications = notifier.errors
+  let links: [Link: LinkState] = [
+    .textfile: textfile,
+    .nodeExporter: judgeExporter(answers, settings, exported: knowledge.exports.last),
+    .scrape: judgeScrape(answers, settings, labels: knowledge.labels),
+    .rules: judgeRules(answers, settings, expected: rules, at: now),
+    .prometheus: notifier.state,
+    .alertmanager: alertmanager.state,
+    .heartbeat: judgeHeartbeat(own, knowledge, settings, at: now, isReachable: !alertmanager.alive.isEmpty),
+    .receivers: alertmanager.receiversState,
+  ]
+  return PathVerdict(
+    links: links, heartbeatAge: own.map { elapsed(from: $0.exported, to: now) }, members: alertmanager.alive,
+    way: way(links))
+}
+
+/// A link that nobody knows of proves nothing: only what was seen broken takes the way from the stack.
+private func way(_ links: [Link: LinkState]) -> Way {
+  func isDown(_ link: Link) -> Bool { links[link]?.isDown ?? false }
+  if isDown(.alertmanager) || isDown(.receivers) { return .mail }
+  return isDown(.heartbeat) ? .alertmanager : .stack
+}

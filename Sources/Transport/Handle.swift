@@ -1,0 +1,144 @@
+internal import CCurl
+
+/// One of libcurl's easy handles, with the bytes that go through it. All unsafe calls are here.
+final class Handle {
+  let curl: UnsafeMutableRawPointer
+  /// What the peer sent: an answer's body, or nothing for mail.
+  private(set) var received: [UInt8] = []
+  /// The last lines that came before or beside the body: HTTP's header, or SMTP's replies.
+  private(set) var lines: [UInt8] = []
+  private(set) var isTooLong = false
+  private let limit: Int
+  private let outgoing: [UInt8]
+  private(set) var sent = 0
+  /// Whether libcurl asked for more when everything was given to it.
+  private(set) var sentAll = false
+  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+  private var failure = CURLE_OK
+
+  /// - Parameters:
+  ///   - outgoing: what is uploaded.
+  ///   - limit: the longest body to take.
+  init?(outgoing: [UInt8] = [], limit: Int) {
+    guard let curl = curl_easy_init() else { return nil }
+    self.curl = curl
+    self.outgoing = outgoing
+    self.limit = limit
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    set(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      Handle.of(context)?.receive(bytes, size * count) ?? 0
+    }
+    setPointer(CURLOPT_WRITEDATA, context)
+    set(CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      Handle.of(context)?.receiveLine(bytes, size * count) ?? 0
+    }
+    setPointer(CURLOPT_HEADERDATA, context)
+    set(CURLOPT_READFUNCTION) { bytes, size, count, context in
+      Handle.of(context)?.send(bytes, size * count) ?? 0
+    }
+    setPointer(CURLOPT_READDATA, context)
+    // No signals, no proxies or passwords from the environment or a home directory, no other host than the one named.
+    set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_PROXY, "")
+    set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+    set(CURLOPT_FOLLOWLOCATION, 0)
+    // A name server that doesn't answer must not hold the end of a pass.
+    set(CURLOPT_QUICK_EXIT, 1)
+  }
+
+  deinit {
+    curl_easy_cleanup(curl)
+    for list in lists { curl_slist_free_all(list) }
+  }
+
+  func set(_ option: CURLoption, _ number: Int) { note(batchwatch_curl_set_number(curl, option, number)) }
+
+  /// libcurl keeps a copy.
+  func set(_ option: CURLoption, _ text: String) { note(batchwatch_curl_set_text(curl, option, text)) }
+
+  func setSize(_ option: CURLoption, _ size: Int) { note(batchwatch_curl_set_size(curl, option, curl_off_t(size))) }
+
+  func set(_ option: CURLoption, _ items: [String]) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for item in items {
+      guard let longer = curl_slist_append(list, item) else {
+        note(CURLE_OUT_OF_MEMORY)
+        return
+      }
+      list = longer
+    }
+    guard let list else { return }
+    lists.append(list)
+    note(batchwatch_curl_set_list(curl, option, list))
+  }
+
+  /// The first option that libcurl didn't take, in its words; nil if it took all.
+  var optionFailure: String? { failure == CURLE_OK ? nil : String(cString: curl_easy_strerror(failure)) }
+
+  var responseCode: Int { batchwatch_curl_number(curl, CURLINFO_RESPONSE_CODE) }
+
+  private func set(_ option: CURLoption, _ function: batchwatch_curl_bytes) {
+    note(batchwatch_curl_set_function(curl, option, function))
+  }
+
+  private func setPointer(_ option: CURLoption, _ pointer: UnsafeMutableRawPointer) {
+    note(batchwatch_curl_set_pointer(curl, option, pointer))
+  }
+
+  private func note(_ code: CURLcode) { if failure == CURLE_OK { failure = code } }
+
+  private static func of(_ context: UnsafeMutableRawPointer?) -> Handle? {
+    context.map { Unmanaged<Handle>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private func receive(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    guard received.count + count <= limit else {
+      isTooLong = true
+      return 0
+    }
+    received.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+    return count
+  }
+
+  private func receiveLine(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    // Only the last ones tell why; a peer that never stops is stopped by the time.
+    if lines.count > 8192 { lines.removeFirst(4096) }
+    lines.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: min(count, 2048)))
+    return count
+  }
+
+  private func send(_ bytes: UnsafeMutablePointer<CChar>?, _ room: Int) -> Int {
+    let count = min(room, outgoing.count - sent)
+    guard count > 0, let bytes else {
+      sentAll = true
+      return 0
+    }
+    outgoing.withUnsafeBytes { source in
+      UnsafeMutableRawBufferPointer(start: bytes, count: count).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: source[sent..<(sent + count)]))
+    }
+    sent += count
+    return count
+  }
+}
+
+extension Handle {
+  func set(_ encryption: Encryption) {
+    if let file = encryption.caFile {
+      set(CURLOPT_CAINFO, file)
+      // Only these certificates: not those of the host beside them.
+      set(CURLOPT_CAPATH, "/nonexistent")
+    }
+    if let file = encryption.certFile { set(CURLOPT_SSLCERT, file) }
+    if let file = encryption.keyFile { set(CURLOPT_SSLKEY, file) }
+    if encryption.believesAnyCertificate {
+      set(CURLOPT_SSL_VERIFYPEER, 0)
+      set(CURLOPT_SSL_VERIFYHOST, 0)
+    }
+    let versions: [Encryption.Version: Int] = [
+      .tls10: CURL_SSLVERSION_TLSv1_0, .tls11: CURL_SSLVERSION_TLSv1_1, .tls12: CURL_SSLVERSION_TLSv1_2,
+      .tls13: CURL_SSLVERSION_TLSv1_3,
+    ]
+    if let version = encryption.minVersion, let number = versions[version] { set(CURLOPT_SSLVERSION, number) }
+  }
+}

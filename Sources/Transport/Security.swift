@@ -1,0 +1,23 @@
+/// How a connection is encrypted, as in Prometheus's `tls_config`. Without settings the host's certificates decide.
+package struct Encryption: Equatable, Sendable {
+  /// Oldest version of TLS to speak.
+  package enum Version: Sendable { case tls10, tls11, tls12, tls13 }
+
+  /// Files in PEM form, by absolute path.
+  package var caFile: String?
+  package var certFile: String?
+  package var keyFile: String?
+  /// The name that the server's certificate must have, where it isn't the URL's host.
+  package var serverName: String?
+  package var believesAnyCertificate = false
+  package var minVersion: Version?
+
+  package init() {}
+}
+
+/// How a request says who sends it. The values are secrets: they are given to libcurl and to nobody else.
+package enum Credentials: Equatable, Sendable {
+  case basic(username: String, password: String)
+  /// `Authorization: TYPE TOKEN`.
+  case token(type: String, token: String)
+}

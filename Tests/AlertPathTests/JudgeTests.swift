@@ -1,0 +1,158 @@
+import Batches
+import Configuration
+import Testing
+import Transport
+
+@testable import AlertPath
+
+private let member = "http://am:9093"
+private let now = Timestamp(seconds: 1_772_776_860)
+private let exported = Timestamp(milliseconds: 1_772_776_800_125)
+
+private func settings() -> AlertPathSettings {
+  var settings = AlertPathSettings()
+  settings.alertmanagers = [member]
+  settings.prometheus = "http://prom:9090"
+  settings.nodeExporter = "http://node:9100"
+  return settings
+}
+
+private func answer(_ text: String, _ status: Int = 200) -> Result<HTTPAnswer, TransportError> {
+  .success(HTTPAnswer(status: status, body: Array(text.utf8)))
+}
+
+private func broken(_ kind: TransportError.Kind, _ reason: String) -> Result<HTTPAnswer, TransportError> {
+  .failure(TransportError(kind, peer: member, reason: reason))
+}
+
+/// Everything works.
+private func healthy() -> Answers {
+  [
+    .heartbeats(member): answer(
+      #"[{"labels":{"alertname":"BatchwatchHeartbeat","job":"node","instance":"a:9100","severity":"none"},"#
+        + #""annotations":{"timestamp":"1772776800.125"}}]"#),
+    .notifications(member): answer("alertmanager_notifications_total{integration=\"email\"} 3\n"),
+    .exporter: answer("node_textfile_scrape_error 0\nbatchwatch_export_timestamp_seconds 1.772776800125e+09\n"),
+    .targets: answer(
+      #"{"status":"success","data":{"activeTargets":[{"labels":{"job":"node","instance":"a:9100"},"health":"up"}]}}"#),
+    .rules: answer(
+      #"{"status":"success","data":{"groups":[{"rules":[{"name":"BatchFailed","health":"ok"},"#
+        + #"{"name":"BatchwatchHeartbeat","health":"ok"}]}]}}"#),
+    .prometheus: answer("prometheus_notifications_errors_total{alertmanager=\"x\"} 2\n"),
+  ]
+}
+
+private func knowledge() -> PathKnowledge {
+  var knowledge = PathKnowledge()
+  knowledge.note(export: exported)
+  knowledge.since = Timestamp(seconds: 1_772_000_000)
+  knowledge.lostNotifications = 2
+  return knowledge
+}
+
+private func verdict(_ answers: Answers, _ remembered: PathKnowledge = knowledge(), at time: Timestamp = now)
+  -> PathVerdict
+{
+  var remembered = remembered
+  return judge(
+    answers, settings(), textfile: .up(evidence: "written"), rules: ["BatchFailed", "BatchwatchHeartbeat"],
+    knowledge: &remembered, at: time)
+}
+
+@Suite("The verdict on the alert path")
+struct JudgeTests {
+  @Test("is that everything works, where it does")
+  func works() {
+    let verdict = verdict(healthy())
+    for link in Link.allCases where link != .receivers {
+      #expect(verdict.links[link]?.isUp == true, "\(link): \(String(describing: verdict.links[link]))")
+    }
+    #expect(verdict.way == .stack && verdict.broken == nil && verdict.members == [member])
+    #expect(verdict.heartbeatAge == TimeSpan(milliseconds: 59_875))
+  }
+
+  @Test("learns the labels of this host's alerts from a proven heartbeat")
+  func learns() {
+    var remembered = knowledge()
+    _ = judge(
+      healthy(), settings(), textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+    #expect(remembered.labels?["instance"] == "a:9100" && remembered.lastHeartbeat == exported)
+  }
+
+  /// Each fault with the first link that it breaks and the way that is left.
+  static let cases: [(name: String, change: @Sendable (inout Answers) -> Void, link: Link, way: Way)] = [
+    ("Alertmanager is down", { $0[.heartbeats(member)] = broken(.connection, "nobody listens") }, .alertmanager, .mail),
+    ("Alertmanager hangs", { $0[.heartbeats(member)] = broken(.timeout, "no answer") }, .alertmanager, .mail),
+    ("Alertmanager fails", { $0[.heartbeats(member)] = answer("oops", 500) }, .alertmanager, .mail),
+    ("Alertmanager wants another login", { $0[.heartbeats(member)] = answer("", 401) }, .alertmanager, .mail),
+    ("something else answers", { $0[.heartbeats(member)] = answer("<html>") }, .alertmanager, .mail),
+    ("the heartbeat is missing", { $0[.heartbeats(member)] = answer("[]") }, .heartbeat, .alertmanager),
+    (
+      "mail is lost",
+      {
+        $0[.notifications(member)] = answer(
+          "alertmanager_notifications_total{integration=\"email\"} 4\n"
+            + "alertmanager_notifications_failed_total{integration=\"email\"} 4\n")
+      }, .receivers, .mail
+    ),
+    ("node_exporter is down", { $0[.exporter] = broken(.connection, "nobody listens") }, .nodeExporter, .stack),
+    (
+      "node_exporter lacks the file", { $0[.exporter] = answer("node_textfile_scrape_error 1\n") }, .nodeExporter,
+      .stack
+    ),
+    (
+      "node_exporter shows an old file",
+      { $0[.exporter] = answer("batchwatch_export_timestamp_seconds 1772776000\n") }, .nodeExporter, .stack
+    ),
+    ("Prometheus is down", { $0[.targets] = broken(.connection, "nobody listens") }, .scrape, .stack),
+    ("Prometheus answers nonsense", { $0[.rules] = answer("{}") }, .rules, .stack),
+    (
+      "a rule is missing",
+      { $0[.rules] = answer(#"{"status":"success","data":{"groups":[{"rules":[{"name":"BatchFailed"}]}]}}"#) }, .rules,
+      .stack
+    ),
+    (
+      "Prometheus loses what it sends", { $0[.prometheus] = answer("prometheus_notifications_errors_total 3\n") },
+      .prometheus, .stack
+    ),
+  ]
+
+  @Test("names the first broken link with its cause and its fix", arguments: cases.map(\.name))
+  func faults(name: String) throws {
+    let fault = try #require(Self.cases.first { $0.name == name })
+    var answers = healthy()
+    fault.change(&answers)
+    let verdict = verdict(answers)
+    #expect(verdict.broken?.link == fault.link && verdict.way == fault.way)
+    #expect(verdict.broken.map { !$0.evidence.isEmpty && !$0.fix.isEmpty } == true)
+  }
+
+  @Test("waits for the first heartbeat as long as it may take, and not longer")
+  func firstHeartbeat() {
+    var answers = healthy()
+    answers[.heartbeats(member)] = answer("[]")
+    var fresh = PathKnowledge()
+    fresh.since = now - .minutes(5)
+    #expect(verdict(answers, fresh).way == .stack)
+    fresh.since = now - .minutes(5) - TimeSpan(milliseconds: 1)
+    #expect(verdict(answers, fresh).way == .alertmanager)
+  }
+
+  @Test("calls a heartbeat stale only when it is older than allowed")
+  func stale() {
+    #expect(verdict(healthy(), at: exported + .minutes(5)).way == .stack)
+    #expect(verdict(healthy(), at: exported + .minutes(5) + TimeSpan(milliseconds: 1)).way == .alertmanager)
+  }
+
+  @Test("is content with one member of a cluster")
+  func cluster() {
+    var two = settings()
+    two.alertmanagers = ["http://dead:9093", member]
+    var answers = healthy()
+    answers[.heartbeats("http://dead:9093")] = broken(.connection, "nobody listens")
+    var remembered = knowledge()
+    let verdict = judge(
+      answers, two, textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+    #expect(verdict.way == .stack && verdict.members == [member])
+  }
+}
