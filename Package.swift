@@ -33,8 +33,10 @@ let package = Package(
     module(
       "RecordingCommands",
       [
-        "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Presentation",
+        "Textfile", "Tracker",
       ]),
+    module("Presentation", ["Alerts", "Batches"]),
     module("Alerts", ["Batches"]),
     module("Transport", ["CCurl", "Platform"]),
     module("BatchTracker", ["Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker"]),
@@ -53,7 +55,8 @@ let package = Package(
 
     tests(of: "Alerts", ["Batches", "Metrics"]),
     tests(of: "Transport", ["TestSupport", "Platform"]),
-    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform"]),
+    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform", "Presentation"]),
+    tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),

@@ -1,7 +1,7 @@
 import Batches
 import Testing
 
-@testable import RecordingCommands
+@testable import Presentation
 
 @Suite("Text on a terminal")
 struct PresentationTextTests {
