@@ -14,6 +14,9 @@ package struct Page {
     text += line.cut(to: width, unicode: style.unicode).text(colour: style.colour) + "\n"
   }
 
+  /// Adds a line as it is, however wide: for an address, which is of use only as a whole.
+  package mutating func addWhole(_ line: String) { text += line + "\n" }
+
   package mutating func addBlank() { text += "\n" }
 
   /// Adds text that begins after `lead` and continues below its own beginning, broken at blanks.

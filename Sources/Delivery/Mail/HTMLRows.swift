@@ -1,0 +1,66 @@
+internal import Batches
+internal import Presentation
+
+extension HTMLPage {
+  /// A stage: its name and figures above its bar, and what else there is to say below.
+  mutating func add(_ stage: StageText) {
+    var figures = [stage.items, stage.took].filter { !$0.isEmpty }
+    if let completion = stage.completion { figures.insert(percentText(completion), at: 0) }
+    let note = shown(stage.note)
+    // A skipped stage has no bar, and what is said of it takes the place of its figures.
+    let right = stage.completion == nil ? note : figures.joined(separator: " · ")
+    add(
+      """
+      <table \(Self.table) width="100%" style="margin:7px 0"><tr>\
+      <td style="font-size:15px;line-height:20px;\(Self.breaking)">\(escaped(shown(stage.name)))</td>\
+      <td align="right" style="padding-left:8px;\(Self.small)">\(escaped(right))</td></tr>
+      """)
+    if let completion = stage.completion {
+      add("<tr><td colspan=\"2\">\(bar(completion, stage.ink))</td></tr>")
+      if !note.isEmpty {
+        add("<tr><td colspan=\"2\" style=\"\(Self.small);\(Self.breaking)\">\(escaped(note))</td></tr>")
+      }
+    }
+    add("</table>")
+  }
+
+  /// A bar of two cells, which every reader draws; full only at 1 and empty only at 0.
+  private func bar(_ ratio: Double, _ ink: Ink) -> String {
+    let filled = ratio >= 1 ? 100 : ratio > 0 ? min(max(Int(ratio * 100), 1), 99) : 0
+    let cells = [(filled, ink.fill), (100 - filled, "#c3c8cf")].filter { $0.0 > 0 }.map { width, colour in
+      """
+      <td width="\(width)%" height="8" bgcolor="\(colour)" style="background-color:\(colour);height:8px;\
+      line-height:8px;font-size:1px">&nbsp;</td>
+      """
+    }
+    return "<table \(Self.table) width=\"100%\"><tr>\(cells.joined())</tr></table>"
+  }
+
+  /// The last runs.
+  mutating func add(_ nights: Nights) {
+    add("<table \(Self.table) width=\"100%\" style=\"font-size:12px;line-height:16px\">")
+    addRow(nights.titles.map(escaped), style: "opacity:0.75")
+    for row in nights.rows {
+      var cells = row.cells.map(escaped)
+      if row.ink == .bad, let outcome = nights.titles.firstIndex(of: "OUTCOME") {
+        cells[outcome] = "<b style=\"color:\(row.ink.fill)\">\(cells[outcome])</b>"
+      }
+      addRow(cells, style: "border-top:1px solid \(Self.shade)")
+      if !row.note.isEmpty {
+        add(
+          """
+          <tr><td colspan="\(cells.count)" style="padding:0 0 4px;opacity:0.75;\(Self.breaking)">\(escaped(row.note))</td></tr>
+          """)
+      }
+    }
+    add("</table>")
+  }
+
+  private mutating func addRow(_ cells: [String], style: String) {
+    let row = cells.enumerated().map { column, cell in
+      let align = column == 1 || column > 2 ? "right" : "left"
+      return "<td align=\"\(align)\" valign=\"top\" style=\"padding:4px 6px 4px 0;\(style)\">\(cell)</td>"
+    }
+    add("<tr>\(row.joined())</tr>")
+  }
+}

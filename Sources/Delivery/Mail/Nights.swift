@@ -1,0 +1,58 @@
+internal import Batches
+internal import Presentation
+
+/// The last runs as the rows of a small table; columns that say nothing are left out. All texts are safe to show.
+struct Nights {
+  /// A run.
+  struct Row {
+    var cells: [String]
+    /// Why it did not succeed; often empty.
+    var note: String
+    var ink: Ink
+  }
+
+  var titles: [String]
+  var rows: [Row]
+
+  /// - Parameter history: the newest first; the last seven are shown.
+  init(_ history: [HistoryEntry], currency: String, zone: TimeZoneRules) {
+    let all = ["STARTED", "TOOK", "OUTCOME", "DONE", "LEADS", oneLine("COST \(currency)", limit: 12), "PER LEAD"]
+    let runs = history.prefix(7)
+    let cells = runs.map { Self.cells($0, currency: currency, zone: zone) }
+    let used = all.indices.filter { column in cells.contains { !$0[column].isEmpty } }
+    titles = used.map { all[$0] }
+    rows = zip(runs, cells).map { run, cells in
+      Row(cells: used.map { cells[$0] }, note: shown(Self.note(run), limit: 120), ink: Self.ink(run))
+    }
+  }
+
+  private static func cells(_ run: HistoryEntry, currency: String, zone: TimeZoneRules) -> [String] {
+    let total = sum(of: run.costs, in: currency)
+    let perLead = costPerLead(costs: run.costs, leads: run.leads, in: currency) ?? 0
+    return [
+      "\(run.start.localDate(in: zone).suffix(5)) \(run.start.localTime(in: zone))",
+      run.end.map { elapsed(from: run.start, to: $0).shortText } ?? "",
+      run.outcome.rawValue,
+      run.completion.map(percentText) ?? "",
+      run.leads == 0 ? "" : "\(run.leads)",
+      total == 0 ? "" : moneyText(total),
+      perLead == 0 ? "" : moneyText(perLead),
+    ]
+  }
+
+  private static func note(_ run: HistoryEntry) -> String {
+    var parts: [String] = []
+    if let status = run.exitStatus, status != 0 { parts.append("exit \(status)") }
+    if let reason = run.reason, !reason.isEmpty { parts.append(oneLine(reason, limit: 100)) }
+    parts += run.problems.map { oneLine($0.text, limit: 100) }
+    return parts.joined(separator: "; ")
+  }
+
+  private static func ink(_ run: HistoryEntry) -> Ink {
+    switch run.outcome {
+    case .running: .active
+    case .succeeded: .good
+    case .failed, .incomplete, .lost: .bad
+    }
+  }
+}
