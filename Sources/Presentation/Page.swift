@@ -58,25 +58,31 @@ package struct Page {
   package func safe(_ text: String) -> String { safeText(text, unicode: style.unicode) }
 }
 
-/// `text` in lines of at most `columns`, broken at blanks, or within a word that is longer than a line.
+/// `text` in lines of at most `columns`, broken at blanks, or within a word that is longer than a line. Blanks at its
+/// beginning stay.
 package func wrap(_ text: String, columns: Int) -> [String] {
   var lines: [String] = []
-  var line = ""
+  // Nil at the beginning of a line.
+  var line: String?
   for word in text.split(separator: " ", omittingEmptySubsequences: false) {
     var word = String(word)
-    if !line.isEmpty, displayWidth(line) + 1 + displayWidth(word) <= columns {
-      line += " " + word
-      continue
+    if let begun = line {
+      if displayWidth(begun) + 1 + displayWidth(word) <= columns {
+        line = begun + " " + word
+        continue
+      }
+      lines.append(begun)
+      line = nil
     }
-    if !line.isEmpty { lines.append(line) }
     while displayWidth(word) > columns {
       var part = prefix(of: word, columns: columns)
       if part.isEmpty { part = word.prefix(1) }
       lines.append(String(part))
       word = String(word.dropFirst(part.count))
     }
-    line = word
+    // Of the blanks at which a line was broken, none begins the next.
+    if !word.isEmpty || lines.isEmpty { line = word }
   }
-  if !line.isEmpty || lines.isEmpty { lines.append(line) }
+  if let line { lines.append(line) }
   return lines
 }
