@@ -57,7 +57,7 @@ let package = Package(
     tests(of: "Alerts", ["Batches", "Metrics"]),
     tests(of: "Transport", ["TestSupport", "Platform"]),
     tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform", "Presentation"]),
-    tests(of: "Delivery", ["Batches"], exclude: ["Golden"]),
+    tests(of: "Delivery", ["Batches", "Presentation"], exclude: ["Golden"]),
     tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),

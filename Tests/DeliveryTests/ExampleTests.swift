@@ -23,8 +23,8 @@ struct ExampleTests {
     #expect(parsed.parts.map(\.type) == ["text/plain", "text/html"])
     let header = String(decoding: composed, as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
     try expectGolden(
-      Array((header.replacing("\r\n", with: "\n") + "\n\n" + parsed.text.replacing("\r\n", with: "\n")).utf8),
+      Array((header.replacing("\r\n", with: "\n") + "\n\n" + parsed.text).utf8),
       "\(name).txt")
-    try expectGolden(Array(parsed.html.replacing("\r\n", with: "\n").utf8), "\(name).html")
+    try expectGolden(Array(parsed.html.utf8), "\(name).html")
   }
 }

@@ -4,11 +4,17 @@ internal import Presentation
 extension MailContent {
   /// What is, or was, wrong.
   mutating func addAlerts(_ mail: AlertMail, _ moments: MomentText) {
+    var runbooks: Set<String> = []
     let entries = mail.rankedAlerts.prefix(20).map { alert in
-      AlertEntry(
-        name: oneLine(alert.name, limit: 64), severity: oneLine(alert.severity, limit: 20),
-        text: shown(alert.text.isEmpty ? "it gives no reason" : alert.text), time: Self.time(alert, moments),
-        runbook: shown(alert.runbook, limit: 500), holds: alert.resolvedAt == nil)
+      var text = shown(alert.text)
+      // An alert that the catalogue of batches doesn't know is its own headline.
+      if oneLine(alert.text, limit: 160) == headline { text = "" }
+      if alert.resolvedAt != nil, !text.isEmpty { text = "it said: \(text)" }
+      return AlertEntry(
+        name: oneLine(alert.name, limit: 64), severity: oneLine(alert.severity, limit: 20), text: text,
+        time: Self.time(alert, moments),
+        runbook: runbooks.insert(alert.runbook).inserted ? shown(alert.runbook, limit: 500) : "",
+        holds: alert.resolvedAt == nil)
     }
     if !entries.isEmpty { add(nil, .alerts(Array(entries))) }
     if mail.alerts.count > entries.count {
@@ -33,14 +39,19 @@ extension MailContent {
         .paragraphs(["This host has no alert_path configured, so batchwatch mails you itself."]))
       return
     }
-    let isAboutPath = mail.batch == nil
-    if mail.occasion != .resolved && !isAboutPath {
-      add(
-        "Why you get this mail",
-        .paragraphs(["The usual alerts would not reach you: their path is broken, so batchwatch mails you itself."]))
+    let title: String
+    let text: String
+    if mail.occasion == .resolved {
+      title = "The alert path is still broken"
+      text = "Until it works again, batchwatch mails you itself what is wrong on this host."
+    } else if mail.batch == nil {
+      title = "The broken link"
+      text = "Until it works again, batchwatch mails you itself what is wrong on this host."
     } else {
-      add(mail.occasion == .resolved ? "The alert path is still broken" : "The broken link", .paragraphs([]))
+      title = "Why you get this mail"
+      text = "The usual alerts would not reach you: their path is broken, so batchwatch mails you itself."
     }
+    add(title, .paragraphs([text]))
     add(
       nil,
       .figures(
@@ -73,8 +84,8 @@ extension MailContent {
       figures.append(("reminder", "the next mail comes \(moments.clockAndDistance(next))"))
     }
     if let hint = mail.silenceHint, !hint.isEmpty { figures.append(("silence", shown(hint))) }
-    figures.append(("sent", "\(written), by batchwatch on \(host)"))
-    add(figures.count > 1 ? "Further mails" : nil, .figures(figures))
+    if !figures.isEmpty { add("Further mails", .figures(figures)) }
+    add(nil, .foot("Sent \(written) by batchwatch on \(host)."))
   }
 
   /// What a test mail proves, and what it doesn't.

@@ -12,20 +12,22 @@ extension MailContent {
     report.clipTexts()
     var sentence = BatchState(report, at: now).sentence(report, at: now)
     if !report.stages.isEmpty, report.runIsCurrent { sentence += ", \(percentText(report.completion))" }
-    add("How it stands: \(sentence)", .paragraphs([]))
-    if !short, !report.stages.isEmpty {
-      let runEnd = report.runIsCurrent ? report.run?.end : nil
-      add(nil, .stages(Array(report.stages.prefix(Self.mostStages)), runEnd: runEnd, time: now))
+    let title = "How it stands: \(sentence)"
+    // Of a run that hasn't begun no stage tells anything.
+    let drawsStages = !short && report.runIsCurrent && !report.stages.isEmpty
+    if drawsStages {
+      add(
+        title, .stages(Array(report.stages.prefix(Self.mostStages)), runEnd: report.run?.end, time: now))
       let more = report.stages.count - Self.mostStages
       if more > 0 { add(nil, .paragraphs(["And \(more) more stages."])) }
     }
     var figures = Page(OutputStyle(unicode: true)).figures(
       of: ShownBatch(report: report, zone: batch.zone), at: now)
     let missing = missingStages(of: report.stages).map(\.name)
-    if !report.slotIsComplete, !missing.isEmpty {
+    if report.runIsCurrent, !report.slotIsComplete, !missing.isEmpty {
       figures.insert(("missing", shown(missing.joined(separator: ", "))), at: 0)
     }
-    add(nil, .figures(figures))
+    add(drawsStages ? nil : title, .figures(figures))
   }
 
   /// The end of the output and the last nights.
@@ -41,24 +43,25 @@ extension MailContent {
 extension BatchReport {
   /// Cuts what users wrote to a length that a mail can show.
   fileprivate mutating func clipTexts() {
-    func clip(_ text: String) -> String {
-      text.unicodeScalars.count <= 300 ? text : String(text.unicodeScalars.prefix(300)) + "…"
+    func clip(_ text: String, _ limit: Int = 64) -> String {
+      let scalars = text.unicodeScalars
+      return scalars.count <= limit ? text : String(scalars.prefix(limit)) + "…"
     }
     definition.name = clip(definition.name)
     if var run {
       run.name = clip(run.name)
-      run.reason = run.reason.map(clip)
+      run.reason = run.reason.map { clip(withoutColours($0), 300) }
       run.costs = run.costs.prefix(20).map {
-        Cost(resource: clip($0.resource), currency: clip($0.currency), amount: $0.amount)
+        Cost(resource: clip($0.resource), currency: clip($0.currency, 12), amount: $0.amount)
       }
       self.run = run
     }
     stages = stages.prefix(500).map { stage in
       var stage = stage
       stage.name = clip(stage.name)
-      stage.reason = stage.reason.map(clip)
+      stage.reason = stage.reason.map { clip(withoutColours($0), 300) }
       return stage
     }
-    currency = clip(currency)
+    currency = clip(currency, 12)
   }
 }

@@ -43,7 +43,7 @@ private func headerFields(_ mail: AlertMail, _ envelope: MailEnvelope) -> [Heade
   if let batch = mail.batch {
     fields.append(HeaderField("X-Batchwatch-Batch", [headerToken(batch.report.definition.name)]))
   }
-  let names = mail.alerts.prefix(20).map { headerToken($0.name) }
+  let names = mail.rankedAlerts.prefix(20).map { headerToken($0.name) }
   if let last = names.last {
     fields.append(HeaderField("X-Batchwatch-Alert", names.dropLast().map { $0 + "," } + [last]))
   }

@@ -43,9 +43,10 @@ extension HTMLPage {
     case .stages(let stages, let runEnd, let time):
       for stage in stages { add(StageText(stage, runEnd: runEnd, at: time)) }
     case .figures(let figures): add(figures)
-    case .commands(let commands): addBlock(commands)
-    case .output(let lines): addBlock(lines)
+    case .commands(let commands): addBlock(commands, size: 13)
+    case .output(let lines): addBlock(lines, size: 11)
     case .nights(let nights): add(nights)
+    case .foot(let text): add("<p style=\"margin:22px 0 6px;\(Self.small);\(Self.breaking)\">\(escaped(text))</p>")
     }
   }
 
@@ -53,7 +54,8 @@ extension HTMLPage {
     let ink = !alert.holds ? Ink.good : alert.severity == "warning" || alert.severity == "info" ? .warning : .bad
     let severity = alert.severity.isEmpty ? "" : " (\(alert.severity))"
     let runbook =
-      alert.runbook.isEmpty ? "" : "\n<div style=\"font-size:14px;\(Self.breaking)\">\(linked(alert.runbook))</div>"
+      alert.runbook.isEmpty
+      ? "" : "\n<div style=\"font-size:14px;\(Self.breaking)\">Runbook: \(linked(alert.runbook))</div>"
     add(
       """
       <div style="border-left:4px solid \(ink.fill);padding:2px 0 2px 12px;margin:14px 0">
@@ -78,10 +80,10 @@ extension HTMLPage {
   }
 
   /// Lines in the letters of a terminal.
-  private mutating func addBlock(_ lines: [String]) {
+  private mutating func addBlock(_ lines: [String], size: Int) {
     add(
       """
-      <div style="background-color:\(Self.shade);border-radius:6px;padding:8px 10px;font-size:12px;line-height:17px;\
+      <div style="background-color:\(Self.shade);border-radius:6px;padding:8px 10px;font-size:\(size)px;line-height:\(size + 5)px;\
       font-family:\(Self.monospace);white-space:pre-wrap;\(Self.breaking)">\(lines.map(escaped).joined(separator: "\n"))</div>
       """)
   }

@@ -6,14 +6,17 @@ extension HTMLPage {
   mutating func add(_ stage: StageText) {
     var figures = [stage.items, stage.took].filter { !$0.isEmpty }
     if let completion = stage.completion { figures.insert(percentText(completion), at: 0) }
-    let note = shown(stage.note)
-    // A skipped stage has no bar, and what is said of it takes the place of its figures.
-    let right = stage.completion == nil ? note : figures.joined(separator: " · ")
+    var note = shown(stage.note)
+    // A word stands beside the figures, a reason below the bar; a skipped stage has no bar.
+    if stage.completion == nil || !note.contains(" ") {
+      if !note.isEmpty { figures.insert(note, at: 0) }
+      note = ""
+    }
     add(
       """
       <table \(Self.table) width="100%" style="margin:7px 0"><tr>\
       <td style="font-size:15px;line-height:20px;\(Self.breaking)">\(escaped(shown(stage.name)))</td>\
-      <td align="right" style="padding-left:8px;\(Self.small)">\(escaped(right))</td></tr>
+      <td align="right" style="padding-left:8px;\(Self.small)">\(escaped(figures.joined(separator: " · ")))</td></tr>
       """)
     if let completion = stage.completion {
       add("<tr><td colspan=\"2\">\(bar(completion, stage.ink))</td></tr>")
@@ -24,12 +27,15 @@ extension HTMLPage {
     add("</table>")
   }
 
+  /// What is left of a bar: a colour for readers that know no transparency, and one that suits any ground.
+  private static let track = (plain: "#c3c8cf", style: "rgba(128,128,128,0.35)")
+
   /// A bar of two cells, which every reader draws; full only at 1 and empty only at 0.
   private func bar(_ ratio: Double, _ ink: Ink) -> String {
     let filled = ratio >= 1 ? 100 : ratio > 0 ? min(max(Int(ratio * 100), 1), 99) : 0
-    let cells = [(filled, ink.fill), (100 - filled, "#c3c8cf")].filter { $0.0 > 0 }.map { width, colour in
+    let cells = [(filled, (ink.fill, ink.fill)), (100 - filled, Self.track)].filter { $0.0 > 0 }.map { width, colour in
       """
-      <td width="\(width)%" height="8" bgcolor="\(colour)" style="background-color:\(colour);height:8px;\
+      <td width="\(width)%" height="8" bgcolor="\(colour.plain)" style="background-color:\(colour.style);height:8px;\
       line-height:8px;font-size:1px">&nbsp;</td>
       """
     }
@@ -38,14 +44,14 @@ extension HTMLPage {
 
   /// The last runs.
   mutating func add(_ nights: Nights) {
-    add("<table \(Self.table) width=\"100%\" style=\"font-size:12px;line-height:16px\">")
+    add("<table \(Self.table) width=\"100%\" style=\"font-size:11px;line-height:16px\">")
     addRow(nights.titles.map(escaped), style: "opacity:0.75")
     for row in nights.rows {
       var cells = row.cells.map(escaped)
       if row.ink == .bad, let outcome = nights.titles.firstIndex(of: "OUTCOME") {
         cells[outcome] = "<b style=\"color:\(row.ink.fill)\">\(cells[outcome])</b>"
       }
-      addRow(cells, style: "border-top:1px solid \(Self.shade)")
+      addRow(cells, style: "white-space:nowrap;border-top:1px solid \(Self.shade)")
       if !row.note.isEmpty {
         add(
           """
@@ -59,7 +65,8 @@ extension HTMLPage {
   private mutating func addRow(_ cells: [String], style: String) {
     let row = cells.enumerated().map { column, cell in
       let align = column == 1 || column > 2 ? "right" : "left"
-      return "<td align=\"\(align)\" valign=\"top\" style=\"padding:4px 6px 4px 0;\(style)\">\(cell)</td>"
+      return
+        "<td align=\"\(align)\" valign=\"top\" style=\"padding:4px \(column == 1 ? 14 : 6)px 4px 0;\(style)\">\(cell)</td>"
     }
     add("<tr>\(row.joined())</tr>")
   }

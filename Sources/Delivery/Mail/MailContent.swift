@@ -28,6 +28,8 @@ struct MailContent {
     case paragraphs([String])
     case stages([StageReport], runEnd: Timestamp?, time: Timestamp)
     case figures([(label: String, text: String)])
+    /// What stands below all else.
+    case foot(String)
     /// Lines to type.
     case commands([String])
     /// Lines of a command's output.
@@ -39,10 +41,11 @@ struct MailContent {
   struct AlertEntry {
     var name: String
     var severity: String
+    /// Empty where the headline has said it.
     var text: String
     /// `since 05:00 EST, for 3m 10s`
     var time: String
-    /// Empty where there is none.
+    /// Empty where there is none, or an alert before it has the same.
     var runbook: String
     var holds: Bool
   }
@@ -88,7 +91,10 @@ struct MailContent {
 
   mutating func add(_ title: String?, _ body: Body) { sections.append(Section(title: title, body: body)) }
 
+  /// `resolved after 1h 08m: missed its deadline`
   private static func resolvedHeadline(_ mail: AlertMail) -> String {
-    mail.alerts.count > 1 ? "these alerts no longer hold" : "this no longer holds: \(mail.headline)"
+    guard let first = mail.rankedAlerts.first else { return mail.headline }
+    let span = elapsed(from: first.since, to: first.resolvedAt ?? mail.time)
+    return "resolved after \(span.shortText): \(mail.headline)"
   }
 }

@@ -3,7 +3,7 @@
 func messageIDWord(_ id: String) -> String {
   let parts = id.utf8.prefix(200).split(separator: UInt8(ascii: "@"))
   let safe = parts.map { part in
-    let text = part.map { isAlphanumeric($0) || "!#$%&'*+-/=?^_`{|}~.".utf8.contains($0) ? $0 : UInt8(ascii: "-") }
+    let text = part.map { isAlphanumeric($0) || "!#$%&'*+-/^_`{|}~.".utf8.contains($0) ? $0 : UInt8(ascii: "-") }
     // Dots stand only between other characters.
     let atoms = text.split(separator: UInt8(ascii: ".")).map { String(decoding: $0, as: UTF8.self) }
     return atoms.isEmpty ? "-" : atoms.joined(separator: ".")

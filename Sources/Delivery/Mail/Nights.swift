@@ -33,7 +33,7 @@ struct Nights {
       "\(run.start.localDate(in: zone).suffix(5)) \(run.start.localTime(in: zone))",
       run.end.map { elapsed(from: run.start, to: $0).shortText } ?? "",
       run.outcome.rawValue,
-      run.completion.map(percentText) ?? "",
+      run.completion.map(wholePercent) ?? "",
       run.leads == 0 ? "" : "\(run.leads)",
       total == 0 ? "" : moneyText(total),
       perLead == 0 ? "" : moneyText(perLead),
@@ -42,8 +42,10 @@ struct Nights {
 
   private static func note(_ run: HistoryEntry) -> String {
     var parts: [String] = []
-    if let status = run.exitStatus, status != 0 { parts.append("exit \(status)") }
-    if let reason = run.reason, !reason.isEmpty { parts.append(oneLine(reason, limit: 100)) }
+    let reason = oneLine(run.reason ?? "", limit: 100)
+    // `run` gives the status itself as the reason.
+    if let status = run.exitStatus, status != 0, !reason.hasSuffix(" \(status)") { parts.append("exit \(status)") }
+    if !reason.isEmpty { parts.append(reason) }
     parts += run.problems.map { oneLine($0.text, limit: 100) }
     return parts.joined(separator: "; ")
   }
@@ -55,4 +57,9 @@ struct Nights {
     case .failed, .incomplete, .lost: .bad
     }
   }
+}
+
+/// A ratio in whole percent, which is enough to compare nights. As everywhere only what is complete reads 100 %.
+private func wholePercent(_ ratio: Double) -> String {
+  ratio > 0 && ratio < 1 ? "\(min(max(Int(ratio * 100), 1), 99)) %" : percentText(ratio)
 }

@@ -1,12 +1,13 @@
 internal import Batches
+internal import Presentation
 
 /// An alert in half a sentence that goes on after the batch's name: `missed its deadline at 50 %, missing enrich, score`.
 /// What isn't in the catalogue says what its sender says.
 /// - Parameter report: for the figures; nil where those of now don't matter.
-func shortPhrase(for alert: MailedAlert, _ report: BatchReport?, at now: Timestamp) -> String {
+func shortPhrase(for alert: MailedAlert, _ report: BatchReport?, at moments: MomentText) -> String {
   let kind = Phrase(rawValue: alert.name)
   guard let kind else { return alert.text }
-  let figures = report.map { kind.figures($0, at: now) } ?? ""
+  let figures = report.map { kind.figures($0, at: moments) } ?? ""
   return kind.words + figures
 }
 
@@ -38,10 +39,10 @@ private enum Phrase: String {
     }
   }
 
-  func figures(_ report: BatchReport, at now: Timestamp) -> String {
+  func figures(_ report: BatchReport, at moments: MomentText) -> String {
     let standing = report.stages.isEmpty ? "" : " at \(percentText(report.completion))"
     switch self {
-    case .notStarted: return ""
+    case .notStarted: return report.slot?.startDeadline.map { ", due by \(moments.clock($0))" } ?? ""
     case .incomplete, .lost, .stalled: return standing + missing(report)
     case .failed: return failure(report)
     case .slow: return standing + (report.definition.maxDuration.map { ", limit \($0)" } ?? "")

@@ -1,4 +1,5 @@
 internal import Batches
+internal import Presentation
 
 /// The mail's subject, not yet encoded: `[critical] leads-nightly: missed its deadline at 50 %, missing enrich (db1)`.
 ///
@@ -53,7 +54,8 @@ extension AlertMail {
     let alerts = rankedAlerts
     guard let first = alerts.first else { return "no alert" }
     let report = occasion == .resolved ? nil : batch?.report
-    let phrase = oneLine(shortPhrase(for: first, report, at: time), limit: 160)
-    return alerts.count == 1 ? phrase : "\(phrase), and \(alerts.count - 1) more"
+    let moments = MomentText(now: time, zone: batch?.zone ?? .utc)
+    let phrase = oneLine(shortPhrase(for: first, report, at: moments), limit: 160)
+    return alerts.count == 1 ? phrase : "\(phrase); and \(alerts.count - 1) more alert\(alerts.count > 2 ? "s" : "")"
   }
 }

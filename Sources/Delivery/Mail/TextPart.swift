@@ -7,10 +7,8 @@ func textPart(_ content: MailContent) -> String {
   page.add(Line("[\(content.mark)] \(content.name) on \(content.host)"))
   page.addWrapped(content.headline, .plain, after: Line())
   for section in content.sections {
-    if let title = section.title {
-      page.addBlank()
-      page.addWrapped(title, .plain, after: Line())
-    }
+    page.addBlank()
+    if let title = section.title { page.addWrapped(title, .plain, after: Line()) }
     page.add(section.body)
   }
   return page.text
@@ -19,9 +17,16 @@ func textPart(_ content: MailContent) -> String {
 extension Page {
   fileprivate mutating func add(_ body: MailContent.Body) {
     switch body {
-    case .alerts(let alerts): for alert in alerts { add(alert) }
+    case .alerts(let alerts):
+      for (index, alert) in alerts.enumerated() {
+        if index > 0 { addBlank() }
+        add(alert)
+      }
     case .paragraphs(let texts):
-      for text in texts { addWrapped(text, .plain, after: Line("  ")) }
+      for (index, text) in texts.enumerated() {
+        if index > 0 { addBlank() }
+        addWrapped(text, .plain, after: Line("  "))
+      }
     case .stages(let stages, let runEnd, let time): addStages(stages, runEnd: runEnd, at: time)
     case .figures(let figures): add(figures)
     case .commands(let commands):
@@ -29,15 +34,21 @@ extension Page {
     case .output(let lines):
       for line in lines { addWrapped(line, .plain, after: Line("  | ")) }
     case .nights(let nights): add(nights)
+    case .foot(let text): addWrapped(text, .plain, after: Line())
     }
   }
 
   private mutating func add(_ alert: MailContent.AlertEntry) {
-    addBlank()
     let severity = alert.severity.isEmpty ? "" : " (\(alert.severity))"
-    addWrapped("\(alert.name)\(severity) \(alert.time)", .plain, after: Line(alert.holds ? "! " : "✓ "))
-    addWrapped(alert.text, .plain, after: Line("  "))
-    if !alert.runbook.isEmpty { addWhole("  \(alert.runbook)") }
+    addWrapped("\(alert.name)\(severity), \(alert.time)", .plain, after: Line(alert.holds ? "! " : "✓ "))
+    if !alert.text.isEmpty { addWrapped(alert.text, .plain, after: Line("  ")) }
+    if alert.runbook.isEmpty { return }
+    // An address is of use only as a whole.
+    if alert.runbook.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
+      addWhole("  runbook: \(alert.runbook)")
+    } else {
+      addWrapped("runbook: \(alert.runbook)", .plain, after: Line("  "))
+    }
   }
 
   private mutating func add(_ figures: [(label: String, text: String)]) {
