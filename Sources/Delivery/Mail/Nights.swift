@@ -11,16 +11,29 @@ struct Nights {
     var ink: Ink
   }
 
-  var titles: [String]
+  /// A column.
+  struct Column {
+    var title: String
+    /// Numbers stand on the right.
+    var isRight = true
+  }
+
+  static let outcome = "OUTCOME"
+
+  var columns: [Column]
   var rows: [Row]
 
   /// - Parameter history: the newest first; the last seven are shown.
   init(_ history: [HistoryEntry], currency: String, zone: TimeZoneRules) {
-    let all = ["STARTED", "TOOK", "OUTCOME", "DONE", "LEADS", oneLine("COST \(currency)", limit: 12), "PER LEAD"]
+    let all = [
+      Column(title: "STARTED", isRight: false), Column(title: "TOOK"), Column(title: Self.outcome, isRight: false),
+      Column(title: "DONE"), Column(title: "LEADS"), Column(title: oneLine("COST \(currency)", limit: 12)),
+      Column(title: "PER LEAD"),
+    ]
     let runs = history.prefix(7)
     let cells = runs.map { Self.cells($0, currency: currency, zone: zone) }
     let used = all.indices.filter { column in cells.contains { !$0[column].isEmpty } }
-    titles = used.map { all[$0] }
+    columns = used.map { all[$0] }
     rows = zip(runs, cells).map { run, cells in
       Row(cells: used.map { cells[$0] }, note: shown(Self.note(run), limit: 120), ink: Self.ink(run))
     }

@@ -60,7 +60,7 @@ extension Page {
   }
 
   private mutating func add(_ nights: Nights) {
-    var table = Table(nights.titles.enumerated().map { Table.Column(title: $1, isRight: $0 == 1 || $0 > 2) })
+    var table = Table(nights.columns.map { Table.Column(title: $0.title, isRight: $0.isRight) })
     for row in nights.rows { table.add(row.cells.map { Line($0) }) }
     addRows(table.lines(indent: 2, titled: true, unicode: true), notes: nights.rows.map { Line($0.note) })
   }

@@ -41,33 +41,4 @@ extension HTMLPage {
     }
     return "<table \(Self.table) width=\"100%\"><tr>\(cells.joined())</tr></table>"
   }
-
-  /// The last runs.
-  mutating func add(_ nights: Nights) {
-    add("<table \(Self.table) width=\"100%\" style=\"font-size:11px;line-height:16px\">")
-    addRow(nights.titles.map(escaped), style: "opacity:0.75")
-    for row in nights.rows {
-      var cells = row.cells.map(escaped)
-      if row.ink == .bad, let outcome = nights.titles.firstIndex(of: "OUTCOME") {
-        cells[outcome] = "<b style=\"color:\(row.ink.fill)\">\(cells[outcome])</b>"
-      }
-      addRow(cells, style: "white-space:nowrap;border-top:1px solid \(Self.shade)")
-      if !row.note.isEmpty {
-        add(
-          """
-          <tr><td colspan="\(cells.count)" style="padding:0 0 4px;opacity:0.75;\(Self.breaking)">\(escaped(row.note))</td></tr>
-          """)
-      }
-    }
-    add("</table>")
-  }
-
-  private mutating func addRow(_ cells: [String], style: String) {
-    let row = cells.enumerated().map { column, cell in
-      let align = column == 1 || column > 2 ? "right" : "left"
-      return
-        "<td align=\"\(align)\" valign=\"top\" style=\"padding:4px \(column == 1 ? 14 : 6)px 4px 0;\(style)\">\(cell)</td>"
-    }
-    add("<tr>\(row.joined())</tr>")
-  }
 }
