@@ -4,7 +4,8 @@ extension Timestamp {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// The moment as a mail's header writes it (RFC 5322, 3.3), on the clock of `zone`: `Mon, 23 Nov 2026 05:00:00 -0500`.
+  /// The moment as a mail's header writes it (RFC 5322, 3.3), on the clock of `zone`:
+  /// `Mon, 23 Nov 2026 05:00:00 -0500`.
   ///
   /// A moment outside of the years that mail knows, 1900 to 9999, is written as the nearest one in UTC.
   package func rfc5322(in zone: TimeZoneRules) -> String {

@@ -5,8 +5,8 @@ import Testing
 @testable import Delivery
 @testable import Presentation
 
-/// Whatever batches, hosts, stages, addresses and configurations are called, a mail stays a mail, and what they are called
-/// is only ever text in it.
+/// Whatever batches, hosts, stages, addresses and configurations are called, a mail stays a mail, and what they are
+/// called is only ever text in it.
 @Suite("Hostile texts in a mail")
 struct HostileTests {
   @Test("leave the mail as it is built", arguments: Mails.hostileTexts.map(Hostile.init))

@@ -1,5 +1,5 @@
-/// Whether `text` is one plain `local@domain` in ASCII, which needs no quotes and holds nothing that could end it early.
-/// It is what the configuration takes; here it guards the header, and with it what `sendmail -t` obeys.
+/// Whether `text` is one plain `local@domain` in ASCII, which needs no quotes and holds nothing that could end it
+/// early. It is what the configuration takes; here it guards the header, and with it what `sendmail -t` obeys.
 func isPlainAddress(_ text: String) -> Bool {
   let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
   guard parts.count == 2, text.utf8.count <= 254, !parts[0].isEmpty, !parts[1].isEmpty else { return false }

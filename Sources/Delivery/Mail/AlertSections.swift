@@ -94,8 +94,8 @@ extension MailContent {
       nil,
       .paragraphs([
         "Somebody on \(host) asked batchwatch to send this mail. Nothing is wrong, and there is nothing to do.",
-        "It proves that batchwatch on \(host) composed a mail, that the configured relay or program took it, and that it "
-          + "reached this mailbox: the way that is left when the monitoring stack is down.",
+        "It proves that batchwatch on \(host) composed a mail, that the configured relay or program took it, and that "
+          + "it reached this mailbox: the way that is left when the monitoring stack is down.",
         "It doesn't prove that Prometheus and Alertmanager would reach you. That is asked link by link:",
       ]))
     add(nil, .commands(["batchwatch doctor"]))

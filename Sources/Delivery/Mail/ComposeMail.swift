@@ -1,7 +1,7 @@
 internal import Batches
 
-/// The whole mail, header and body, with CRLF at the end of each line; 7-bit, and no line longer than 76 octets, where a
-/// word of its header isn't longer than that by itself.
+/// The whole mail, header and body, with CRLF at the end of each line; 7-bit, and no line longer than 76 octets, where
+/// a word of its header isn't longer than that by itself.
 package func composeMail(_ mail: AlertMail, _ envelope: MailEnvelope) -> [UInt8] {
   let content = MailContent(mail, zone: mail.batch?.zone ?? envelope.zone)
   var bytes = Array(headerFields(mail, envelope).map(\.text).joined().utf8)
@@ -16,8 +16,8 @@ package func composeMail(_ mail: AlertMail, _ envelope: MailEnvelope) -> [UInt8]
   return bytes + "\r\n--\(boundary)--\r\n".utf8
 }
 
-/// In neither of the encodings `=_` occurs: in quoted-printable a digit or the end of the line follows each `=`, in base
-/// 64 there is no `_` (RFC 2045, 6.7).
+/// In neither of the encodings `=_` occurs: in quoted-printable a digit or the end of the line follows each `=`, in
+/// base 64 there is no `_` (RFC 2045, 6.7).
 private let boundary = "=_batchwatch"
 
 private func headerFields(_ mail: AlertMail, _ envelope: MailEnvelope) -> [HeaderField] {

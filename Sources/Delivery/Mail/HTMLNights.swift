@@ -13,7 +13,7 @@ extension HTMLPage {
       if row.ink == .bad, let outcome = nights.columns.firstIndex(where: { $0.title == Nights.outcome }) {
         cells[outcome] = "<b style=\"color:\(row.ink.fill)\">\(cells[outcome])</b>"
       }
-      addRow("td", cells, nights, style: "white-space:nowrap;border-top:1px solid \(Self.shade)")
+      addRow("td", cells, nights, style: "border-top:1px solid \(Self.shade)")
       if row.note.isEmpty { continue }
       add(
         """
@@ -25,11 +25,16 @@ extension HTMLPage {
   }
 
   private mutating func addRow(_ element: String, _ cells: [String], _ nights: Nights, style: String) {
-    let row = zip(nights.columns, cells).map { column, cell in
+    let row = zip(nights.columns, cells).enumerated().map { index, pair in
+      let (column, cell) = pair
+      let isOutcome = column.title == Nights.outcome
       // The outcome, on the left of its column, keeps away from the time to its left.
-      let (side, space) = column.title == Nights.outcome ? ("left", 8) : (column.isRight ? "right" : "left", 0)
+      let padding = "4px \(index == nights.columns.count - 1 ? 0 : 5)px 4px \(isOutcome ? 8 : 0)px"
+      // On the narrowest telephones the time goes below the date.
+      let wrap = element == "td" && index > 0 ? "white-space:nowrap;" : ""
       return """
-        <\(element) align="\(side)" valign="top" style="padding:4px 6px 4px \(space)px;\(style)">\(cell)</\(element)>
+        <\(element) align="\(column.isRight ? "right" : "left")" valign="top" \
+        style="padding:\(padding);\(wrap)\(style)">\(cell)</\(element)>
         """
     }
     add("<tr>\(row.joined())</tr>")

@@ -17,8 +17,8 @@ extension HTMLPage {
   fileprivate mutating func addBanner(_ content: MailContent) {
     add(
       """
-      <table \(Self.table) width="100%"><tr><td bgcolor="\(content.ink.fill)" style="background-color:\(content.ink.fill);\
-      color:#ffffff;padding:14px 16px;border-radius:8px">
+      <table \(Self.table) width="100%"><tr><td bgcolor="\(content.ink.fill)" \
+      style="background-color:\(content.ink.fill);color:#ffffff;padding:14px 16px;border-radius:8px">
       <div style="font-size:12px;font-weight:bold;letter-spacing:1px">\(escaped(content.mark))</div>
       <div style="font-size:20px;line-height:26px;font-weight:bold;\(Self.breaking)">\(escaped(content.name))</div>
       <div style="font-size:16px;line-height:22px;\(Self.breaking)">\(escaped(content.headline))</div>
@@ -73,7 +73,8 @@ extension HTMLPage {
       add(
         """
         <tr><td width="76" valign="top" style="padding:2px 10px 2px 0;\(Self.small)">\(escaped(label))</td>\
-        <td valign="top" style="padding:2px 0;font-size:15px;line-height:20px;\(Self.breaking)">\(escaped(text))</td></tr>
+        <td valign="top" style="padding:2px 0;font-size:15px;line-height:20px;\(Self.breaking)">\
+        \(escaped(text))</td></tr>
         """)
     }
     add("</table>")
@@ -83,8 +84,10 @@ extension HTMLPage {
   private mutating func addBlock(_ lines: [String], size: Int) {
     add(
       """
-      <div style="background-color:\(Self.shade);border-radius:6px;padding:8px 10px;font-size:\(size)px;line-height:\(size + 5)px;\
-      font-family:\(Self.monospace);white-space:pre-wrap;\(Self.breaking)">\(lines.map(escaped).joined(separator: "\n"))</div>
+      <div style="background-color:\(Self.shade);border-radius:6px;padding:8px 10px;\
+      font-size:\(size)px;line-height:\(size + 5)px;\
+      font-family:\(Self.monospace);white-space:pre-wrap;\(Self.breaking)">\
+      \(lines.map(escaped).joined(separator: "\n"))</div>
       """)
   }
 }

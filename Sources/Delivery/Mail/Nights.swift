@@ -26,7 +26,7 @@ struct Nights {
   /// - Parameter history: the newest first; the last seven are shown.
   init(_ history: [HistoryEntry], currency: String, zone: TimeZoneRules) {
     let all = [
-      Column(title: "STARTED", isRight: false), Column(title: "TOOK"), Column(title: Self.outcome, isRight: false),
+      Column(title: "START", isRight: false), Column(title: "TOOK"), Column(title: Self.outcome, isRight: false),
       Column(title: "DONE"), Column(title: "LEADS"), Column(title: oneLine("COST \(currency)", limit: 12)),
       Column(title: "PER LEAD"),
     ]

@@ -1,7 +1,7 @@
 /// `text`, whose lines end with LF, as quoted-printable (RFC 2045, 6.7) with CRLF.
 ///
-/// Beyond what the standard asks, a dot and `From ` at the beginning of a line are encoded: no mailer on the way takes the
-/// one for the end of the mail, or puts a `>` before the other.
+/// Beyond what the standard asks, a dot and `From ` at the beginning of a line are encoded: no mailer on the way takes
+/// the one for the end of the mail, or puts a `>` before the other.
 func quotedPrintable(_ text: String) -> [UInt8] {
   var encoded: [UInt8] = []
   encoded.reserveCapacity(text.utf8.count * 5 / 4)

@@ -1,8 +1,8 @@
 internal import Batches
 internal import Presentation
 
-/// An alert in half a sentence that goes on after the batch's name: `missed its deadline at 50 %, missing enrich, score`.
-/// What isn't in the catalogue says what its sender says.
+/// An alert in half a sentence that goes on after the batch's name:
+/// `missed its deadline at 50 %, missing enrich, score`. What isn't in the catalogue says what its sender says.
 /// - Parameter report: for the figures; nil where those of now don't matter.
 func shortPhrase(for alert: MailedAlert, _ report: BatchReport?, at moments: MomentText) -> String {
   let kind = Phrase(rawValue: alert.name)

@@ -3,8 +3,9 @@ internal import Presentation
 
 /// The mail's subject, not yet encoded: `[critical] leads-nightly: missed its deadline at 50 %, missing enrich (db1)`.
 ///
-/// A thread holds in Gmail only while the subject stays the same, but for what stands in brackets, which it leaves out, as
-/// does the base subject of RFC 5256 (2.1). So how grave it is, and that it is resolved, stands there and nowhere else.
+/// A thread holds in Gmail only while the subject stays the same, but for what stands in brackets, which it leaves out,
+/// as does the base subject of RFC 5256 (2.1). So how grave it is, and that it is resolved, stands there and nowhere
+/// else.
 package func subject(of mail: AlertMail) -> String {
   let severity = oneLine(mail.worstSeverity ?? "", limit: 20)
   let mark: String =

@@ -1,7 +1,7 @@
 internal import Presentation
 
-/// The mail as plain text of at most 76 columns, as wide as quoted-printable leaves its lines whole. Only an address that
-/// is longer than that stands in a line that is wider, so that it can be followed.
+/// The mail as plain text of at most 76 columns, as wide as quoted-printable leaves its lines whole. Only an address
+/// that is longer than that stands in a line that is wider, so that it can be followed.
 func textPart(_ content: MailContent) -> String {
   var page = Page(OutputStyle(width: 76, unicode: true))
   page.add(Line("[\(content.mark)] \(content.name) on \(content.host)"))

@@ -4,8 +4,8 @@ struct EncodedText {
   let encoding: String
   let bytes: [UInt8]
 
-  /// - Parameter text: with LF at the ends of its lines. Of the two encodings of RFC 2045 it gets the one that takes less:
-  ///   quoted-printable for what is mostly ASCII, base 64 for what isn't.
+  /// - Parameter text: with LF at the ends of its lines. Of the two encodings of RFC 2045 it gets the one that takes
+  ///   less: quoted-printable for what is mostly ASCII, base 64 for what isn't.
   init(_ text: String) {
     let quoted = quotedPrintable(text)
     // 57 bytes make a line of 76 characters (RFC 2045, 6.8). Text is encoded with its own line ends as CRLF.
