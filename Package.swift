@@ -34,8 +34,11 @@ let package = Package(
     module(
       "RecordingCommands",
       [
-        "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Textfile", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Configuration", "Metrics", "Platform", "Presentation",
+        "Textfile", "Tracker",
       ]),
+    module("Delivery", ["Alerts", "Batches", "Presentation"]),
+    module("Presentation", ["Alerts", "Batches"]),
     module("Alerts", ["Batches"]),
     module("AlertPath", ["Batches", "Configuration", "JSON", "Transport"]),
     module("JSON", ["CSQLite"]),
@@ -59,7 +62,9 @@ let package = Package(
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON", "Transport"]),
     tests(of: "JSON"),
     tests(of: "Transport", ["TestSupport", "Platform"]),
-    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform"]),
+    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Platform", "Presentation"]),
+    tests(of: "Delivery", ["Batches", "Presentation"], exclude: ["Golden"]),
+    tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),

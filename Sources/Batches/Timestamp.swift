@@ -8,7 +8,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   package init(seconds: Int64) { milliseconds = seconds * 1000 }
 
   /// Seconds since the Unix epoch, rounded down.
-  package var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
+  package var seconds: Int64 { milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0) }
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

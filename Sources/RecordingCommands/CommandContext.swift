@@ -1,4 +1,5 @@
 package import Platform
+package import Presentation
 
 /// Everything that a verb does to the world, so that tests stand in for all of it.
 package struct CommandContext: Sendable {
@@ -39,20 +40,7 @@ package struct CommandContext: Sendable {
   }
 }
 
-/// How text may look.
-package struct OutputStyle: Equatable, Sendable {
-  package var width = 80
-  package var colour = false
-  package var unicode = false
-  package var isTerminal = false
-
-  package init(width: Int = 80, colour: Bool = false, unicode: Bool = false, isTerminal: Bool = false) {
-    self.width = width
-    self.colour = colour
-    self.unicode = unicode
-    self.isTerminal = isTerminal
-  }
-
+extension OutputStyle {
   /// Colours and bars only on a terminal; `NO_COLOR` (no-color.org) and `TERM=dumb` are respected.
   static var ofProcess: OutputStyle {
     let terminal = StandardStream.output.isTerminal

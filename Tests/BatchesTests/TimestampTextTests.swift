@@ -94,4 +94,11 @@ import Testing
   func namesTheMistakeAndItsFix(text: String, message: String) {
     #expect(throws: TimeTextError(message: message)) { try ClockTime(parsing: text) }
   }
+
+  @Test(
+    "whole seconds are rounded down, however long ago",
+    arguments: [(1999, 1), (0, 0), (-1, -1), (-1000, -1), (-1001, -2), (.min, Int64.min / 1000 - 1)])
+  func seconds(milliseconds: Int64, seconds: Int64) {
+    #expect(Timestamp(milliseconds: milliseconds).seconds == seconds)
+  }
 }

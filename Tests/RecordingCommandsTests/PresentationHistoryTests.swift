@@ -1,6 +1,7 @@
 import Batches
 import Testing
 
+@testable import Presentation
 @testable import RecordingCommands
 
 private func sampleRuns() -> [HistoryEntry] {

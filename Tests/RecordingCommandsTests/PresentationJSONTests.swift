@@ -2,6 +2,7 @@ import Batches
 import Foundation
 import Testing
 
+@testable import Presentation
 @testable import RecordingCommands
 
 @Suite("JSON documents")

@@ -1,4 +1,5 @@
 @testable import Batches
+@testable import Presentation
 @testable import RecordingCommands
 
 /// The night of 2026-03-06 in New York, one day before the clocks change there: the slot at 01:00 EST (06:00 UTC).

@@ -2,6 +2,7 @@ import Batches
 import Foundation
 import Testing
 
+@testable import Presentation
 @testable import RecordingCommands
 
 private let narrow = OutputStyle(width: 80, unicode: true)

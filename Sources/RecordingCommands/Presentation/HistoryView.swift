@@ -1,4 +1,5 @@
 package import Batches
+package import Presentation
 
 /// What `history` prints on a terminal: a line for each run in the order given, with why it did not succeed, and below a
 /// single run the end of its output.

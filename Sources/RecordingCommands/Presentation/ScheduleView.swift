@@ -1,4 +1,5 @@
 package import Batches
+package import Presentation
 
 /// The next slots of one batch.
 package struct UpcomingSlots: Sendable {

@@ -1,5 +1,6 @@
 internal import Alerts
 internal import Batches
+internal import Presentation
 
 extension Page {
   /// One line for each batch, those with problems first, and a count of all.

@@ -1,5 +1,6 @@
 internal import Alerts
 package import Batches
+package import Presentation
 
 /// What `status` prints on a terminal: a block for each batch, or one line each where there are more than three and
 /// nobody asked for them by name.

@@ -2,6 +2,7 @@ internal import Arguments
 internal import BatchTracker
 internal import Batches
 internal import Platform
+internal import Presentation
 
 /// `status [BATCH…] [--json] [--follow [--interval 2s]]`: what each batch is doing now.
 func status(_ invocation: Invocation, _ context: CommandContext) throws {

@@ -3,6 +3,7 @@ internal import BatchTracker
 internal import Batches
 internal import Configuration
 internal import Platform
+internal import Presentation
 internal import Tracker
 
 /// `forget BATCH [--yes]`: retires a batch: its history, its counters and its metrics file.

@@ -1,22 +1,28 @@
 /// Cells in columns. Columns without any text are left out.
-struct Table {
-  struct Column {
-    var title: String
-    var isRight = false
+package struct Table {
+  package struct Column {
+    package var title: String
+    package var isRight: Bool
     /// Where the column is wider than this, its cells are cut.
-    var limit = Int.max
+    package var limit: Int
+
+    package init(title: String, isRight: Bool = false, limit: Int = .max) {
+      self.title = title
+      self.isRight = isRight
+      self.limit = limit
+    }
   }
 
-  var columns: [Column]
+  package var columns: [Column]
   private var rows: [[Line]] = []
   private static let gap = 2
 
-  init(_ columns: [Column]) { self.columns = columns }
+  package init(_ columns: [Column]) { self.columns = columns }
 
-  mutating func add(_ row: [Line]) { rows.append(row) }
+  package mutating func add(_ row: [Line]) { rows.append(row) }
 
   /// The rows, with the titles above them where `titled`.
-  func lines(indent: Int, titled: Bool, unicode: Bool) -> [Line] {
+  package func lines(indent: Int, titled: Bool, unicode: Bool) -> [Line] {
     let shown = columns.indices.filter { column in rows.contains { $0[column].width > 0 } }
     let widths = shown.map { column in
       let title = titled ? displayWidth(columns[column].title) : 0

@@ -1,5 +1,5 @@
 /// How a piece of text is drawn. Meaning never hangs on colour alone: the words say the same.
-enum Ink {
+package enum Ink: Sendable {
   case plain, strong, faint, good, bad, warning, active
 
   /// The parameters of the terminal's SGR sequence.
@@ -17,31 +17,31 @@ enum Ink {
 }
 
 /// One line of a terminal, in pieces of one ink each.
-struct Line {
+package struct Line: Sendable {
   private var pieces: [(text: String, ink: Ink)] = []
   /// Columns that the line takes.
-  private(set) var width = 0
+  package private(set) var width = 0
 
-  init() {}
+  package init() {}
 
-  init(_ text: String, _ ink: Ink = .plain) { append(text, ink) }
+  package init(_ text: String, _ ink: Ink = .plain) { append(text, ink) }
 
-  mutating func append(_ text: String, _ ink: Ink = .plain) {
+  package mutating func append(_ text: String, _ ink: Ink = .plain) {
     if text.isEmpty { return }
     pieces.append((text, ink))
     width += displayWidth(text)
   }
 
-  mutating func append(_ line: Line) {
+  package mutating func append(_ line: Line) {
     pieces += line.pieces
     width += line.width
   }
 
   /// Appends blanks until the line is `columns` wide.
-  mutating func pad(to columns: Int) { append(String(repeating: " ", count: max(0, columns - width))) }
+  package mutating func pad(to columns: Int) { append(String(repeating: " ", count: max(0, columns - width))) }
 
   /// The line, cut to `columns` with a mark where it is longer.
-  func cut(to columns: Int, unicode: Bool) -> Line {
+  package func cut(to columns: Int, unicode: Bool) -> Line {
     if width <= columns { return self }
     let mark = unicode ? "…" : "..."
     guard columns > displayWidth(mark) else { return Line(String(repeating: ".", count: max(0, columns))) }
@@ -59,14 +59,14 @@ struct Line {
   }
 
   /// The words alone.
-  var plainText: String { pieces.reduce("") { $0 + $1.text } }
+  package var plainText: String { pieces.reduce("") { $0 + $1.text } }
 
   /// The ink of the first piece.
-  var ink: Ink { pieces.first?.ink ?? .plain }
+  package var ink: Ink { pieces.first?.ink ?? .plain }
 
   /// The line's text without blanks at its end.
   /// - Parameter colour: whether to add the terminal's sequences.
-  func text(colour: Bool) -> String {
+  package func text(colour: Bool) -> String {
     var text = ""
     let end = pieces.lastIndex { !$0.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } } ?? -1
     for index in 0..<(end + 1) {

@@ -1,8 +1,8 @@
-internal import Batches
+package import Batches
 
 extension Page {
   /// The labelled lines below a batch's stages. Texts are safe to print.
-  func figures(of batch: ShownBatch, at now: Timestamp) -> [(label: String, text: String)] {
+  package func figures(of batch: ShownBatch, at now: Timestamp) -> [(label: String, text: String)] {
     let report = batch.report
     let moments = MomentText(now: now, zone: batch.zone)
     var figures: [(label: String, text: String)] = []

@@ -1,7 +1,7 @@
 import Batches
 import Testing
 
-@testable import RecordingCommands
+@testable import Presentation
 
 @Suite("Text on a terminal")
 struct PresentationTextTests {
@@ -31,6 +31,9 @@ struct PresentationTextTests {
     #expect(wrap("one two three", columns: 8) == ["one two", "three"])
     #expect(wrap("one", columns: 8) == ["one"])
     #expect(wrap("", columns: 8) == [""])
+    #expect(wrap("  one two", columns: 6) == ["  one", "two"])
+    #expect(wrap("one   two", columns: 3) == ["one", "two"])
+    #expect(wrap("    ", columns: 2).allSatisfy { $0.allSatisfy { $0 == " " } })
     #expect(wrap("a bcdefghijkl m", columns: 5) == ["a", "bcdef", "ghijk", "l m"])
   }
 

@@ -14,7 +14,7 @@ package struct ShownBatch: Sendable {
 }
 
 /// How a batch stands, in one word. The raw values are part of the JSON that `status` prints: never rename one.
-enum BatchState: String, CaseIterable {
+package enum BatchState: String, CaseIterable {
   // The order is that of the overview within those that are well or not.
   /// The slot came, a start was due, and no run started.
   case notStarted = "not_started"
@@ -30,7 +30,7 @@ enum BatchState: String, CaseIterable {
   case unused
   case succeeded
 
-  init(_ report: BatchReport, at now: Timestamp) {
+  package init(_ report: BatchReport, at now: Timestamp) {
     if report.openRuns > 1 {
       self = .overlapping
     } else if let run = report.run, report.runIsCurrent || report.slot == nil {
@@ -50,7 +50,7 @@ enum BatchState: String, CaseIterable {
     }
   }
 
-  var word: String {
+  package var word: String {
     switch self {
     case .notStarted: "not started"
     case .waiting: "waiting"
@@ -59,7 +59,7 @@ enum BatchState: String, CaseIterable {
     }
   }
 
-  var ink: Ink {
+  package var ink: Ink {
     switch self {
     case .notStarted, .lost, .failed, .incomplete: .bad
     case .overlapping, .late: .warning
@@ -70,7 +70,7 @@ enum BatchState: String, CaseIterable {
   }
 
   /// A sign of one column before the batch's name.
-  func sign(unicode: Bool) -> String {
+  package func sign(unicode: Bool) -> String {
     switch self {
     case .notStarted, .lost, .failed, .incomplete: unicode ? "✗" : "x"
     case .overlapping, .late: "!"
@@ -81,7 +81,7 @@ enum BatchState: String, CaseIterable {
   }
 
   /// The state and its time, for a headline: `running for 40m 00s`, `succeeded 2h 10m ago, took 1h 59m`.
-  func sentence(_ report: BatchReport, at now: Timestamp) -> String {
+  package func sentence(_ report: BatchReport, at now: Timestamp) -> String {
     let slot = report.slot?.start ?? now
     switch self {
     case .notStarted, .late: return "\(word), \(elapsed(from: slot, to: now).shortText) after the slot"
@@ -102,7 +102,7 @@ enum BatchState: String, CaseIterable {
 }
 
 /// The problems worth showing beside each other: one lost run is not told twice.
-func shownProblems(_ report: BatchReport, at now: Timestamp) -> [Problem] {
+package func shownProblems(_ report: BatchReport, at now: Timestamp) -> [Problem] {
   let all = problems(of: report, at: now)
   let isOneLost = all.contains { $0.kind == .lost } && report.totals.consecutiveFailures == 1
   return isOneLost ? all.filter { $0.kind != .failed } : all

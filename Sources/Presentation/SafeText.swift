@@ -1,7 +1,7 @@
 /// Text from users on its way to a terminal: everything that a terminal would obey, or that would hide or reorder what
 /// stands beside it, is shown as an escape.
 /// - Parameter unicode: whether the terminal shows more than ASCII.
-func safeText(_ text: String, unicode: Bool) -> String {
+package func safeText(_ text: String, unicode: Bool) -> String {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
   var safe = ""
   for scalar in text.unicodeScalars {
@@ -34,7 +34,7 @@ private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// How many columns of a terminal `text` takes.
-func displayWidth(_ text: String) -> Int {
+package func displayWidth(_ text: String) -> Int {
   if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
   return text.unicodeScalars.reduce(0) { $0 + displayWidth($1) }
 }
@@ -53,7 +53,7 @@ private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
 }
 
 /// As much of `text` from its beginning as takes at most `columns`.
-func prefix(of text: String, columns: Int) -> Substring {
+package func prefix(of text: String, columns: Int) -> Substring {
   var width = 0
   var end = text.startIndex
   for index in text.indices {

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Batches
+@testable import Delivery
+
+@Suite("The subject of a mail")
+struct SubjectTests {
+  @Test("says first how grave it is, which batch it is and what is wrong with it")
+  func missedDeadline() {
+    #expect(
+      subject(of: Mails.missedDeadline)
+        == "[critical] leads-nightly: missed its deadline at 50 %, missing dedupe, score, email; and 1 more alert (db1)"
+    )
+  }
+
+  @Test("differs within a thread only in the brackets")
+  func thread() {
+    var mail = Mails.missedDeadline
+    let first = subject(of: mail)
+    mail.threadSubject = threadSubject(of: mail)
+    mail.batch?.report = Mails.late
+    mail.occasion = .reminder
+    #expect(subject(of: mail) == first.replacing("[critical]", with: "[critical, reminder]"))
+    mail.occasion = .resolved
+    #expect(subject(of: mail) == first.replacing("[critical]", with: "[resolved]"))
+  }
+
+  @Test("of what is resolved tells no figures of now, where the first one is not known")
+  func withoutThread() {
+    var mail = Mails.resolved
+    mail.threadSubject = nil
+    #expect(subject(of: mail) == "[resolved] leads-nightly: missed its deadline; and 1 more alert (db1)")
+  }
+
+  @Test(
+    "knows every alert about a batch",
+    arguments: [
+      ("BatchNotStarted", "did not start, due by 01:15 EST"), ("BatchLost", "its run is lost at 50 %, missing "),
+      ("BatchFailed", "failed"), ("BatchStalled", "makes no progress at 50 %, missing "),
+      ("BatchSlow", "takes too long at 50 %, limit 3h"), ("BatchTooFast", "succeeded suspiciously soon"),
+      ("BatchOverlap", "runs overlap, 1 are open"), ("BatchIncomplete", "missed its deadline at 50 %, missing "),
+      ("BatchCostPerLeadHigh", "its leads cost too much, 0.0152 USD each, limit 0.75"),
+      ("BatchGPUCostHigh", "its GPUs cost too much, 7.00 USD, limit 20.00"), ("LeadsMissing", "what its sender says"),
+    ])
+  func phrases(name: String, phrase: String) {
+    var mail = Mails.missedDeadline
+    mail.alerts = [Mails.alert(name, "critical", "what its sender says", since: Mails.slot)]
+    #expect(mail.headline.hasPrefix(phrase))
+  }
+
+  @Test("is cut to what a list of mails shows")
+  func length() {
+    let (mail, _) = Mails.hostile(String(repeating: "漢字 ", count: 20_000))
+    #expect(subject(of: mail).unicodeScalars.count < 260)
+  }
+
+  @Test("of a test says that nothing is wrong")
+  func test() {
+    #expect(subject(of: Mails.test) == "[test] batchwatch: a test mail, nothing is wrong (db1)")
+  }
+}
