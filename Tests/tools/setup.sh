@@ -146,6 +146,8 @@ tools_for() {
     need_venv
     ;;
   bench)
+    need_unpacked prometheus-node-exporter
+    need_unpacked prometheus
     need_unpacked prometheus-pushgateway
     need_unpacked python3-prometheus-client
     need_unpacked python3-decorator
