@@ -32,8 +32,8 @@ class Night:
         self._slot = int(time.time()) // 60 * 60 - 5 * HOUR
         config = directory / "config.yml"
         config.write_text(
-            f"tracker: {self._scene.tracker}\ntextfile_directory: {self._scene.textfiles}\ntimezone: Etc/UTC\nbatches:\n"
-            + BATCH.format(slot=time.strftime("%M %H * * *", time.gmtime(self._slot)))
+            f"tracker: {self._scene.tracker}\ntextfile_directory: {self._scene.textfiles}\n"
+            "timezone: Etc/UTC\nbatches:\n" + BATCH.format(slot=time.strftime("%M %H * * *", time.gmtime(self._slot)))
         )
         self._scene.environment = {"BATCHWATCH_CONFIG": str(config)}
 

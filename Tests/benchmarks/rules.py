@@ -4,9 +4,11 @@ import json
 import statistics
 import time
 import urllib.request
+from collections import defaultdict
 from pathlib import Path
 
 import services
+from measure import goal
 from nights import Night, write_copies
 
 RULES = Path(__file__).resolve().parents[2] / "alertmanager/prometheus/batchwatch.rules.yml"
@@ -29,57 +31,56 @@ def rules(directory: Path, binary: str, tools: Path, evaluations: int) -> None:
             at.mkdir()
             write_copies(text, count, at / "textfile")
             found[count] = measure(at, tools, count, evaluations)
+        samples = {count: times for count, (times, _) in found.items()}
         fired = sum(found[counts[-1]][1].values()) // counts[-1]
         what = f"each with {fired} alerts" if fired else "all healthy"
         print(f"\nEvaluation of the rules, {what}: medians of {evaluations}, in milliseconds")
-        times = {count: medians for count, (medians, _) in found.items()}
-        titles = list(times[counts[-1]])
         print(f"  {'':<58}" + "".join(f"{count:>12,}" for count in counts) + f"{'a batch more':>16}")
-        for title in titles:
-            row = [times[count][title] for count in counts]
+        for title in samples[counts[-1]]:
+            row = [statistics.median(samples[count][title]) for count in counts]
             more = (row[-1] - row[-2]) / (counts[-1] - counts[-2]) * 1000
             print(f"  {title:<58}" + "".join(f"{each:>12.2f}" for each in row) + f"{more:>13.1f} µs")
-        growth(times, counts)
+        growth(samples, counts)
 
 
-def growth(times: dict[int, dict[str, float]], counts: tuple[int, ...]) -> None:
-    """No faster than the number of batches: what each costs with the most must not exceed what it does with fewer."""
-    total = {count: sum(time for title, time in times[count].items() if not title.startswith("  ")) for count in counts}
-    each = {count: total[count] / count for count in counts}
-    print(f"  all groups, for each batch: " + ", ".join(f"{each[count]:.3f} ms with {count:,}" for count in counts))
-    verdict = "reached" if each[counts[-1]] <= each[counts[-2]] * 1.2 else "MISSED"
-    print(f"  goal: no faster growth than the number of batches: {verdict}")
+def growth(samples: dict[int, dict[str, list[float]]], counts: tuple[int, ...]) -> None:
+    """No faster than the number of batches. By the fastest evaluations: the longer one takes, the more of what else
+    the machine does falls into it."""
+    each = {}
+    for count in counts:
+        groups = [times for title, times in samples[count].items() if not title.startswith("  ")]
+        each[count] = sum(min(times) for times in groups) / count
+    shown = ", ".join(f"{each[count]:.3f} ms with {count:,}" for count in counts)
+    print(f"  all groups at their fastest, for each batch: {shown}")
+    goal("a batch among the most against one among fewer", each[counts[-1]] / each[counts[-2]], 1.2, " ×")
 
 
 def measure(
     directory: Path, tools: Path, count: int, evaluations: int
-) -> tuple[dict[str, float], dict[str, int]]:
-    """Median milliseconds of each group and, indented, of each of its rules; and how many alerts each rule has."""
+) -> tuple[dict[str, list[float]], dict[str, int]]:
+    """Milliseconds of each group and, indented, of each of its rules; and how many alerts each rule has."""
+    samples: dict[str, list[float]] = defaultdict(list)
+    alerts: dict[str, int] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
     with services.node_exporter(tools, directory / "textfile", directory) as exporter:
         with services.prometheus(tools, exporter, RULES, INTERVAL, directory) as port:
             wait_for_batches(port, count)
-            samples: dict[str, list[float]] = {}
-            alerts: dict[str, int] = {}
-            seen: dict[str, list[str]] = {}
             deadline = time.monotonic() + PATIENCE
-            groups = []
-            while not groups or any(len(seen[g["name"]]) < WARM_UP + evaluations for g in groups):
+            while not seen or min(map(len, seen.values())) < WARM_UP + evaluations:
                 if time.monotonic() > deadline:
                     raise SystemExit("bench: Prometheus evaluates too slowly")
                 time.sleep(INTERVAL / 3)
-                groups = ask(port, "rules")["groups"]
-                for group in groups:
-                    known = seen.setdefault(group["name"], [])
-                    if group["lastEvaluation"] in known:
+                for group in ask(port, "rules")["groups"]:
+                    known = seen[group["name"]]
+                    is_new = group["lastEvaluation"] not in known
+                    known.add(group["lastEvaluation"])
+                    if not is_new or len(known) <= WARM_UP:
                         continue
-                    known.append(group["lastEvaluation"])
-                    if len(known) <= WARM_UP:
-                        continue
-                    samples.setdefault(group["name"], []).append(group["evaluationTime"])
+                    samples[group["name"]].append(group["evaluationTime"] * 1000)
                     for rule in group["rules"]:
-                        samples.setdefault(f"  {rule['name']}", []).append(rule["evaluationTime"])
+                        samples[f"  {rule['name']}"].append(rule["evaluationTime"] * 1000)
                         alerts[rule["name"]] = len(rule.get("alerts", []))
-    return {title: statistics.median(times) * 1000 for title, times in samples.items()}, alerts
+    return samples, alerts
 
 
 def wait_for_batches(port: int, count: int) -> None:
