@@ -40,6 +40,15 @@ struct CatalogueTests {
     #expect(!alert.description.grafana.contains("  ") && !alert.description.prometheus.contains("  "))
   }
 
+  /// What Prometheus compares with its clock was scraped, and before that exported, a while ago: a start that came in
+  /// time may not have arrived yet.
+  @Test("waits wherever time that passes is compared", arguments: Alert.ofBatches.map(\.name))
+  func delays(name: String) throws {
+    let alert = try #require(Alert.catalogue.first { $0.name == name })
+    let comparison = try Regex(#"time\(\)[^()]*[<>]|[<>] time\(\)"#)
+    if alert.condition.contains(comparison) { #expect(alert.delay >= .minutes(1)) }
+  }
+
   @Test("lets a limit that was passed be at most a warning")
   func severity() {
     #expect(AlertSeverity.own.text(batch: "critical") == "critical")

@@ -11,21 +11,22 @@ from typing import Iterator
 
 
 @contextlib.contextmanager
-def service(arguments: list[str], log: Path) -> Iterator[int]:
+def service(arguments: list[str], log: Path, ready: str = "") -> Iterator[int]:
     """Starts a service that listens on a port it is given by the kernel, and names it in its log."""
     with log.open("wb") as output:
         process = subprocess.Popen(arguments, stderr=output, stdout=output)
     try:
-        yield wait_for_port(process, log)
+        yield wait_for_port(process, log, ready)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def wait_for_port(process: subprocess.Popen, log: Path) -> int:
-    for _ in range(200):
-        found = re.search(r"[Ll]istening on.*address=\S*:(\d+)", log.read_text())
-        if found:
+def wait_for_port(process: subprocess.Popen, log: Path, ready: str) -> int:
+    for _ in range(400):
+        text = log.read_text()
+        found = re.search(r"[Ll]istening on.*address=\S*:(\d+)", text)
+        if found and ready in text:
             return int(found[1])
         if process.poll() is not None:
             break
@@ -44,6 +45,22 @@ def node_exporter(tools: Path, textfiles: Path, directory: Path) -> contextlib.A
     arguments = [program, "--web.listen-address=127.0.0.1:0", "--collector.disable-defaults"]
     arguments += ["--collector.textfile", f"--collector.textfile.directory={textfiles}"]
     return service(arguments, directory / "node_exporter.log")
+
+
+def prometheus(
+    tools: Path, target: int, rules: Path, interval: int, directory: Path
+) -> contextlib.AbstractContextManager[int]:
+    """Prometheus that scrapes one port and evaluates rules every so many seconds."""
+    configuration = directory / "prometheus.yml"
+    configuration.write_text(
+        f"global: {{scrape_interval: 30s, scrape_timeout: 30s, evaluation_interval: {interval}s}}\n"
+        f"rule_files: [{rules}]\n"
+        f"scrape_configs: [{{job_name: node, static_configs: [{{targets: ['127.0.0.1:{target}']}}]}}]\n"
+    )
+    program = str(tools / "bin/prometheus")
+    arguments = [program, "--web.listen-address=127.0.0.1:0", f"--config.file={configuration}"]
+    arguments += [f"--storage.tsdb.path={directory}/data"]
+    return service(arguments, directory / "prometheus.log", ready="Server is ready to receive web requests")
 
 
 def scraped_series(port: int) -> int:

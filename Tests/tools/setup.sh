@@ -162,6 +162,8 @@ tools_for() {
     ;;
   dashboards) need_venv ;;
   bench)
+    need_unpacked prometheus-node-exporter
+    need_unpacked prometheus
     need_unpacked prometheus-pushgateway
     need_unpacked python3-prometheus-client
     need_unpacked python3-decorator

@@ -1,40 +1,17 @@
 """Two verdicts side by side."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 
 from checks import Checks
+from judgement import Judgement
 from mutants import mutants
 from prometheus import Prometheus
-from script import Script, wall
+from script import wall
 from settings import QUARTER
-from windows import Window
 
+STATES = "instance_batch:batch_state:code"
 SHOWN = 5
 """So many disagreements of an alert are shown in full."""
-
-
-@dataclass
-class Judgement:
-    """What batchwatch itself said in one window."""
-
-    window: Window
-    scripts: list[Script]
-    moments: list[int] = field(default_factory=list)
-    samples: int = 0
-    # By alert: (moment, batch), of all alerts that held.
-    held: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
-    texts: dict[tuple[str, int, str], str] = field(default_factory=dict)
-    # By (moment, batch): the labels by which alerts are routed.
-    routes: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
-
-    def take(self, moment: int, status: dict) -> None:
-        self.moments.append(moment)
-        for batch in status["batches"]:
-            self.routes[moment, batch["name"]] = (batch["severity"], batch["team"])
-            for problem in batch["problems"]:
-                self.held[problem["alert"]].add((moment, batch["name"]))
-                self.texts[problem["alert"], moment, batch["name"]] = problem["text"]
 
 
 class Comparison:
@@ -47,20 +24,22 @@ class Comparison:
 
     def run(self) -> None:
         """Checks every alert of a batch."""
-        rules = {name: rule for name, rule in self._prometheus.rules().items() if "batch_info" in rule["query"]}
+        every = self._prometheus.rules()
+        rules = {n: rule for n, rule in every.items() if rule["type"] == "alerting" and "batch_info" in rule["query"]}
         local = set().union(*(judgement.held for judgement in self._judgements))
         self._checks.add("status tells no alert but those of the rules", sorted(local - set(rules)))
         for name, rule in rules.items():
             self._agrees(name, rule["query"])
             self._varies(name)
             self._fails_when_wrong(name, rule["query"])
+        self._tells_states(STATES, every[STATES]["query"])
 
     def _agrees(self, name: str, expression: str) -> None:
         findings = []
         count = 0
         for judgement in self._judgements:
             found = self._ask(judgement, expression)
-            fired = {(moment, labels["batch"]) for moment, labels in found}
+            fired = _fired(found)
             wrong = sorted(fired ^ judgement.held[name])
             nights = Counter(batch for _, batch in wrong)
             findings += [f"{batch} of {judgement.window.name}: {times} times" for batch, times in nights.items()]
@@ -69,7 +48,7 @@ class Comparison:
                 findings += self._story(judgement, name, moment, batch, (moment, batch) in fired)
             if len(found) != len(fired):
                 findings.append(f"{judgement.window.name}: more than one series for a batch")
-            for moment, labels in found:
+            for moment, labels, _ in found:
                 route = (labels.get("severity", ""), labels.get("team", ""))
                 if judgement.routes[moment, labels["batch"]] != route:
                     findings.append(f"{labels['batch']} at {wall(moment)}: routed by {route}")
@@ -90,15 +69,30 @@ class Comparison:
         made = mutants(expression)
         for title, mutant in made:
             noticed = any(
-                {(moment, labels["batch"]) for moment, labels in self._ask(judgement, mutant)} != judgement.held[name]
-                for judgement in self._judgements
+                _fired(self._ask(judgement, mutant)) != judgement.held[name] for judgement in self._judgements
             )
             if not noticed:
                 unnoticed.append(title)
         findings = unnoticed if made else ["none was made"]
         self._checks.add(f"{name}: {len(made)} wrong expressions would be noticed", findings)
 
-    def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict]]:
+    def _tells_states(self, name: str, expression: str) -> None:
+        findings = []
+        kinds = set()
+        for judgement in self._judgements:
+            asked = self._ask(judgement, expression)
+            found = {(moment, labels["batch"]): int(value) for moment, labels, value in asked}
+            kinds |= set(found.values())
+            different = {key for key in found.keys() | judgement.states if found.get(key) != judgement.states.get(key)}
+            findings += [
+                f"{batch} of {judgement.window.name} at {wall(moment)}: {found.get((moment, batch))}, "
+                f"not {judgement.states.get((moment, batch))}"
+                for moment, batch in sorted(different)[:SHOWN]
+            ]
+        findings += [f"no batch was ever in state {state}" for state in sorted(set(range(8)) - kinds)]
+        self._checks.add(f"{name}: says the same, in all eight states", findings)
+
+    def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict, str]]:
         """At the quarters, one second after, and one second before them."""
         window = judgement.window
         found = []
@@ -125,3 +119,7 @@ class Comparison:
 def _written(labels: dict) -> str:
     inside = ",".join(f'{k}="{v}"' for k, v in labels.items() if k not in ("__name__", "batch", "job", "instance"))
     return f"{labels['__name__']}{{{inside}}}"
+
+
+def _fired(found: list[tuple[int, dict, str]]) -> set[tuple[int, str]]:
+    return {(moment, labels["batch"]) for moment, labels, _ in found}

@@ -30,18 +30,18 @@ class Prometheus(Service):
         super().__init__(arguments, directory / "prometheus.log", "Server is ready to receive web requests")
 
     def rules(self) -> dict[str, dict]:
-        """The alerting rules of the shipped file, as Prometheus read them, by name."""
-        groups = self._ask("rules", type="alert")["groups"]
+        """The rules of the shipped file, as Prometheus read them, by name."""
+        groups = self._ask("rules")["groups"]
         return {rule["name"]: rule for group in groups for rule in group["rules"]}
 
     def alerts(self) -> list[dict]:
         """What fires or is pending now."""
         return self._ask("alerts")["alerts"]
 
-    def range(self, expression: str, start: int, end: int, step: int) -> list[tuple[int, dict]]:
-        """Each series that the expression gives at each step: the time and its labels."""
+    def range(self, expression: str, start: int, end: int, step: int) -> list[tuple[int, dict, str]]:
+        """Each series that the expression gives at each step: the time, its labels and its value."""
         found = self._ask("query_range", query=expression, start=start, end=end, step=step)["result"]
-        return [(int(moment), series["metric"]) for series in found for moment, _ in series["values"]]
+        return [(int(moment), series["metric"], value) for series in found for moment, value in series["values"]]
 
     def at(self, expression: str, moment: int) -> list[tuple[dict, str]]:
         """Labels and value of each series at one time."""

@@ -21,7 +21,8 @@ from pathlib import Path
 import annotations
 from checks import Checks
 from clock import ClockFailed
-from comparison import Comparison, Judgement
+from comparison import Comparison
+from judgement import Judgement
 from play import Stage, stage_directory
 from prometheus import Prometheus
 from snapshots import Snapshots

@@ -1,0 +1,99 @@
+"""How long a real Prometheus takes to evaluate the shipped rules, by the number of batches it scrapes."""
+
+import json
+import statistics
+import time
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+import services
+from measure import goal
+from nights import Night, write_copies
+
+RULES = Path(__file__).resolve().parents[2] / "alertmanager/prometheus/batchwatch.rules.yml"
+# Where all is wrong, thousands of batches would be tens of thousands of alerts with all their texts.
+BATCHES = {"healthy": (1, 100, 5_000), "terrible": (1, 100, 1_000)}
+WARM_UP = 2
+INTERVAL = 5
+"""Seconds between two evaluations; much less than the usual minute, and never two at once."""
+PATIENCE = 600
+
+
+def rules(directory: Path, binary: str, tools: Path, evaluations: int) -> None:
+    """Prints the time of each group and of each rule, by the number of batches."""
+    for story, counts in BATCHES.items():
+        night = Night(directory / story, binary)
+        text = getattr(night, story)()
+        found = {}
+        for count in counts:
+            at = directory / f"{story}-{count}"
+            at.mkdir()
+            write_copies(text, count, at / "textfile")
+            found[count] = measure(at, tools, count, evaluations)
+        samples = {count: times for count, (times, _) in found.items()}
+        fired = sum(found[counts[-1]][1].values()) // counts[-1]
+        what = f"each with {fired} alerts" if fired else "all healthy"
+        print(f"\nEvaluation of the rules, {what}: medians of {evaluations}, in milliseconds")
+        print(f"  {'':<58}" + "".join(f"{count:>12,}" for count in counts) + f"{'a batch more':>16}")
+        for title in samples[counts[-1]]:
+            row = [statistics.median(samples[count][title]) for count in counts]
+            more = (row[-1] - row[-2]) / (counts[-1] - counts[-2]) * 1000
+            print(f"  {title:<58}" + "".join(f"{each:>12.2f}" for each in row) + f"{more:>13.1f} µs")
+        growth(samples, counts)
+
+
+def growth(samples: dict[int, dict[str, list[float]]], counts: tuple[int, ...]) -> None:
+    """No faster than the number of batches. By the fastest evaluations: the longer one takes, the more of what else
+    the machine does falls into it."""
+    each = {}
+    for count in counts:
+        groups = [times for title, times in samples[count].items() if not title.startswith("  ")]
+        each[count] = sum(min(times) for times in groups) / count
+    shown = ", ".join(f"{each[count]:.3f} ms with {count:,}" for count in counts)
+    print(f"  all groups at their fastest, for each batch: {shown}")
+    goal("a batch among the most against one among fewer", each[counts[-1]] / each[counts[-2]], 1.2, " ×")
+
+
+def measure(
+    directory: Path, tools: Path, count: int, evaluations: int
+) -> tuple[dict[str, list[float]], dict[str, int]]:
+    """Milliseconds of each group and, indented, of each of its rules; and how many alerts each rule has."""
+    samples: dict[str, list[float]] = defaultdict(list)
+    alerts: dict[str, int] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
+    with services.node_exporter(tools, directory / "textfile", directory) as exporter:
+        with services.prometheus(tools, exporter, RULES, INTERVAL, directory) as port:
+            wait_for_batches(port, count)
+            deadline = time.monotonic() + PATIENCE
+            while not seen or min(map(len, seen.values())) < WARM_UP + evaluations:
+                if time.monotonic() > deadline:
+                    raise SystemExit("bench: Prometheus evaluates too slowly")
+                time.sleep(INTERVAL / 3)
+                for group in ask(port, "rules")["groups"]:
+                    known = seen[group["name"]]
+                    is_new = group["lastEvaluation"] not in known
+                    known.add(group["lastEvaluation"])
+                    if not is_new or len(known) <= WARM_UP:
+                        continue
+                    samples[group["name"]].append(group["evaluationTime"] * 1000)
+                    for rule in group["rules"]:
+                        samples[f"  {rule['name']}"].append(rule["evaluationTime"] * 1000)
+                        alerts[rule["name"]] = len(rule.get("alerts", []))
+    return samples, alerts
+
+
+def wait_for_batches(port: int, count: int) -> None:
+    """Until every batch was scraped."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = ask(port, "query?query=count(batch_info)")["result"]
+        if found and int(found[0]["value"][1]) == count:
+            return
+        time.sleep(0.5)
+    raise SystemExit(f"bench: Prometheus never saw {count} batches")
+
+
+def ask(port: int, what: str) -> dict:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{what}", timeout=60) as answer:
+        return json.load(answer)["data"]
