@@ -1,30 +1,11 @@
 """Every query of every file is asked of a real Prometheus that the real command filled."""
 
 import re
-import tempfile
 import unittest
-from pathlib import Path
 
 import due
 import shipped
-from nights import fill, store, story
-
-_PROMETHEUS = {}
-
-
-def setUpModule():
-    """Starts Prometheus on the story."""
-    data = fill.data_directory()
-    directory = _PROMETHEUS["directory"] = tempfile.TemporaryDirectory(prefix="batchwatch-grafana.")
-    _PROMETHEUS["server"] = store.Prometheus(data, Path(directory.name))
-
-
-def tearDownModule():
-    """Ends it."""
-    if server := _PROMETHEUS.get("server"):
-        server.close()
-    _PROMETHEUS["directory"].cleanup()
-
+from nights import fill, served, story
 
 class Queries(unittest.TestCase):
     """No query is refused, and each has data where data is due."""
@@ -33,7 +14,7 @@ class Queries(unittest.TestCase):
 
     def check(self, query):
         """Asks one query, for all batches and hosts."""
-        series = shipped.ask(_PROMETHEUS["server"], query, self.end)
+        series = shipped.ask(served.prometheus(), query, self.end)
         place = (query.dashboard, query.panel, query.ref)
         if place in due.NO_DATA:
             self.assertEqual(series, [], f"{place} has data; {due.NO_DATA[place]}?")
@@ -52,7 +33,7 @@ def _panel_test(dashboard, panel):
         for query in shipped.panel_queries(dashboard, panel):
             with self.subTest(ref=query.ref):
                 self.check(query)
-                self.check_legend(query, shipped.ask(_PROMETHEUS["server"], query, self.end))
+                self.check_legend(query, shipped.ask(served.prometheus(), query, self.end))
     return test
 
 
@@ -62,7 +43,7 @@ def _table_test(panel, dashboard):
     def test(self):
         wanted = None
         for query in shipped.panel_queries(dashboard, panel):
-            for labels, _ in shipped.ask(_PROMETHEUS["server"], query, self.end):
+            for labels, _ in shipped.ask(served.prometheus(), query, self.end):
                 wanted = wanted or set(labels)
                 self.assertLessEqual(wanted, set(labels), f"{panel['title']} {query.ref}")
                 self.assertNotIn("__name__", labels, f"{panel['title']} {query.ref}")
@@ -82,7 +63,7 @@ def _single_batch_test(dashboard):
         for batch in ("leads-nightly", "invoices", "backfill", "no-such-batch"):
             for panel in shipped.panels(dashboard):
                 for query in shipped.panel_queries(dashboard, panel):
-                    shipped.ask(_PROMETHEUS["server"], query, self.end, batch=batch)
+                    shipped.ask(served.prometheus(), query, self.end, batch=batch)
     return test
 
 
@@ -102,7 +83,7 @@ def _variable_test(dashboard):
                 continue
             with self.subTest(variable=variable["name"]):
                 selector, label = re.fullmatch(r"label_values\((.*), (\w+)\)", variable["query"]).groups()
-                series = _PROMETHEUS["server"].series(shipped.filled(selector), span.start, span.end)
+                series = served.prometheus().series(shipped.filled(selector), span.start, span.end)
                 self.assertGreater(len({each[label] for each in series}), 1)
     return test
 
@@ -138,5 +119,5 @@ class Rules(unittest.TestCase):
                     if data["datasourceUid"] == "__expr__":
                         continue
                     with self.subTest(rule=rule["title"]):
-                        series = _PROMETHEUS["server"].range(data["model"]["expr"], span.start, span.end, fill.STEP)
+                        series = served.prometheus().range(data["model"]["expr"], span.start, span.end, fill.STEP)
                         self.assertEqual(not series, rule["title"] in due.SILENT_RULES)

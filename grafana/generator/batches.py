@@ -13,6 +13,8 @@ DETAIL = ("/d/batchwatch-batch?${datasource:queryparam}&var-instance=${__data.fi
           "&var-batch=${__data.fields.Batch:percentencode}")
 FLEET_DETAIL = "/d/batchwatch-batch?${datasource:queryparam}&var-batch=${__data.fields.Batch:percentencode}"
 SAME = "on (job, instance, batch)"
+# Alerts of batchwatch itself have no batch, and concern all.
+OR_NONE = 'batch=~"$batch|"'
 FIRING = of_batch("ALERTS", FIRES, 'batch!=""')
 
 
@@ -24,7 +26,7 @@ def _figures():
     return (
         (4, figure("Alerts firing", "Alerts of the chosen batches and hosts that fire now, those of batchwatch itself "
                    "among them. The heartbeat, which always fires, isn't counted.", "none",
-                   query(f'count({of_host("ALERTS", FIRES, NO_HEARTBEAT)}) '
+                   query(f'count({of_host("ALERTS", FIRES, NO_HEARTBEAT, OR_NONE)}) '
                          f"{none}", instant=True), thresholds=zero_is_good, decimals=0)),
         (4, figure("Running", "Batches that run at this moment.", "none",
                    query(f"count({of_batch('batch_running')} > 0) {none}", instant=True),
@@ -100,7 +102,7 @@ def _alerts():
         "Firing now", "Every alert that fires for the chosen hosts and batches, those of batchwatch itself among them. "
         "Severity and team decide who hears of it.",
         columns(("A", "sum by (alertname, batch, instance, severity, team) "
-                      f"({of_host('ALERTS', FIRES, NO_HEARTBEAT)})")),
+                      f"({of_host('ALERTS', FIRES, NO_HEARTBEAT, OR_NONE)})")),
         {"alertname": "Alert", "batch": "Batch", "instance": "Host", "severity": "Severity", "team": "Team"},
         hidden=("Time", "Value"), nothing="nothing fires", sort="Severity",
     )
@@ -110,7 +112,8 @@ def _alerts():
         {"critical": ("critical", RED), "warning": ("warning", ORANGE)}))
     past = lines(
         "Alerts over time", "How many alerts fired, by name.", "none",
-        query(f'sum by (alertname) (max_over_time({of_host("ALERTS", FIRES, NO_HEARTBEAT)}{WORST}))', "{{alertname}}"),
+        query("sum by (alertname) "
+              f"(max_over_time({of_host('ALERTS', FIRES, NO_HEARTBEAT, OR_NONE)}{WORST}))", "{{alertname}}"),
         nothing="nothing fired", span="30d", stacked=True, stepped=True, decimals=0, legend_beside=True)
     past.fill_opacity(60).line_width(0)
     return (12, now), (12, past)

@@ -18,6 +18,7 @@ from grafana_foundation_sdk.models import dashboard
 import alert_path
 import batch
 import batches
+from parts import query
 
 FOLDER = Path(__file__).resolve().parents[1] / "dashboards"
 
@@ -30,9 +31,11 @@ def files():
         typed = dashboard.Dashboard.from_json(json.loads(json.dumps(module.build(), cls=JSONEncoder)))
         whole = json.loads(json.dumps(typed, cls=JSONEncoder))
         for annotation in whole["annotations"]["list"]:
-            # What stands at the mark. Prometheus's data source reads it, the types don't know it.
+            # Two things that Prometheus's data source reads and the type doesn't know: what stands at the mark, and in
+            # a newer Grafana the query, which an older one takes from `expr`.
             annotation["titleFormat"] = f"{{{{batch}}}} on {{{{instance}}}}: {annotation['name'].lower()}"
-        text = json.dumps(whole, indent=2, ensure_ascii=False)
+            annotation["target"] = query(annotation["expr"], ref="Anno").build()
+        text = json.dumps(whole, cls=JSONEncoder, indent=2, ensure_ascii=False)
         yield f"{module.UID}.json", f"{text}\n"
 
 
