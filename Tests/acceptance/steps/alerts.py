@@ -10,7 +10,7 @@ from support.exporter import NodeExporter
 from support.prometheus import Prometheus
 from support.world import World
 
-PATIENCE = 40
+PATIENCE = 60
 """Seconds until somebody is told. The slowest rule waits for 15, then a group for one."""
 
 
