@@ -171,11 +171,11 @@ def build():
     layout.row(4, *_figures())
     layout.row(9, *_tonight())
     layout.section("The nights before")
-    layout.row(6, (12, timeline(
+    layout.row(6, (14, timeline(
         "State, night by night", "The state over the last 30 days, one line for each host.",
         query(f"max by (instance) (max_over_time({of_batch('instance_batch:batch_state:code')}{WORST}))",
               "{{instance}}"),
-        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span=NIGHTS)), (12, timeline(
+        mapping=states.mapping(), nothing="no states: are the recording rules loaded?", span=NIGHTS)), (10, timeline(
         "Alerts, night by night", "When each alert of this batch fired.",
         query(f"max by (alertname) (max_over_time({of_batch('ALERTS', FIRES)}{WORST}))", "{{alertname}}"),
         mapping=states.values({"1": ("fires", RED)}), nothing="none fired", span=NIGHTS)))
