@@ -87,7 +87,7 @@ def check_firing(context):
         fire = [alert for alert in context.prometheus.ask("alerts")["alerts"] if alert["state"] == "firing"]
         active = context.alertmanager.ask("alerts?active=true&silenced=false&inhibited=false")
         for row in context.table:
-            wanted = labels(context, row) | {"severity": row["severity"]} | ({"team": row["team"]} if row["team"] else {})
+            wanted = labels(context, row) | {name: row[name] for name in ("severity", "team") if row[name]}
             if len(with_labels(fire, wanted)) != 1:
                 yield f"Prometheus has no {wanted}"
             found = [[receiver["name"] for receiver in alert["receivers"]] for alert in with_labels(active, wanted)]

@@ -86,7 +86,11 @@ def post_alert(context, name, batch, summary):
     """Backslashes work as in JSON, so that a line can say what can't be seen."""
     summary = summary.encode("ascii").decode("unicode_escape")
     context.labels = labels_of(name, batch, "web1:9100")
-    annotations = {"summary": summary, "description": f"{summary} It goes on until the line is full, so that another one has to follow.", "runbook_url": "https://wiki.example.com/"}
+    annotations = {
+        "summary": summary,
+        "description": f"{summary} It goes on until the line is full, so that another one has to follow.",
+        "runbook_url": "https://wiki.example.com/",
+    }
     context.alertmanager.post([alert(context.labels, annotations)])
 
 
@@ -105,7 +109,8 @@ def post_many(context, count, batch):
 @when("the first {count:d} of them are resolved")
 def resolve_first(context, count):
     """As Prometheus does it: the same alerts, with an end that has come."""
-    context.alertmanager.post([posted | {"endsAt": datetime.now(timezone.utc).isoformat()} for posted in context.posted[:count]])
+    now = datetime.now(timezone.utc).isoformat()
+    context.alertmanager.post([posted | {"endsAt": now} for posted in context.posted[:count]])
     context.posted = context.posted[count:]
 
 

@@ -79,9 +79,11 @@ def _configuration(mail_port, web_port, directory):
 
 
 def _write_secrets(configuration, web_port):
-    """Each file that the configuration names: Slack's hold a URL, PagerDuty's a key, webhooks' a token."""
-    for path in set(re.findall(r"_file: ([^\s}]+)", configuration.read_text(encoding="utf-8"))):
-        kind, _, team = path.rpartition("/")[2].partition("-")
-        text = {"slack": f"http://127.0.0.1:{web_port}/chat/{team}", "pagerduty": team}.get(kind, f"token of {kind} {team}")
-        (configuration.parent / "secrets").mkdir(exist_ok=True)
-        (configuration.parent / "secrets" / path.rpartition("/")[2]).write_text(text, encoding="ascii")
+    """Each file that the configuration names: Slack's hold a URL, PagerDuty's a key, webhooks' a token. They end with a
+    newline, as those that people write."""
+    directory = configuration.parent / "secrets"
+    directory.mkdir()
+    for name in set(re.findall(r"_file: [^\s}]+/([^\s}]+)", configuration.read_text(encoding="utf-8"))):
+        kind, _, team = name.partition("-")
+        known = {"slack": f"http://127.0.0.1:{web_port}/chat/{team}", "pagerduty": team}
+        (directory / name).write_text(known.get(kind, f"token of {kind} {team}") + "\n", encoding="ascii")

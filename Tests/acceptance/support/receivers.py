@@ -94,14 +94,15 @@ class WebServer:
                 """Called for each request."""
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 channel = self.path.strip("/").replace("/", " ")
-                read = {"chat": of_slack, "pagerduty": of_pagerduty}.get(channel.split()[0], of_webhook)
-                if "attachments" not in body and read is of_slack:
+                if channel == "pagerduty":
+                    channel, read = f"pager {body['routing_key']}", of_pagerduty
+                elif "attachments" in body:
+                    read = of_slack
+                else:
                     read = of_webhook
-                if read is of_pagerduty:
-                    channel = f"pager {body['routing_key']}"
-                elif read is of_webhook:
-                    # Such a receiver may ask for a token.
-                    channel += "" if self.headers["Authorization"] == f"Bearer token of {channel}" else " (refused)"
+                    # It asks for a token, as the shipped file has one for each.
+                    if self.headers["Authorization"] != f"Bearer token of {channel}":
+                        channel += " (refused)"
                 inbox.take(channel, body, read(body))
                 self.send_response(202 if read is of_pagerduty else 200)
                 self.end_headers()

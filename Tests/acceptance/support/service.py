@@ -14,7 +14,8 @@ class Service:
     """Runs on a free port of the loopback interface: the kernel chooses it, the log tells it."""
 
     def __init__(self, world, program, *options):
-        self.log = world.directory / f"{program.name.removeprefix('prometheus-').removesuffix('-unpacked').replace('-', '_')}.log"
+        name = program.name.removeprefix("prometheus-").removesuffix("-unpacked")
+        self.log = world.directory / f"{name.replace('-', '_')}.log"
         with self.log.open("wb") as log:
             self._process = world.start(
                 [program, "--web.listen-address=127.0.0.1:0", *options], stdout=log, stderr=subprocess.STDOUT
@@ -40,8 +41,3 @@ class Service:
             except urllib.error.HTTPError as error:
                 assert error.code == 503 and time.monotonic() < deadline, f"{self.log.stem}: {error}"
                 time.sleep(0.02)
-
-    def stop(self):
-        """Ends it before the scenario does."""
-        self._process.terminate()
-        self._process.wait(PATIENCE)
