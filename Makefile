@@ -95,7 +95,7 @@ doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/*)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
-rules = alertmanager/prometheus/batchwatch.rules.yml
+rules = alertmanager/prometheus/batchwatch.rules.yml grafana/provisioning/alerting/batchwatch-rules.yml
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
 grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 
@@ -109,7 +109,7 @@ install: $(binary) ## install under PREFIX
 	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	for page in $(pages) $(alerting) $(grafana) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
 	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
-	sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $(rules) >"$(doc_dir)/$(rules)"
+	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
 
 uninstall: ## remove exactly what install put there
 	rm -f "$(bin_dir)/batchwatch" "$(man_dir)/batchwatch.1"

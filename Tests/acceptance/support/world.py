@@ -38,6 +38,7 @@ class World:
         self.environment = {
             "PATH": f"{programs.BATCHWATCH.parent}:/usr/bin:/bin",
             "HOME": str(self.directory),
+            "REPOSITORY": str(programs.REPOSITORY),
             "LC_ALL": "C.UTF-8",
             "BATCHWATCH_TRACKER": str(self.tracker),
             "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.textfiles),
