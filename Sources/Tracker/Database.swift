@@ -37,7 +37,7 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
 /// One connection to an SQLite database. Not to be shared between threads.
 package final class Database {
   package let path: String
-  private var handle: OpaquePointer?
+  private(set) var handle: OpaquePointer?
   /// Frames in the write-ahead log after the last commit, with `keepLogOnClose`.
   private(set) var loggedFrames = 0
 

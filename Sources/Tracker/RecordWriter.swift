@@ -116,7 +116,8 @@ struct RecordWriter {
   private func findRun(_ record: Record, batch id: Int64) throws -> StoredRun {
     let statement = try database.prepare(
       """
-      SELECT +id, +name, +outcome, +started_at, +ended_at FROM runs WHERE batch = ?1 AND
+      SELECT +id, +name, +outcome, +started_at, +ended_at
+      FROM runs \(record.run == nil ? "INDEXED BY runs_open" : "") WHERE batch = ?1 AND
         \(record.run == nil ? "outcome = 'running' ORDER BY started_at DESC, id DESC LIMIT 1" : "name = ?2")
       """)
     try statement.bind(record.run.map { [.integer(id), .text($0)] } ?? [.integer(id)])
