@@ -105,6 +105,12 @@ package struct Spool: Sendable {
     return target
   }
 
+  /// Records that were put aside, for a person to look at and remove.
+  package var rejected: [String] {
+    ((try? directoryEntries(directory)) ?? nil ?? []).filter { $0.hasSuffix(".rejected") }.sorted()
+      .map { directory + "/" + $0 }
+  }
+
   /// Makes the removals durable.
   func flush() throws(SystemError) { try flushDirectory(directory) }
 

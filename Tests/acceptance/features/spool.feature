@@ -113,6 +113,9 @@ Feature: A record that cannot reach the tracker waits in the spool
     And run night of leads is succeeded
     And run second of leads is running
     And no record waits in the spool
+    When I run `batchwatch export`
+    Then it succeeds
+    And the message contains `records contradicted the tracker and were put aside`
 
   Scenario: A record that was torn by a crash is put aside
     Given I ran `batchwatch start leads --run night`
