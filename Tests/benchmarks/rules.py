@@ -53,7 +53,8 @@ def growth(samples: dict[int, dict[str, list[float]]], counts: tuple[int, ...]) 
         each[count] = sum(min(times) for times in groups) / count
     shown = ", ".join(f"{each[count]:.3f} ms with {count:,}" for count in counts)
     print(f"  all groups at their fastest, for each batch: {shown}")
-    goal(f"a batch among {counts[-1]:,} against one among {counts[1]:,}", each[counts[-1]] / each[counts[1]], 1.1, " ×")
+    few, most = counts[1], counts[-1]
+    goal(f"a batch among {most:,} against one among {few:,}", each[most] / each[few], 1.1, " ×")
 
 
 def with_intervals(directory: Path) -> Path:
