@@ -48,12 +48,12 @@ def node_exporter(tools: Path, textfiles: Path, directory: Path) -> contextlib.A
 
 
 def prometheus(
-    tools: Path, target: int, rules: Path, interval: int, directory: Path
+    tools: Path, target: int, rules: Path, directory: Path
 ) -> contextlib.AbstractContextManager[int]:
-    """Prometheus that scrapes one port and evaluates rules every so many seconds."""
+    """Prometheus that scrapes one port and evaluates rules."""
     configuration = directory / "prometheus.yml"
     configuration.write_text(
-        f"global: {{scrape_interval: 30s, scrape_timeout: 30s, evaluation_interval: {interval}s}}\n"
+        f"global: {{scrape_interval: 30s, scrape_timeout: 30s}}\n"
         f"rule_files: [{rules}]\n"
         f"scrape_configs: [{{job_name: node, static_configs: [{{targets: ['127.0.0.1:{target}']}}]}}]\n"
     )
