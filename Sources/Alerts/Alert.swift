@@ -56,7 +56,8 @@ package struct Alert: Sendable {
   package var expression: String {
     guard isOfBatch else { return condition }
     let indented = condition.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-    return "(\n\(indented)\n)\n* \(perBatch) group_left (severity, team) batch_info"
+    // Two targets with the same job and instance would otherwise be an error that stops the rule for every host.
+    return "(\n\(indented)\n)\n* \(perBatch) group_left (severity, team) topk by (job, instance, batch) (1, batch_info)"
   }
 }
 

@@ -33,10 +33,11 @@ func export(_ invocation: Invocation, _ context: CommandContext) throws -> Int32
     context.log.warn("a damaged tracker was moved aside; remove it when it is no longer needed", ["file": damaged])
     trackerIsUp = false
   }
-  if let record = session.store.spool.rejected.first {
+  let rejected = session.store.spool.rejected
+  if let record = rejected.first {
     context.log.warn(
       "records contradicted the tracker and were put aside; look at them and remove them",
-      ["count": String(session.store.spool.rejected.count), "first": record])
+      ["count": String(rejected.count), "first": record])
   }
   if let mistakes = session.mistakes {
     for line in mistakes.lines { context.log.error(line) }
