@@ -3,8 +3,11 @@ import Batches
 extension Alert {
   static let batchCostPerLeadHigh = Alert(
     "BatchCostPerLeadHigh", .batch(.costPerLead, find),
-    condition:
-      "batch_cost_per_lead > \(perBatch) group_left () max by (job, instance, batch) (batch_cost_per_lead_limit)",
+    condition: """
+      batch_cost_per_lead
+      > \(perBatch) group_left ()
+        max by (job, instance, batch) (batch_cost_per_lead_limit)
+      """,
     delay: .zero, severity: .ownAtMostWarning,
     meaning: "A lead of the newest run costs more than `cost_per_lead_limit`.",
     summary: "A lead of \(.batch) on \(.host) costs \(.value(.money)) \(.currency)",

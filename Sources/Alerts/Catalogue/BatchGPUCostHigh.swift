@@ -3,8 +3,11 @@ import Batches
 extension Alert {
   static let batchGPUCostHigh = Alert(
     "BatchGPUCostHigh", .batch(.gpuCost, find),
-    condition:
-      "batch_run_cost{resource=\"gpu\"} > \(perBatch) group_left () max by (job, instance, batch) (batch_gpu_cost_limit)",
+    condition: """
+      batch_run_cost{resource="gpu"}
+      > \(perBatch) group_left ()
+        max by (job, instance, batch) (batch_gpu_cost_limit)
+      """,
     delay: .zero, severity: .ownAtMostWarning,
     meaning: "The newest run's GPUs cost more than `gpu_cost_limit`.",
     summary: "The GPUs of \(.batch) on \(.host) cost \(.value(.money)) \(.currency)",

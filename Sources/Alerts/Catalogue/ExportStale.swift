@@ -5,7 +5,7 @@ extension Alert {
   static let longestExportAge: Int64 = 300
 
   /// Asks for the last value within a day, so that a file, a node_exporter or a host that is gone altogether fires too:
-  /// the plain series would be gone as well.
+  /// the plain series would be gone as well. A series that only got other labels is not gone: the host exports.
   static let exportStale = Alert(
     "BatchwatchExportStale",
     .tool { state, now in
@@ -14,7 +14,10 @@ extension Alert {
       guard age > TimeSpan(seconds: longestExportAge) else { return nil }
       return "the last export was \(age.shortText) ago; no rule can see what happened since"
     },
-    condition: "time() - last_over_time(batchwatch_export_timestamp_seconds[1d]) > \(longestExportAge)",
+    condition: """
+      (time() - last_over_time(batchwatch_export_timestamp_seconds[1d]) > \(longestExportAge))
+      unless on (job, instance) (time() - batchwatch_export_timestamp_seconds <= \(longestExportAge))
+      """,
     delay: .minutes(1), keptFor: .zero, severity: .fixed("critical"),
     meaning: """
       Prometheus has seen no export of this host for five minutes: nothing that it says of its batches can be trusted. \
