@@ -10,7 +10,8 @@ struct AlertText: ExpressibleByStringInterpolation, Sendable {
     /// `lead`, another metric's value for the same batch and host, `end`; nothing where there is none, and nothing in
     /// Grafana, whose templates can't ask for it.
     case metric(String, Figure, lead: String, end: String)
-    /// ` Not complete: scrape, score.`; nothing without such stages, and nothing in Grafana.
+    /// ` Below 100%: scrape, score.`; optional stages are among them, for no metric tells which they are. Nothing without
+    /// such stages, and nothing in Grafana.
     case openStages
 
     static let batch = Part.label("batch")

@@ -54,7 +54,7 @@ routed() {
 others_disturbed() {
   local labels before after
   for labels in "alertname=HostDown severity=critical" "alertname=DiskFull severity=warning team=data-engineering" \
-    "alertname=Batch severity=none"; do
+    "alertname=Batch severity=none" "alertname=BatchJobFailed severity=critical team=machine-learning"; do
     # shellcheck disable=SC2086
     before=$(amtool config routes test --config.file "$foreign" $labels 2>&1)
     # shellcheck disable=SC2086

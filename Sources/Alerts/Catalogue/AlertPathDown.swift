@@ -11,7 +11,7 @@ extension Alert {
     meaning: "A link between this host's tracker and the people who get its alerts is broken.",
     summary: "The alert path of \(.host) is broken: \(.label("link"))",
     description: """
-      On its way from \(.host) to a person an alert would not pass the link \(.label("link")). While that is so, \
-      batchwatch tells of its batches by the best way that is left.
+      On its way from \(.host) to a person an alert would not pass the link \(.label("link")). While that is so, nobody \
+      may hear of its batches: look at them there.
       """)
 }

@@ -14,7 +14,7 @@ extension Alert {
     description: """
       A lead of the newest run of \(.batch) costs \(.value(.money)) \(.currency)\
       \(.metric("batch_cost_per_lead_limit", .money, lead: "; the limit is ", end: ""))\
-      \(.metric("batch_leads", .count, lead: ". It brought ", end: " leads so far")).
+      \(.metric("batch_leads", .count, lead: ". Leads so far: ", end: "")).
       """)
 }
 

@@ -14,7 +14,7 @@ extension Alert {
     description: """
       The newest run of \(.batch) succeeded after \(.value(.duration))\
       \(.metric("batch_min_duration_seconds", .duration, lead: "; the minimum is ", end: ""))\
-      \(.metric("batch_leads", .count, lead: ". It brought ", end: " leads")).
+      \(.metric("batch_leads", .count, lead: ". Leads: ", end: "")).
       """)
 }
 

@@ -12,18 +12,21 @@ package func alertsReference() -> String {
   status` shows as a problem. [Alerting](alerting.md) tells how to install and route them.
 
   Limits and deadlines are exported as metrics, so no rule needs editing. `severity` is the label by which an alert is
-  routed: the batch's own, or at most `warning` where a limit was passed that can wait for the morning. `team` comes
-  from the batch's configuration. An alert fires once its condition has held for the time in the column "after", and
-  goes on for the time in "kept" when its series is gone, so that a lost scrape resolves nothing.
+  routed: the batch's own, or that with `warning` for `critical` where a limit was passed that can wait for the
+  morning. `team` comes from the batch's configuration. An alert fires once its condition has held for the time in the
+  column "after", and goes on for the time in "kept" when it has not, so that a lost scrape resolves nothing. A host that
+  is gone for longer resolves its alerts, whatever became of its batches; `BatchwatchExportStale` fires then.
 
   ## Of a batch
 
-  Each has the labels `batch`, `instance`, `job`, `severity` and `team`.
+  Each has the labels `batch`, `instance`, `job`, `severity`, and `team` where the batch has one; those about costs also
+  `currency`, that about GPUs `resource`. What the scrape configuration adds to a target is there too.
 
   \(table(Alert.ofBatches))
   ## Of batchwatch itself
 
-  Each has the labels `instance`, `job` and `severity`.
+  Each has the labels `instance`, `job` and `severity`; `BatchwatchAlertPathDown` also `link`. That one needs a metric
+  which no part of this release writes.
 
   \(table(Alert.ofTool))
   ## The expressions
@@ -53,7 +56,7 @@ private func table(_ alerts: [Alert]) -> String {
     let severity =
       switch alert.severity {
       case .own: "the batch's"
-      case .ownAtMostWarning: "the batch's, at most `warning`"
+      case .ownAtMostWarning: "the batch's, `warning` for `critical`"
       case .fixed(let severity): "`\(severity)`"
       }
     text += "| [\(alert.name)](runbooks/\(alert.name).md) | \(alert.meaning) | \(severity) "

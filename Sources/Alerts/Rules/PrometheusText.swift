@@ -14,7 +14,7 @@ extension AlertText.Part {
       query(name, figure == .time ? " > 0" : "")
         + "\(lead){{ \(figure.template(of: "(. | first | value)")) }}\(end){{ end }}"
     case .openStages:
-      "\(query("batch_stage_completion_ratio", " < 1")) Not complete: "
+      "\(query("batch_stage_completion_ratio", " < 1")) Below 100%: "
         + "{{ range $index, $stage := . }}{{ if $index }}, {{ end }}{{ $stage | label \"stage\" }}{{ end }}.{{ end }}"
     }
   }
