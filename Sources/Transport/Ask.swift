@@ -55,11 +55,7 @@ private func handle(for request: HTTPRequest, timeout: Int) -> Handle? {
     headers.append("Content-Type: application/json")
     // Without it libcurl would wait a second for a server's permission to send a longer body.
     headers.append("Expect:")
-    handle.setSize(CURLOPT_POSTFIELDSIZE_LARGE, json.count)
-    json.withUnsafeBytes { bytes in
-      _ = batchwatch_curl_set_pointer(
-        handle.curl, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
-    }
+    handle.post(json)
   }
   switch request.credentials {
   case .basic(let username, let password):

@@ -56,7 +56,16 @@ final class Handle {
   /// libcurl keeps a copy.
   func set(_ option: CURLoption, _ text: String) { note(batchwatch_curl_set_text(curl, option, text)) }
 
-  func setSize(_ option: CURLoption, _ size: Int) { note(batchwatch_curl_set_size(curl, option, curl_off_t(size))) }
+  /// Sends `body`, of which libcurl keeps a copy, with POST.
+  func post(_ body: [UInt8]) {
+    set(CURLOPT_POST, 1)
+    note(batchwatch_curl_set_size(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+    body.withUnsafeBytes { bytes in
+      note(
+        batchwatch_curl_set_pointer(
+          curl, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
+    }
+  }
 
   func set(_ option: CURLoption, _ items: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
