@@ -63,6 +63,14 @@ Feature: A message says what is wrong and what to do
       """
     And the chat of operations got no `<!channel>`
 
+  Scenario: A second critical alert of a batch is a message of its own, or a pager would hide it in the first one's incident
+    Given the alert BatchFailed of leads-nightly says `leads-nightly on web1:9100 failed`
+    When the alert BatchIncomplete of leads-nightly says `leads-nightly on web1:9100 missed its deadline`
+    Then the mail to operations has the subject
+      """
+      [critical] leads-nightly on web1:9100 missed its deadline
+      """
+
   Scenario: A batch that fails on seven hosts is one message, and so is its end
     When 7 alerts of leads fire at once
     Then the mail to operations has the subject
