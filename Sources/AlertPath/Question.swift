@@ -1,5 +1,4 @@
 package import Configuration
-package import Transport
 
 /// What is asked of the servers on the path. All questions go out at once.
 package enum Question: Hashable, Sendable {
@@ -34,45 +33,20 @@ package enum Question: Hashable, Sendable {
   }
 }
 
-/// The answers, by question.
-package typealias Answers = [Question: Result<HTTPAnswer, TransportError>]
-
-extension Result where Success == HTTPAnswer, Failure == TransportError {
-  /// The body of a good answer, or why there is none, in one sentence.
-  func body(of peer: String) -> Result<[UInt8], Refusal> {
-    switch self {
-    case .success(let answer) where answer.status == 200: .success(answer.body)
-    case .success(let answer) where answer.status == 401 || answer.status == 403:
-      .failure(Refusal("\(peer) refuses us with status \(answer.status)", fix: loginFix))
-    case .success(let answer):
-      .failure(Refusal("\(peer) answers with status \(answer.status)", fix: "look at the log of \(peer)"))
-    case .failure(let error): .failure(Refusal(error.description, fix: mend(error)))
-    }
-  }
-}
+/// The answers, by question: the body, or why there is none.
+package typealias Answers = [Question: Result<[UInt8], Refusal>]
 
 /// Why a question has no usable answer.
-struct Refusal: Error, Equatable {
-  var evidence: String
-  var fix: String
+package struct Refusal: Error, Equatable, Sendable {
+  /// What was seen, in one sentence without a full stop.
+  package var evidence: String
+  /// What mends it.
+  package var fix: String
 
-  init(_ evidence: String, fix: String) {
+  package init(_ evidence: String, fix: String) {
     self.evidence = evidence
     self.fix = fix
   }
 
   var state: LinkState { .down(evidence: evidence, fix: fix) }
-}
-
-private let loginFix = "check basic_auth or authorization in alert_path"
-
-private func mend(_ error: TransportError) -> String {
-  switch error.kind {
-  case .name: "correct the URL in alert_path, or the name service"
-  case .connection: "start it, or correct the URL in alert_path"
-  case .timeout: "restart it, or look for what slows it down"
-  case .encryption, .file: "check the certificates and tls_config in alert_path"
-  case .login: loginFix
-  default: "check that the URL in alert_path is the server's own"
-  }
 }

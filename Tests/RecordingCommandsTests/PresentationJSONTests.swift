@@ -1,4 +1,5 @@
 import Batches
+import Commands
 import Foundation
 import Testing
 

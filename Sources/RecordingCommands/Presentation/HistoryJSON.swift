@@ -1,4 +1,5 @@
 package import Batches
+internal import Commands
 
 /// What `history --json` prints. Members are never renamed or removed, and all are there always.
 ///

@@ -1,4 +1,5 @@
 internal import Batches
+internal import Commands
 
 /// What `schedule --json` prints. Members are never renamed or removed, and all are there always.
 ///

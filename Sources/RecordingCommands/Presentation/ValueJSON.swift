@@ -1,4 +1,5 @@
 internal import Batches
+internal import Commands
 
 // How the values of a batch are written in every JSON document.
 extension JSONWriter {

@@ -2,6 +2,7 @@ internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
+internal import Commands
 internal import Tracker
 
 /// `history BATCH [--json] [--limit N]`: past runs, the newest first.
