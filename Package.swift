@@ -34,17 +34,25 @@ let package = Package(
       name: "batchwatch", dependencies: ["CStartup", "Platform", "RecordingCommands"], swiftSettings: settings),
     .executableTarget(
       name: "batchwatch-monitor", dependencies: ["MonitorCommands", "Platform"], swiftSettings: settings),
-    module("MonitorCommands", ["Arguments", "Commands"]),
+    module(
+      "MonitorCommands",
+      [
+        "AlertPath", "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "Delivery", "JSON",
+        "Ledger", "Metrics", "Platform", "Presentation", "SQLite", "Tracker", "Transport",
+      ]),
     module(
       "RecordingCommands",
       [
-        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "Metrics", "Platform",
-        "Presentation", "SQLite", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "JSON", "Metrics",
+        "Platform", "Presentation", "SQLite", "Tracker",
       ]),
-    module("Commands", ["Arguments", "BatchTracker", "Batches", "Platform", "Presentation", "Tracker"]),
-    module("Delivery", ["Alerts", "Batches", "Presentation"]),
+    module("Commands", ["Alerts", "Arguments", "BatchTracker", "Batches", "Platform", "Presentation", "Tracker"]),
+    module(
+      "Delivery",
+      ["AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation", "Transport"]),
     module("Presentation", ["Alerts", "Batches"]),
     module("Alerts", ["Batches"]),
+    module("Ledger", ["AlertPath", "Batches", "JSON", "Metrics", "Platform", "SQLite"]),
     module("AlertPath", ["Batches", "Configuration", "JSON"]),
     module("JSON", ["CSQLite"]),
     module("Transport", ["CCurl", "Platform"]),
@@ -65,11 +73,15 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
     tests(of: "Alerts", ["Batches", "Metrics"]),
+    tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON"]),
     tests(of: "JSON"),
     tests(of: "Transport", ["TestSupport", "Platform"]),
-    tests(of: "RecordingCommands", ["Alerts", "Arguments", "Batches", "Commands", "Platform", "Presentation"]),
-    tests(of: "Delivery", ["Batches", "Presentation"], exclude: ["Golden"]),
+    tests(
+      of: "RecordingCommands",
+      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Platform", "Presentation"]),
+    tests(
+      of: "Delivery", ["AlertPath", "Batches", "Configuration", "JSON", "Ledger", "Presentation"], exclude: ["Golden"]),
     tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),

@@ -6,31 +6,74 @@ package enum Question: Hashable, Sendable {
   case heartbeats(String)
   /// Its counters of notifications.
   case notifications(String)
+  /// What it shows of this host's alerts.
+  case alerts(String)
+  /// One silence, by its id.
+  case silence(String, id: String)
   case exporter
   case targets
   case rules
   case prometheus
 
-  /// The questions that the configuration allows.
+  /// The questions that the configuration allows, but for silences.
   package static func all(_ settings: AlertPathSettings) -> [Question] {
-    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0)] }
+    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0), .alerts($0)] }
       + (settings.nodeExporter == nil ? [] : [.exporter])
       + (settings.prometheus == nil ? [] : [.targets, .rules, .prometheus])
   }
 
   /// The URL to ask.
-  package func url(_ settings: AlertPathSettings) -> String {
+  /// - Parameter host: the labels that all alerts of this host have.
+  package func url(_ settings: AlertPathSettings, host: [String: String]) -> String {
     let prometheus = settings.prometheus ?? ""
     return switch self {
     // Silenced and inhibited ones too: suppressed is not broken.
     case .heartbeats(let member): member + "/api/v2/alerts?filter=alertname%3D%22BatchwatchHeartbeat%22"
     case .notifications(let member): member + "/metrics"
+    case .alerts(let member): member + "/api/v2/alerts?" + filters(host)
+    case .silence(let member, let id): member + "/api/v2/silence/" + (isSafeID(id) ? id : "none")
     case .exporter: (settings.nodeExporter ?? "") + "/metrics?collect%5B%5D=textfile"
     case .targets: prometheus + "/api/v1/targets?state=active"
     case .rules: prometheus + "/api/v1/rules?type=alert"
     case .prometheus: prometheus + "/metrics"
     }
   }
+}
+
+/// `filter=` for each label, as Alertmanager's matchers write it.
+private func filters(_ labels: [String: String]) -> String {
+  labels.sorted { $0.key < $1.key }.map { name, value in
+    "filter=" + percentEncoded("\(name)=\"\(escaped(value))\"")
+  }.joined(separator: "&")
+}
+
+private func escaped(_ value: String) -> String {
+  var text = ""
+  for scalar in value.unicodeScalars {
+    switch scalar {
+    case "\"": text += "\\\""
+    case "\\": text += "\\\\"
+    case "\n": text += "\\n"
+    default: text.unicodeScalars.append(scalar)
+    }
+  }
+  return text
+}
+
+/// Everything but RFC 3986's unreserved characters as `%XX`.
+private func percentEncoded(_ text: String) -> String {
+  let digits = Array("0123456789ABCDEF".utf8)
+  var bytes: [UInt8] = []
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      bytes.append(byte)
+    default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// The answers, by question: the body, or why there is none.

@@ -52,7 +52,8 @@ private func verdict(_ answers: Answers, _ remembered: PathKnowledge = knowledge
 {
   var remembered = remembered
   return judge(
-    answers, settings(), textfile: .up(evidence: "written"), rules: ["BatchFailed", "BatchwatchHeartbeat"],
+    answers, settings(), textfile: .up(evidence: "written"), mail: .up(evidence: "taken"),
+    rules: ["BatchFailed", "BatchwatchHeartbeat"],
     knowledge: &remembered, at: time)
 }
 
@@ -72,7 +73,8 @@ struct JudgeTests {
   func learns() {
     var remembered = knowledge()
     _ = judge(
-      healthy(), settings(), textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+      healthy(), settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+      at: now)
     #expect(remembered.labels?["instance"] == "a:9100" && remembered.lastHeartbeat == exported)
   }
 
@@ -149,7 +151,7 @@ struct JudgeTests {
     answers[.heartbeats("http://dead:9093")] = refused("nobody listens")
     var remembered = knowledge()
     let verdict = judge(
-      answers, two, textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+      answers, two, textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
     #expect(verdict.way == .stack && verdict.members == [member])
   }
 }

@@ -14,6 +14,15 @@ package struct JSONWriter {
     return writer.text + "\n"
   }
 
+  /// A document that is an array with one object for each element, with a line feed at its end.
+  package static func list<Element>(
+    _ elements: [Element], _ members: (inout JSONWriter, Element) -> Void
+  ) -> String {
+    var writer = JSONWriter()
+    writer.enclose("[", "]") { $0.addObjects(elements, members) }
+    return writer.text + "\n"
+  }
+
   // MARK: Members of an object
 
   package mutating func member(_ key: String, _ value: String?) {
@@ -52,15 +61,17 @@ package struct JSONWriter {
     _ key: String, _ elements: [Element], _ members: (inout JSONWriter, Element) -> Void
   ) {
     begin(key)
-    enclose("[", "]") { writer in
-      for element in elements {
-        writer.separate()
-        writer.enclose("{", "}") { members(&$0, element) }
-      }
-    }
+    enclose("[", "]") { $0.addObjects(elements, members) }
   }
 
   // MARK: Parts
+
+  private mutating func addObjects<Element>(_ elements: [Element], _ members: (inout JSONWriter, Element) -> Void) {
+    for element in elements {
+      separate()
+      enclose("{", "}") { members(&$0, element) }
+    }
+  }
 
   private mutating func begin(_ key: String) {
     separate()
