@@ -16,8 +16,8 @@ struct CatalogueTests {
     #expect(Alert.ofTool.allSatisfy { !$0.isOfBatch })
   }
 
-  /// Metrics of others, and one that only a running monitor publishes.
-  private static let foreign: Set<String> = ["node_textfile_scrape_error", "batchwatch_alert_path_up"]
+  /// Metrics of others.
+  private static let foreign: Set<String> = ["node_textfile_scrape_error"]
 
   @Test("asks only for metrics that are published", arguments: Alert.catalogue.map(\.name))
   func metrics(name: String) throws {
