@@ -43,10 +43,12 @@ let package = Package(
     module(
       "RecordingCommands",
       [
-        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "JSON", "Metrics",
-        "Platform", "Presentation", "SQLite", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "JSON", "Ledger",
+        "Metrics", "Platform", "Presentation", "SQLite", "Tracker",
       ]),
-    module("Commands", ["Alerts", "Arguments", "BatchTracker", "Batches", "Platform", "Presentation", "Tracker"]),
+    module(
+      "Commands",
+      ["Alerts", "Arguments", "BatchTracker", "Batches", "Ledger", "Platform", "Presentation", "Tracker"]),
     module(
       "Delivery",
       ["AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation", "Transport"]),
