@@ -29,6 +29,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     state.heartbeatAge = .minutes(2)
     state.path.exports = [now - .minutes(1), now]
     state.path.since = now - .hours(1)
+    state.path.answering = now - .minutes(30)
     state.path.labels = ["job": "node", "instance": "a:9100"]
     state.path.lastHeartbeat = now - .minutes(2)
     state.path.lostNotifications = 2.5

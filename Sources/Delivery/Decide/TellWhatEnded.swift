@@ -7,8 +7,11 @@ extension Decider {
     var ended: [FollowedAlert] = []
     for key in keys {
       guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
-      // A second look confirms the end.
-      guard cleared < now else { continue }
+      // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
+      guard cleared < now else {
+        if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(15) }
+        continue
+      }
       switch alert.told?.way {
       case nil:
         // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
@@ -55,7 +58,8 @@ extension Decider {
   /// Stops following. Prometheus may go on sending the alert for a few minutes, so a silence of ours stays so long.
   private mutating func drop(_ alert: FollowedAlert) {
     state.alerts[alert.key] = nil
-    guard let silence = alert.silence, silence.end > now + facts.intervals(15) else { return }
-    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(id: silence.id, end: now + facts.intervals(15))
+    guard let silence = alert.silence, silence.end > now else { return }
+    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(
+      id: silence.id, end: min(silence.end, now + facts.intervals(15)))
   }
 }
