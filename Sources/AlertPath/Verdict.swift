@@ -65,7 +65,8 @@ package func judge(
     .mail: mail,
   ]
   return PathVerdict(
-    links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) }, members: alertmanager.alive,
+    links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) },
+    members: alertmanager.alive,
     way: way(links))
 }
 

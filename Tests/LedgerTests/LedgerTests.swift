@@ -92,7 +92,8 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(try ledger.thread(thread)?.messageIDs == ["a@b"])
     try ledger.transaction { try $0.keep(fullState()) }
     let counts = try #require(try Ledger(reading: tracker)?.summary()?.notifications)
-    #expect(counts.map { "\($0.path) \($0.outcome) \($0.count)" } == ["mail accepted 1", "mail failed 1", "mail unknown 1"])
+    #expect(
+      counts.map { "\($0.path) \($0.outcome) \($0.count)" } == ["mail accepted 1", "mail failed 1", "mail unknown 1"])
     try ledger.prune(before: now + .days(1))
     #expect(try ledger.thread(thread) == nil)
   }

@@ -1,4 +1,5 @@
 internal import AlertPath
+internal import Alerts
 internal import Batches
 internal import Ledger
 
@@ -12,6 +13,10 @@ extension Decider {
         if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(15) }
         continue
       }
+      if alert.told != nil, isEvent(alert) {
+        drop(alert)
+        continue
+      }
       switch alert.told?.way {
       case nil:
         // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
@@ -23,6 +28,9 @@ extension Decider {
     }
     orderEnds(ended)
   }
+
+  /// Whether it tells of something that was, and so has no end to be told.
+  private func isEvent(_ alert: FollowedAlert) -> Bool { Alert.localOnly.contains { $0.name == alert.key.name } }
 
   /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
   private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
