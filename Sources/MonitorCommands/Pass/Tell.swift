@@ -31,13 +31,15 @@ extension Pass {
   }
 
   /// Where nobody watched for a while, one alert says so in place of all that this explains.
-  func excuseGap(_ facts: inout PassFacts, _ state: inout LedgerState) {
+  func excuseGap(_ facts: inout PassFacts, _ state: inout LedgerState, runbooks: String) {
     guard let gap = WatchGap(lastPass: state.lastPass, now: facts.now, interval: interval) else { return }
     log.warn(
       "nobody watched for a while", ["from": gap.from.rfc3339, "to": gap.to.rfc3339])
     let zone = session.zone(session.settings.timezone)
     let boot = Timestamp(milliseconds: bootMilliseconds())
-    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot) else { return }
+    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot, runbooks: runbooks) else {
+      return
+    }
     facts.holding.append(alert)
     state.excused.merge(excused) { _, new in new }
   }
