@@ -3,7 +3,7 @@ import Batches
 extension Alert {
   static let trackerDown = Alert(
     "BatchwatchTrackerDown",
-    .tool { state, _ in state.trackerIsUp ? nil : "the tracker can't be read, or a damaged or missing one waits to be looked at" },
+    .tool { state, _ in state.trackerIsUp ? nil : "the tracker can't be read, or a damaged or lost one waits for you" },
     condition: "batchwatch_tracker_up == 0",
     delay: .minutes(2), severity: .fixed("critical"),
     phrase: AlertPhrase("the tracker is down"),
