@@ -149,4 +149,12 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(try ledger.keptConfiguration("/etc/x") == Array("2".utf8))
     #expect(try ledger.keptConfiguration("/etc/y") == nil)
   }
+
+  @Test func everyTableIsTakenAlong() throws {
+    let ledger = try open()
+    let names = try ledger.database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    var tables: [String] = []
+    while try names.step() { tables.append(names.text(0)) }
+    #expect(tables == LedgerSchema.tables.sorted())
+  }
 }

@@ -51,10 +51,7 @@ final class MonitorService {
     do {
       let session = try Session(configuration: configuration, log: log)
       tracker = session.settings.tracker
-      let now = Timestamp(milliseconds: context.now())
-      let ledger = try Ledger(ofTracker: session.settings.tracker, log: log, now: now)
-      let pass = Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive)
-      let outcome = try pass.make()
+      let outcome = try makePass(session, interval: interval, context, alive: alive)
       mustHurry = outcome.mustHurry
       tell("STATUS=\(statusLine(outcome))\nWATCHDOG=1")
     } catch {

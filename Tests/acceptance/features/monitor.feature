@@ -181,3 +181,25 @@ Feature: A monitor sees to it that somebody hears
     Then these mails arrived
       | subject                                                            |
       | [critical] leads: did not start, due by 01:15 UTC (HOST)           |
+
+  Scenario: A full disk keeps nobody from hearing of it, once
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db BATCHWATCH_SPOOL=$PWD/spool RUNTIME_DIRECTORY=$PWD/run
+      mkdir run
+      batchwatch start leads && batchwatch monitor --once || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      batchwatch end leads --failed --reason 'disk full'
+      for _ in 1 2 3; do batchwatch monitor --once; done
+      ls run >while-full
+      rm "$SMALL_DISK/ballast"
+      batchwatch leads leads 0
+      for _ in 1 2 3; do batchwatch monitor --once; sleep 0.1; done
+      ls run >afterwards
+      """
+    Then these mails arrived
+      | subject                                                               |
+      | [critical] batchwatch: the tracker is down; and 1 more alert (HOST)   |
+      | [critical] leads: failed: disk full (HOST)                            |
+      | [resolved] batchwatch: the tracker is down; and 1 more alert (HOST)   |
+    And the message contains `the monitor's ledger`
