@@ -52,7 +52,8 @@ extension Ledger {
       guard try database.integer("PRAGMA other.user_version") == LedgerSchema.current else { return }
       try transaction { ledger in
         for table in LedgerSchema.tables {
-          try ledger.database.execute("DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
+          try ledger.database.execute(
+            "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
         }
       }
     } catch let error as LedgerError {
