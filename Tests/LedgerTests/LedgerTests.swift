@@ -75,7 +75,8 @@ private let now = Timestamp(seconds: 1_772_776_860)
       return thread
     }
     let waiting = try #require(try ledger.waitingMails().first)
-    #expect(waiting.message == [1, 2] && waiting.attempts == 0 && !waiting.isUnknown && waiting.nextAttempt == now)
+    #expect(try ledger.message(of: waiting.id) == [1, 2])
+    #expect(waiting.attempts == 0 && !waiting.isUnknown && waiting.nextAttempt == now)
     try ledger.beginAttempt(waiting.id)
     // Whoever dies now leaves it so.
     #expect(try open().waitingMails().first?.isUnknown == true)
