@@ -73,6 +73,7 @@ struct MailWriter {
       case .resolved: .resolved
       }
     var mail = AlertMail(occasion, host: host, time: now, batch: section(order.batch))
+    if mail.batch == nil, !order.batch.isEmpty { mail.about = order.batch }
     mail.alerts = order.alerts.map { alert in
       MailedAlert(
         name: alert.key.name, severity: alert.severity, link: alert.key.link.isEmpty ? nil : alert.key.link,

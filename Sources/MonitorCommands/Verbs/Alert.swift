@@ -62,7 +62,7 @@ private struct AlertCall {
       context.log.error(
         "nobody could be told yet; the alert is noted, and the next pass of the monitor tries again",
         ["alert": key.name, "batch": key.batch, "look": "batchwatch doctor"])
-      return ExitStatus.unavailable.rawValue
+      return (context.bestEffort ? ExitStatus.done : .unavailable).rawValue
     }
     return ExitStatus.done.rawValue
   }
