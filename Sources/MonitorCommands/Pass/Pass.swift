@@ -85,7 +85,7 @@ struct Pass {
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
     outcome.mustHurry = members.isEmpty && ways.path != nil && state.alerts.values.contains { $0.told?.way == .mail }
-    finish(&outcome, exporter, findings)
+    try finish(&outcome, exporter, findings)
     return outcome
   }
 

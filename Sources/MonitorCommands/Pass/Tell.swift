@@ -124,21 +124,17 @@ extension Pass {
   }
 
   /// Notes the pass, and publishes what it found.
-  func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) {
+  /// - Throws: `LedgerError`.
+  func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) throws {
     let now = time()
     outcome.state.lastPass = now
     outcome.state.path.note(export: now)
-    do throws(LedgerError) {
-      let kept = outcome.state
-      try ledger.transaction { ledger in
-        try ledger.keep(kept)
-        try ledger.prune(before: now - .days(90))
-      }
-      if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
-    } catch {
-      log.error(error.description)
-      outcome.status = .inputOutput
+    let kept = outcome.state
+    try ledger.transaction { ledger in
+      try ledger.keep(kept)
+      try ledger.prune(before: now - .days(90))
     }
+    if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
     if !findings.trackerIsUp { outcome.status = .inputOutput }
     if outcome.status == .done, session.mistakes != nil { outcome.status = .wrongConfiguration }
     if outcome.status == .done, outcome.sent.failed > 0 { outcome.status = .unavailable }
