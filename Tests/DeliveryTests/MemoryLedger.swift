@@ -43,8 +43,8 @@ struct MemoryLedger {
     let thread = thread ?? lastThread
     let id = Int64(mails.count + 1)
     let mail = WaitingMail(
-      id: id, thread: thread, messageID: "\(id)", occasion: order.occasion, message: [], written: now, attempts: 0,
-      nextAttempt: now, isUnknown: false)
+      id: id, thread: thread, messageID: "\(id)", occasion: order.occasion, written: now, attempts: 0, nextAttempt: now,
+      isUnknown: false)
     mails.append(Mail(waiting: mail, order: order))
     return thread
   }

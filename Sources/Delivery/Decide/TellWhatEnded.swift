@@ -52,7 +52,7 @@ extension Decider {
     for (thread, group) in Dictionary(grouping: alerts, by: \.thread).sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
       for (batch, ended) in Dictionary(grouping: group, by: \.key.batch).sorted(by: { $0.key < $1.key }) {
         let goesOn = state.alerts.values.contains { other in
-          thread != nil && other.thread == thread && !ended.contains { $0.key == other.key }
+          thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
         if facts.mail?.sendResolved == true {

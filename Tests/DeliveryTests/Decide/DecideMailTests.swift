@@ -83,6 +83,18 @@ struct DecideMailTests {
     #expect(story.mailed == ["firing BatchFailed BatchSlow", "resolved BatchFailed BatchSlow"])
   }
 
+  @Test("a mail about many batches has its end once all of them have")
+  func digestEnds() {
+    var story = away()
+    let alerts = (1...8).map { held(AlertKey("BatchFailed", batch: "b\($0)")) }
+    story.passes(3, alerts)
+    story.passes(5, [alerts[0]])
+    #expect(story.mailed.count == 1)
+    story.passes(3)
+    #expect(story.mailed.count == 2 && story.mailed.last?.hasPrefix("resolved") == true)
+    #expect(story.state.alerts.isEmpty)
+  }
+
   @Test("without send_resolved the end is only forgotten")
   func unresolved() {
     var story = away()
