@@ -50,7 +50,7 @@ struct Decider {
   mutating func noteWhatHolds() {
     for alert in facts.holding {
       var followed =
-        state.alerts[alert.key]
+        goesOn(alert.key)
         ?? FollowedAlert(
           alert.key, severity: alert.severity, team: alert.team, text: alert.text, runbook: alert.runbook,
           since: min(alert.since ?? now, now))
@@ -66,6 +66,16 @@ struct Decider {
       if !facts.unknown.contains(key.name) { state.alerts[key]?.cleared = now }
     }
     state.excused = state.excused.filter { held[$0.key]?.moment == $0.value }
+  }
+
+  /// What is followed of an alert that holds; nil where it is news. That it had ended is old news once two passes have seen
+  /// it and people know of it, or would if its thread did not wait for others to end.
+  private mutating func goesOn(_ key: AlertKey) -> FollowedAlert? {
+    guard let alert = state.alerts[key], let cleared = alert.cleared, alert.told?.way == .mail,
+      now - cleared >= facts.intervals(15)
+    else { return state.alerts[key] }
+    drop(alert)
+    return nil
   }
 
   /// Ends what is left of silences, also those that would keep an alert quiet that holds anew.

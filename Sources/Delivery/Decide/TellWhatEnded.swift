@@ -64,7 +64,7 @@ extension Decider {
   }
 
   /// Stops following. Prometheus may go on sending the alert for a few minutes, so a silence of ours stays so long.
-  private mutating func drop(_ alert: FollowedAlert) {
+  mutating func drop(_ alert: FollowedAlert) {
     state.alerts[alert.key] = nil
     guard let silence = alert.silence, silence.end > now else { return }
     state.leftSilences[alert.key] = FollowedAlert.OwnSilence(

@@ -95,6 +95,19 @@ struct DecideMailTests {
     #expect(story.state.alerts.isEmpty)
   }
 
+  @Test("what fails anew, long after its end, is news also while the thread of the last time goes on")
+  func failsAnew() {
+    var story = away()
+    story.passes(3, [held(Story.failed), held(Story.slow)])
+    story.passes(20, [held(Story.failed)])
+    let again = story.now
+    story.passes(3, [held(Story.failed), held(Story.slow)])
+    #expect(story.mailed == ["firing BatchFailed BatchSlow", "firing BatchSlow"])
+    #expect(story.alert(Story.slow)?.since == again)
+    story.passes(3)
+    #expect(story.mailed.suffix(2) == ["resolved BatchFailed", "resolved BatchSlow"])
+  }
+
   @Test("without send_resolved the end is only forgotten")
   func unresolved() {
     var story = away()
