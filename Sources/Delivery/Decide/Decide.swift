@@ -78,12 +78,23 @@ struct Decider {
     return nil
   }
 
-  /// Ends what is left of silences, also those that would keep an alert quiet that holds anew.
+  /// Leaves a silence of an alert that is followed no more, or not by it. Prometheus may go on sending what is over: it
+  /// keeps it firing for five minutes, and sends its end for a quarter of an hour.
+  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, at once: Bool = false) {
+    state.leftSilences[silence.id] = LeftSilence(key, until: once ? now : now + facts.intervals(22), end: silence.end)
+  }
+
+  /// Ends what is left of silences, also those that would keep an alert quiet that holds anew. Each is remembered until
+  /// Alertmanager has ended it, for the next failure must be heard.
   mutating func endLeftSilences() {
-    for (key, silence) in state.leftSilences.sorted(by: { $0.key < $1.key })
-    where facts.seen != nil && (held[key] != nil || silence.end <= now) {
-      decision.endedSilences.append(silence.id)
-      state.leftSilences[key] = nil
+    for (id, silence) in state.leftSilences.sorted(by: { $0.key < $1.key }) {
+      if silence.end <= now {
+        state.leftSilences[id] = nil
+      } else if let seen = facts.seen {
+        // Once it is over there too, nothing is left to keep quiet.
+        let isOver = seen[silence.key] == nil && silence.until - now <= facts.intervals(15)
+        if held[silence.key] != nil || isOver || silence.until <= now { decision.endedSilences.append(id) }
+      }
     }
   }
 
@@ -99,8 +110,7 @@ struct Decider {
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
         if let end = alert.silence?.end, end <= now { alert.silence = nil }
-        let ours = decision.endedSilences + [alert.silence?.id].compactMap(\.self)
-        let others = shown.silences.filter { !ours.contains($0) }
+        let others = shown.silences.filter { $0 != alert.silence?.id && state.leftSilences[$0] == nil }
         alert.silencedUntil =
           others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
         alert.isInhibited = shown.isInhibited

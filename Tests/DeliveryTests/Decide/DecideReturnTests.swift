@@ -92,3 +92,75 @@ struct DecideReturnTests {
     #expect(story.mailed == ["reminder BatchFailed"])
   }
 }
+
+@Suite("Silences of ours that are left")
+struct LeftSilenceTests {
+  /// It was mailed, is silenced as `s1`, and its end is mailed.
+  private func ended() -> Story {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.passes(1, [held(Story.failed)])
+    story.show(Story.failed, silences: ["s1"])
+    story.passes(3)
+    return story
+  }
+
+  @Test("stay while Prometheus still sends what is over, and are ended then")
+  func stay() {
+    var story = ended()
+    #expect(story.state.leftSilences.keys.sorted() == ["s1"])
+    for _ in 1...6 { #expect(story.pass().endedSilences == []) }
+    story.seen = [:]
+    story.passes(1)
+    #expect(story.pass().endedSilences == [] && story.state.leftSilences.isEmpty)
+  }
+
+  @Test("are not ended because an Alertmanager that was restarted has not been sent the alert again")
+  func restart() {
+    var story = ended()
+    story.seen = [:]
+    #expect(story.pass().endedSilences == [])
+  }
+
+  @Test("are ended before a new failure, which is told")
+  func newFailure() {
+    var story = ended()
+    #expect(story.pass([held(Story.failed)]).endedSilences == ["s1"])
+    story.show(Story.failed)
+    story.passes(3, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+  }
+
+  @Test("are ended later where Alertmanager did not take it")
+  func retried() {
+    var story = ended()
+    story.endsSilences = false
+    for _ in 1...3 { #expect(story.pass([held(Story.failed)]).endedSilences == ["s1"]) }
+    story.loseAlertmanager()
+    #expect(story.pass([held(Story.failed)]).endedSilences == [])
+    story.regainAlertmanager()
+    story.endsSilences = true
+    #expect(story.pass([held(Story.failed)]).endedSilences == ["s1"])
+    #expect(story.pass([held(Story.failed)]).endedSilences == [])
+  }
+
+  @Test("are forgotten once they have ended by themselves")
+  func forgotten() {
+    var story = ended()
+    story.loseAlertmanager()
+    story.passes(4 * 60 + 1)
+    #expect(story.state.leftSilences.isEmpty)
+  }
+
+  @Test("mute nothing of somebody's silence")
+  func others() {
+    var story = ended()
+    story.endsSilences = false
+    story.silenceEnds = ["x": story.now + .hours(1)]
+    story.show(Story.failed, silences: ["s1", "x"])
+    story.passes(1, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.silencedUntil == story.silenceEnds["x"])
+  }
+}

@@ -23,6 +23,8 @@ struct Story {
   var silenceEnds: [String: Timestamp] = [:]
   var silencesMailed = true
   var knowsLabels = true
+  /// Whether Alertmanager ends silences when it is asked to.
+  var endsSilences = true
   private var lastSilence = 0
 
   /// A pass, with all that it does if nothing fails.
@@ -39,6 +41,9 @@ struct Story {
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)
     ledger.carryOut(decision, &state, at: now)
+    if endsSilences {
+      for id in decision.endedSilences { state.leftSilences[id] = nil }
+    }
     for (key, end) in decision.silences.sorted(by: { $0.key < $1.key }) {
       lastSilence += 1
       state.alerts[key]?.silence = FollowedAlert.OwnSilence(id: "s\(lastSilence)", end: end)
