@@ -14,6 +14,7 @@ package import Ledger
 /// withdrawn when the stack can tell.
 package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision {
   var decider = Decider(facts: facts, state: state)
+  decider.forgetTheFuture()
   decider.noteWhatHolds()
   decider.endLeftSilences()
   decider.noteWhatAlertmanagerShows()
@@ -46,6 +47,22 @@ struct Decider {
   var keys: [AlertKey] { state.alerts.keys.sorted() }
 
   // MARK: What is so
+
+  /// What was remembered by a clock that has been set back since would keep everything waiting until that time comes.
+  mutating func forgetTheFuture() {
+    for (key, var alert) in state.alerts {
+      alert.since = min(alert.since, now)
+      alert.cleared = alert.cleared.map { min($0, now) }
+      alert.active = alert.active.map { min($0, now) }
+      alert.lacking = alert.lacking.map { min($0, now) }
+      if let told = alert.told { alert.told = FollowedAlert.Told(told.way, at: min(told.at, now)) }
+      if let silence = alert.silence, let mail = facts.mail, silence.end > now + mail.repeatEvery + facts.intervals(22) {
+        leave(silence, of: key, atOnce: true)
+        alert.silence = nil
+      }
+      state.alerts[key] = alert
+    }
+  }
 
   mutating func noteWhatHolds() {
     for alert in facts.holding {
@@ -80,8 +97,8 @@ struct Decider {
 
   /// Leaves a silence of an alert that is followed no more, or not by it. Prometheus may go on sending what is over: it
   /// keeps it firing for five minutes, and sends its end for a quarter of an hour.
-  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, at once: Bool = false) {
-    state.leftSilences[silence.id] = LeftSilence(key, until: once ? now : now + facts.intervals(22), end: silence.end)
+  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, atOnce: Bool = false) {
+    state.leftSilences[silence.id] = LeftSilence(key, until: atOnce ? now : now + facts.intervals(22), end: silence.end)
   }
 
   /// Ends what is left of silences, also those that would keep an alert quiet that holds anew. Each is remembered until
