@@ -83,7 +83,7 @@ let package = Package(
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
-      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Platform", "Presentation"]),
+      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(
       of: "Delivery", ["AlertPath", "Batches", "Configuration", "JSON", "Ledger", "Presentation"], exclude: ["Golden"]),
     tests(of: "Presentation"),
