@@ -85,7 +85,9 @@ let package = Package(
       of: "RecordingCommands",
       ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(
-      of: "Delivery", ["AlertPath", "Batches", "Configuration", "JSON", "Ledger", "Presentation"], exclude: ["Golden"]),
+      of: "Delivery",
+      ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],
+      exclude: ["Golden"]),
     tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),
