@@ -83,7 +83,7 @@ let package = Package(
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
-      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Platform", "Presentation"]),
+      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(
       of: "Delivery",
       ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],

@@ -22,6 +22,9 @@ package struct Receivers: Equatable, Sendable {
     self.failing = failing
   }
 
+  /// Notifications that got through.
+  package var succeeded: Double { counts.values.reduce(0) { $0 + $1.tried - $1.failed } }
+
   /// What holds after a look at Alertmanager's `/metrics`.
   ///
   /// An integration fails from the first look at which more was lost than before, and nothing got through; and works

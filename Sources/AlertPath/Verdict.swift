@@ -58,7 +58,8 @@ package func judge(
     .nodeExporter: judgeExporter(answers, settings, exported: knowledge.exports.last),
     .scrape: judgeScrape(answers, settings, labels: knowledge.labels),
     .rules: judgeRules(answers, settings, expected: rules, at: now),
-    .prometheus: notifier.state,
+    .prometheus: alertmanager.alive.isEmpty && notifier.state.isDown
+      ? .unknown(reason: "no Alertmanager answers that it could reach") : notifier.state,
     .alertmanager: alertmanager.state,
     .heartbeat: judgeHeartbeat(own, knowledge, settings, at: now, isReachable: !alertmanager.alive.isEmpty),
     .receivers: alertmanager.receiversState,

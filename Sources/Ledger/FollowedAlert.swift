@@ -34,6 +34,8 @@ package struct FollowedAlert: Equatable, Sendable {
   package var cleared: Timestamp?
   /// Since when Alertmanager shows it, and mutes it by nothing but our own silence.
   package var active: Timestamp?
+  /// How many notifications had got through before Alertmanager showed it.
+  package var notified: Double?
   /// Since when Alertmanager should have it and lacks it.
   package var lacking: Timestamp?
   /// Whether we post it, since Prometheus doesn't.

@@ -16,7 +16,7 @@ enum LedgerSchema {
   static let steps: [String] = [
     """
     -- Single values: last_pass, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,
-    -- lost_notifications.
+    -- lost_notifications, notified.
     CREATE TABLE facts(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     -- The times of this host's last exports, one of which its heartbeat carries.
     CREATE TABLE exports(time INTEGER PRIMARY KEY) STRICT;
@@ -36,7 +36,7 @@ enum LedgerSchema {
       severity TEXT NOT NULL, team TEXT NOT NULL, text TEXT NOT NULL, runbook TEXT NOT NULL,
       since INTEGER NOT NULL, cleared INTEGER, active INTEGER, lacking INTEGER,
       is_posted INTEGER NOT NULL, silenced_until INTEGER, is_inhibited INTEGER NOT NULL,
-      told_way TEXT, told_at INTEGER, thread INTEGER, silence TEXT, silence_end INTEGER,
+      told_way TEXT, told_at INTEGER, thread INTEGER, silence TEXT, silence_end INTEGER, notified REAL,
       PRIMARY KEY(name, batch, link)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE left_silences(

@@ -56,6 +56,7 @@ extension Ledger {
       case "path_since": state.path.since = statement.optionalTimestamp(1)
       case "answering": state.path.answering = statement.optionalTimestamp(1)
       case "last_heartbeat": state.path.lastHeartbeat = statement.optionalTimestamp(1)
+      case "notified": state.notified = statement.optionalReal(1)
       case "lost_notifications": state.path.lostNotifications = statement.optionalReal(1)
       default: break
       }
@@ -67,7 +68,7 @@ extension Ledger {
       ("last_pass", state.lastPass.value), ("way", .text(state.way)),
       ("worse_passes", .integer(Int64(state.worsePasses))),
       ("heartbeat_age", Value(state.heartbeatAge?.milliseconds)), ("path_since", state.path.since.value),
-      ("answering", state.path.answering.value),
+      ("answering", state.path.answering.value), ("notified", Value(state.notified)),
       ("last_heartbeat", state.path.lastHeartbeat.value), ("lost_notifications", Value(state.path.lostNotifications)),
     ]
     for (name, value) in facts {
@@ -115,7 +116,7 @@ extension Ledger {
     let statement = try database.prepare(
       """
       SELECT name, batch, link, severity, team, text, runbook, since, cleared, active, lacking, is_posted,
-        silenced_until, is_inhibited, told_way, told_at, thread, silence, silence_end
+        silenced_until, is_inhibited, told_way, told_at, thread, silence, silence_end, notified
       FROM alerts
       """)
     while try statement.step() {
@@ -136,6 +137,7 @@ extension Ledger {
       if let id = statement.optionalText(17) {
         alert.silence = FollowedAlert.OwnSilence(id: id, end: statement.timestamp(18))
       }
+      alert.notified = statement.optionalReal(19)
       state.alerts[key] = alert
     }
     let silences = try database.prepare("SELECT id, name, batch, link, until, ends FROM left_silences")
@@ -153,7 +155,7 @@ extension Ledger {
   private func writeAlerts(_ state: LedgerState) throws(DatabaseError) {
     try database.run("DELETE FROM alerts")
     let insertion = try database.prepare(
-      "INSERT INTO alerts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+      "INSERT INTO alerts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
     )
     for alert in state.alerts.values {
       try insertion.bind([
@@ -161,7 +163,7 @@ extension Ledger {
         .text(alert.text), .text(alert.runbook), alert.since.value, alert.cleared.value,
         alert.active.value, alert.lacking.value, .integer(alert.isPosted ? 1 : 0), alert.silencedUntil.value,
         .integer(alert.isInhibited ? 1 : 0), Value(alert.told?.way.rawValue), (alert.told?.at).value,
-        Value(alert.thread), Value(alert.silence?.id), (alert.silence?.end).value,
+        Value(alert.thread), Value(alert.silence?.id), (alert.silence?.end).value, Value(alert.notified),
       ])
       while try insertion.step() {}
       insertion.reset()

@@ -22,6 +22,7 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   decider.tellWhatHolds()
   decider.tellWhatEnded()
   decider.decision.mails = digested(decider.decision.mails)
+  decider.state.notified = facts.notified
   state = decider.state
   return decider.decision
 }
@@ -131,6 +132,7 @@ struct Decider {
         alert.silencedUntil =
           others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
         alert.isInhibited = shown.isInhibited
+        if alert.active == nil { alert.notified = state.notified }
         alert.active = shown.isSuppressed ? nil : alert.active ?? now
         if !alert.isPosted { alert.lacking = nil }
       } else {

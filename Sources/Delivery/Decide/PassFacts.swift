@@ -47,6 +47,10 @@ package struct PassFacts: Sendable {
   /// Whether the labels that Prometheus gives this host's alerts were learned, so that what Alertmanager doesn't show it
   /// doesn't have.
   package var knowsLabels = true
+  /// Whether the heartbeat is so late that Prometheus may soon end this host's alerts, because it sees the host no more.
+  package var isDoubtful = false
+  /// How many notifications Alertmanager's integrations got through; nil where its counters can't be read.
+  package var notified: Double?
   /// When others' silences end, by their ids.
   package var silenceEnds: [String: Timestamp] = [:]
   package var mail: MailRules?

@@ -23,6 +23,7 @@ extension Decider {
         if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { continue }
         drop(alert)
       case .mail: ended.append(alert)
+      case .stack where alert.silence != nil: if endInQuiet(alert) { ended.append(alert) }
       case .stack: if tellInPlaceOfStack(alert, cleared) { ended.append(alert) }
       }
     }

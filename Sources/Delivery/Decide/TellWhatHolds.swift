@@ -11,6 +11,7 @@ extension Decider {
       guard var alert = state.alerts[key], let current = held[key], state.excused[key] == nil else { continue }
       let isOfPath = !key.link.isEmpty
       guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
+      holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
       case .alertmanager: bringToAlertmanager(&alert, current)
@@ -80,13 +81,14 @@ extension Decider {
   /// What Alertmanager does about the alert, now that it works.
   private mutating func hear(_ alert: inout FollowedAlert, _ current: HeldAlert) {
     withdrawMail(&alert)
-    let isTold = alert.active.map { now - $0 >= facts.intervals(1.5) } ?? false
+    let isTold = isTold(alert)
     switch alert.told?.way {
     case nil:
       if isTold { alert.told = FollowedAlert.Told(.stack, at: now) }
     case .stack:
+      lift(&alert)
       // It reminds people itself; what is counted is the time since it last could.
-      alert.told = FollowedAlert.Told(.stack, at: now)
+      if alert.silence == nil { alert.told = FollowedAlert.Told(.stack, at: now) }
     case .mail:
       let next = reminder(alert)
       if isTold {
@@ -98,6 +100,15 @@ extension Decider {
       }
     }
     if alert.isPosted { decision.posts.append(alert.key) }
+  }
+
+  /// Whether Alertmanager has told people of it: it shows it for a while, and notifications got through meanwhile, as far
+  /// as its counters say.
+  private func isTold(_ alert: FollowedAlert) -> Bool {
+    guard let active = alert.active, now - active >= facts.intervals(1.5) else { return false }
+    guard let before = alert.notified, let notified = facts.notified else { return true }
+    // A restart sets the counters back.
+    return notified != before
   }
 
   /// Takes a mail back that no relay can have taken, since Alertmanager can tell again.

@@ -64,10 +64,13 @@ struct Pass {
     addRaised(&facts, standing)
     excuseGap(&facts, &state, runbooks: ways.runbooks)
     facts.way = verdict?.way
+    if let age = verdict?.heartbeatAge, let resend = ways.path?.resendDelay {
+      facts.isDoubtful = age.milliseconds > 2 * resend.milliseconds + interval.milliseconds * 3 / 2
+    }
     facts.knowsLabels = state.path.labels != nil
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
-    if let access = keys.path { noteShown(&facts, answers, access, members) }
+    if let access = keys.path { noteShown(&facts, answers, access, members, state.path.receivers) }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()

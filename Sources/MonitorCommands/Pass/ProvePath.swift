@@ -60,7 +60,10 @@ extension Pass {
   }
 
   /// What Alertmanager shows of this host's alerts, and when the silences end that mute some.
-  func noteShown(_ facts: inout PassFacts, _ answers: Answers, _ access: PathAccess, _ members: [String]) {
+  func noteShown(
+    _ facts: inout PassFacts, _ answers: Answers, _ access: PathAccess, _ members: [String],
+    _ receivers: [String: Receivers]
+  ) {
     guard let shown = seenAlerts(answers, members) else { return }
     var seen: [AlertKey: SeenAlert] = [:]
     for alert in shown {
@@ -68,6 +71,7 @@ extension Pass {
       seen[AlertKey(labels["alertname"] ?? "", batch: labels["batch"] ?? "", link: labels["link"] ?? "")] = alert
     }
     facts.seen = seen
+    facts.notified = receivers.isEmpty ? nil : receivers.values.reduce(0) { $0 + $1.succeeded }
     let holding = Set(facts.holding.map(\.key))
     let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences))
     guard let member = members.first, !ids.isEmpty else { return }

@@ -23,6 +23,8 @@ struct Story {
   var silenceEnds: [String: Timestamp] = [:]
   var silencesMailed = true
   var knowsLabels = true
+  var isDoubtful = false
+  var notified: Double?
   /// Whether Alertmanager ends silences when it is asked to.
   var endsSilences = true
   private var lastSilence = 0
@@ -37,6 +39,8 @@ struct Story {
     facts.silenceEnds = silenceEnds
     facts.silencesMailed = silencesMailed
     facts.knowsLabels = knowsLabels
+    facts.isDoubtful = isDoubtful
+    facts.notified = notified
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)
@@ -64,7 +68,8 @@ struct Story {
   }
 
   /// Alertmanager shows these alerts from now on.
-  mutating func show(_ keys: AlertKey..., silences: [String] = [], isInhibited: Bool = false, for span: TimeSpan? = nil) {
+  mutating func show(_ keys: AlertKey..., silences: [String] = [], isInhibited: Bool = false, for span: TimeSpan? = nil)
+  {
     seen = Dictionary(
       uniqueKeysWithValues: keys.map { key in
         let end = now + (span ?? .hours(9))

@@ -1,0 +1,109 @@
+import AlertPath
+import Batches
+import Ledger
+import Testing
+
+@testable import Delivery
+
+@Suite("While Prometheus no longer sees the host")
+struct DecideDoubtTests {
+  /// An alert that Alertmanager has told.
+  private func told() -> Story {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(3, [held(Story.failed)])
+    return story
+  }
+
+  @Test("what Alertmanager has told is kept quiet there, before Prometheus ends it, and only once")
+  func quiet() {
+    var story = told()
+    story.isDoubtful = true
+    #expect(story.pass([held(Story.failed)]).silences == [Story.failed: story.now - .minutes(1) + .hours(4)])
+    story.show()
+    story.way = .alertmanager
+    for _ in 1...10 { #expect(story.pass([held(Story.failed)]).silences.isEmpty) }
+    #expect(story.mailed == [])
+  }
+
+  @Test("it is heard again as soon as Prometheus sends it again")
+  func lifted() {
+    var story = told()
+    story.isDoubtful = true
+    story.passes(2, [held(Story.failed)])
+    story.isDoubtful = false
+    story.show(Story.failed, silences: ["s1"])
+    story.passes(1, [held(Story.failed)])
+    #expect(story.pass([held(Story.failed)]).endedSilences == ["s1"])
+    #expect(story.alert(Story.failed)?.told?.way == .stack && story.alert(Story.failed)?.silence == nil)
+  }
+
+  @Test("its end is mailed, since Alertmanager won't tell it")
+  func end() {
+    var story = told()
+    story.isDoubtful = true
+    story.passes(3, [held(Story.failed)])
+    story.show()
+    story.way = .alertmanager
+    story.passes(3)
+    #expect(story.mailed == ["resolved BatchFailed"])
+  }
+
+  @Test("its end is Alertmanager's to tell where Prometheus is back before it")
+  func endAfterwards() {
+    var story = told()
+    story.isDoubtful = true
+    story.passes(3, [held(Story.failed)])
+    story.isDoubtful = false
+    story.show(Story.failed, silences: ["s1"])
+    story.passes(4)
+    #expect(story.mailed == [] && story.state.alerts.isEmpty)
+  }
+
+  @Test("what we posted ourselves is not kept quiet: Prometheus never had it")
+  func posted() {
+    var story = Story()
+    story.way = .alertmanager
+    story.isDoubtful = true
+    story.passes(2, [held(Story.failed)])
+    story.show(Story.failed)
+    for _ in 1...5 { #expect(story.pass([held(Story.failed)]).silences.isEmpty) }
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+  }
+
+  @Test("nothing is silenced where the configuration forbids it")
+  func forbidden() {
+    var story = told()
+    story.silencesMailed = false
+    story.isDoubtful = true
+    #expect(story.pass([held(Story.failed)]).silences.isEmpty)
+  }
+}
+
+@Suite("Whether Alertmanager has told somebody")
+struct NotifiedTests {
+  @Test("is believed only once a notification got through")
+  func counters() {
+    var story = Story()
+    story.notified = 5
+    story.passes(1)
+    story.show(Story.failed)
+    story.passes(6, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told == nil)
+    story.notified = 6
+    story.passes(1, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+  }
+
+  @Test("is mailed after all where none did before Alertmanager went away")
+  func mailed() {
+    var story = Story()
+    story.notified = 5
+    story.passes(1)
+    story.show(Story.failed)
+    story.passes(6, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    #expect(story.mailed == ["firing BatchFailed"])
+  }
+}
