@@ -145,10 +145,11 @@ struct Decider {
     }
   }
 
+  /// Who told of it first tells its end: a reminder by mail takes nothing from Alertmanager, which knows that it has told.
   mutating func noteWhatMailsTold() {
-    for key in keys {
+    for key in keys where state.alerts[key]?.told == nil {
       guard let thread = state.alerts[key]?.thread, facts.toldThreads.contains(thread) else { continue }
-      if state.alerts[key]?.told?.way != .mail { state.alerts[key]?.told = FollowedAlert.Told(.mail, at: now) }
+      state.alerts[key]?.told = FollowedAlert.Told(.mail, at: now)
     }
   }
 

@@ -111,13 +111,13 @@ extension Decider {
     return notified != before
   }
 
-  /// Takes a mail back that no relay can have taken, since Alertmanager can tell again.
+  /// Takes a mail back that no relay can have taken, since Alertmanager can tell again, or remind.
   private mutating func withdrawMail(_ alert: inout FollowedAlert) {
-    guard let thread = alert.thread, alert.told == nil else { return }
+    guard let thread = alert.thread, alert.told?.way != .mail else { return }
     let mails = facts.waiting[thread] ?? []
     guard mails.allSatisfy({ !$0.isUnknown }) else { return }
     decision.withdrawn += mails.map(\.id).filter { !decision.withdrawn.contains($0) }
-    alert.thread = nil
+    if !facts.toldThreads.contains(thread) { alert.thread = nil }
   }
 
   /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours
@@ -156,7 +156,7 @@ extension Decider {
     for alert in alerts {
       let isReminder = alert.told != nil
       let occasion: MailOrder.Occasion = isReminder ? .reminder : .firing
-      let thread = alert.told?.way == .mail ? alert.thread : nil
+      let thread = isReminder ? alert.thread : nil
       if isReminder { state.alerts[alert.key]?.told?.at = now }
       if let index = orders.firstIndex(where: {
         $0.batch == alert.key.batch && $0.occasion == occasion && $0.thread == thread

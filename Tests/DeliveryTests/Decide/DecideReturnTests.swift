@@ -90,6 +90,41 @@ struct DecideReturnTests {
     #expect(story.mailed == [])
     story.passes(3, [held(Story.failed)])
     #expect(story.mailed == ["reminder BatchFailed"])
+    story.passes(4 * 60, [held(Story.failed)])
+    #expect(story.mailed == ["reminder BatchFailed", "reminder BatchFailed"])
+    #expect(Set(story.ledger.mails.map(\.waiting.thread)).count == 1)
+  }
+
+  @Test("what Alertmanager told first stays its own, whoever reminded meanwhile: no silence swallows the end")
+  func remindedByMail() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(250, [held(Story.failed)])
+    #expect(story.mailed == ["reminder BatchFailed"])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    for _ in 1...5 { #expect(story.pass([held(Story.failed)]) == Decision()) }
+    story.seen = [:]
+    story.passes(30)
+    #expect(story.mailed == ["reminder BatchFailed"])
+    #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("a reminder that waits is taken back once Alertmanager reminds again")
+  func reminderWithdrawn() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.relayIsOpen = false
+    story.passes(250, [held(Story.failed)])
+    #expect(story.ledger.waiting.map(\.occasion) == ["reminder"])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).withdrawn == [1])
+    #expect(story.pass([held(Story.failed)]).withdrawn == [])
   }
 }
 
