@@ -88,7 +88,7 @@ package func setSilences(
         }
         json.member("startsAt", now.rfc3339)
         json.member("endsAt", order.end.rfc3339)
-        json.member("createdBy", "batchwatch")
+        json.member("createdBy", silenceCreator)
         json.member("comment", order.comment)
       })
   }

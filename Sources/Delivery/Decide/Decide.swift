@@ -16,11 +16,11 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   var decider = Decider(facts: facts, state: state)
   decider.forgetTheFuture()
   decider.noteWhatHolds()
-  decider.endLeftSilences()
   decider.noteWhatAlertmanagerShows()
   decider.noteWhatMailsTold()
   decider.tellWhatHolds()
   decider.tellWhatEnded()
+  decider.endLeftSilences()
   decider.decision.mails = digested(decider.decision.mails)
   decider.state.notified = facts.notified
   state = decider.state
@@ -57,7 +57,8 @@ struct Decider {
       alert.active = alert.active.map { min($0, now) }
       alert.lacking = alert.lacking.map { min($0, now) }
       if let told = alert.told { alert.told = FollowedAlert.Told(told.way, at: min(told.at, now)) }
-      if let silence = alert.silence, let mail = facts.mail, silence.end > now + mail.repeatEvery + facts.intervals(22) {
+      if let silence = alert.silence, let mail = facts.mail, silence.end > now + mail.repeatEvery + facts.intervals(22)
+      {
         leave(silence, of: key, atOnce: true)
         alert.silence = nil
       }
@@ -72,6 +73,13 @@ struct Decider {
         ?? FollowedAlert(
           alert.key, severity: alert.severity, team: alert.team, text: alert.text, runbook: alert.runbook,
           since: min(alert.since ?? now, now))
+      if followed.severity != alert.severity || followed.team != alert.team {
+        // To Alertmanager it is another alert, which it has told nobody.
+        followed.active = nil
+        followed.lacking = nil
+        if let silence = followed.silence { leave(silence, of: alert.key, atOnce: true) }
+        followed.silence = nil
+      }
       followed.severity = alert.severity
       followed.team = alert.team
       followed.text = alert.text
@@ -127,7 +135,7 @@ struct Decider {
     for key in keys {
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
-        if let end = alert.silence?.end, end <= now { alert.silence = nil }
+        noteOwnSilences(&alert, shown)
         let others = shown.silences.filter { $0 != alert.silence?.id && state.leftSilences[$0] == nil }
         alert.silencedUntil =
           others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
@@ -142,6 +150,23 @@ struct Decider {
         alert.lacking = facts.knowsLabels ? alert.lacking ?? now : nil
       }
       state.alerts[key] = alert
+    }
+  }
+
+  /// Finds the silences of ours that mute an alert, also those that a kill kept us from remembering, and forgets one that
+  /// mutes it no more: it is over, was lost in a crash of Alertmanager, or is of other labels.
+  private mutating func noteOwnSilences(_ alert: inout FollowedAlert, _ shown: SeenAlert) {
+    if let silence = alert.silence, silence.end <= now || !shown.silences.contains(silence.id) {
+      if silence.end > now { leave(silence, of: alert.key, atOnce: true) }
+      alert.silence = nil
+    }
+    for id in shown.silences where facts.ownSilences.contains(id) && state.leftSilences[id] == nil {
+      let silence = FollowedAlert.OwnSilence(id: id, end: facts.silenceEnds[id] ?? now + facts.intervals(22))
+      if alert.told != nil, alert.silence == nil {
+        alert.silence = silence
+      } else if id != alert.silence?.id {
+        leave(silence, of: alert.key, atOnce: true)
+      }
     }
   }
 

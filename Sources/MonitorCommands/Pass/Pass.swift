@@ -70,7 +70,7 @@ struct Pass {
     facts.knowsLabels = state.path.labels != nil
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
-    if let access = keys.path { noteShown(&facts, answers, access, members, state.path.receivers) }
+    if let access = keys.path { noteShown(&facts, answers, access, members, state) }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()
