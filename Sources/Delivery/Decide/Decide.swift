@@ -87,11 +87,18 @@ struct Decider {
       followed.cleared = nil
       state.alerts[alert.key] = followed
     }
-    for key in keys where held[key] == nil && state.alerts[key]?.cleared == nil {
-      // Of what nobody knows whether it holds, nothing is said anew.
-      if !facts.unknown.contains(key.name) { state.alerts[key]?.cleared = now }
+    for key in keys where held[key] == nil {
+      let cleared = state.alerts[key]?.cleared
+      if !facts.unknown.contains(key.name) {
+        state.alerts[key]?.cleared = cleared ?? now
+      } else if let cleared, now - cleared < facts.intervals(1.5) {
+        // Of what nobody knows whether it holds, nothing is said anew; one look proves no end.
+        state.alerts[key]?.cleared = nil
+      }
     }
-    state.excused = state.excused.filter { held[$0.key]?.moment == $0.value }
+    state.excused = state.excused.filter { key, moment in
+      facts.unknown.contains(key.name) || held[key]?.moment == moment
+    }
   }
 
   /// What is followed of an alert that holds; nil where it is news. That it had ended is old news once two passes have seen

@@ -7,7 +7,9 @@ extension Decider {
   mutating func tellWhatEnded() {
     var ended: [FollowedAlert] = []
     for key in keys {
-      guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
+      guard let alert = state.alerts[key], let cleared = alert.cleared, !facts.unknown.contains(key.name) else {
+        continue
+      }
       // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
       guard cleared < now else {
         if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(22) }

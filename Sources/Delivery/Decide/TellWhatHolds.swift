@@ -14,7 +14,7 @@ extension Decider {
       holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
-      case .alertmanager: bringToAlertmanager(&alert, current)
+      case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
         alert.isPosted = false
         if isOfPath, alert.told == nil, let thread = openPathThread {
@@ -27,7 +27,7 @@ extension Decider {
       }
       state.alerts[key] = alert
     }
-    keepUnknownAlive()
+    leaveUnknownAsItIs()
     order(toMail)
   }
 
@@ -59,27 +59,33 @@ extension Decider {
     decision.posts.append(alert.key)
   }
 
-  /// What was posted must not end because nobody knows any more whether it holds.
-  private mutating func keepUnknownAlive() {
+  /// Of what nobody knows any more whether it holds, nothing is mailed; but what was posted must not end because of that,
+  /// and what Alertmanager does about it goes on.
+  private mutating func leaveUnknownAsItIs() {
     guard facts.way == .stack || facts.way == .alertmanager else { return }
-    decision.posts += keys.filter { facts.unknown.contains($0.name) && state.alerts[$0]?.isPosted == true }
+    for key in keys where facts.unknown.contains(key.name) && held[key] == nil && state.excused[key] == nil {
+      guard var alert = state.alerts[key], alert.cleared == nil else { continue }
+      hear(&alert)
+      keepAlive(alert)
+      state.alerts[key] = alert
+    }
   }
 
   private mutating func leaveToStack(_ alert: inout FollowedAlert, _ current: HeldAlert) {
     let isLate = alert.lacking.map { max($0, alert.since) + current.delay + facts.intervals(4) <= now } ?? false
     alert.isPosted = current.isOurs || isLate
-    hear(&alert, current)
+    hear(&alert)
     keepAlive(alert)
   }
 
-  private mutating func bringToAlertmanager(_ alert: inout FollowedAlert, _ current: HeldAlert) {
+  private mutating func bringToAlertmanager(_ alert: inout FollowedAlert) {
     alert.isPosted = true
     alert.lacking = nil
-    hear(&alert, current)
+    hear(&alert)
   }
 
   /// What Alertmanager does about the alert, now that it works.
-  private mutating func hear(_ alert: inout FollowedAlert, _ current: HeldAlert) {
+  private mutating func hear(_ alert: inout FollowedAlert) {
     withdrawMail(&alert)
     let isTold = isTold(alert)
     switch alert.told?.way {
