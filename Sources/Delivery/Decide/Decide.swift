@@ -13,6 +13,8 @@ package import Ledger
 /// Nobody is told twice: what a mail told is silenced in Alertmanager once that is back, and a mail that still waits is
 /// withdrawn when the stack can tell.
 package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision {
+  var facts = facts
+  facts.holding += untoldEvents(state, facts)
   var decider = Decider(facts: facts, state: state)
   decider.forgetTheFuture()
   decider.noteWhatHolds()

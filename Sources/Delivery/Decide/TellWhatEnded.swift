@@ -32,9 +32,6 @@ extension Decider {
     orderEnds(ended)
   }
 
-  /// Whether it tells of something that was, and so has no end to be told.
-  private func isEvent(_ alert: FollowedAlert) -> Bool { Alert.localOnly.contains { $0.name == alert.key.name } }
-
   /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
   private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
     let age = now - cleared
