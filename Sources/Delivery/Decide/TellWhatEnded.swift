@@ -23,6 +23,7 @@ extension Decider {
       case nil:
         // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
         if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { continue }
+        if decision.mails.contains(where: { order in order.alerts.contains { $0.key == key } }) { continue }
         drop(alert)
       case .mail: ended.append(alert)
       case .stack where alert.silence != nil: if endInQuiet(alert) { ended.append(alert) }
@@ -55,6 +56,9 @@ extension Decider {
           thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
+        // What says that it holds comes too late.
+        let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == "reminder" && !$0.isUnknown } ?? []
+        decision.withdrawn += late.map(\.id).filter { !decision.withdrawn.contains($0) }
         if facts.mail?.sendResolved == true {
           decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
         }

@@ -28,7 +28,7 @@ extension Decider {
       state.alerts[key] = alert
     }
     leaveUnknownAsItIs()
-    order(toMail)
+    order(toMail + endedInWithdrawnMails())
   }
 
   // MARK: The path itself
@@ -124,6 +124,17 @@ extension Decider {
     guard mails.allSatisfy({ !$0.isUnknown }) else { return }
     decision.withdrawn += mails.map(\.id).filter { !decision.withdrawn.contains($0) }
     if !facts.toldThreads.contains(thread) { alert.thread = nil }
+  }
+
+  /// What has ended meanwhile and stood in a mail that was taken back for others: nobody else would tell it.
+  private mutating func endedInWithdrawnMails() -> [FollowedAlert] {
+    let threads = Set(decision.withdrawn.compactMap { id in facts.waiting.first { $1.contains { $0.id == id } }?.key })
+    return keys.compactMap { key in
+      guard let alert = state.alerts[key], alert.told == nil, let thread = alert.thread, threads.contains(thread)
+      else { return nil }
+      state.alerts[key]?.thread = nil
+      return alert.cleared == nil ? nil : alert
+    }
   }
 
   /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours

@@ -131,6 +131,35 @@ struct DecideMailTests {
     #expect(story.state.alerts.isEmpty)
   }
 
+  @Test("what ended while a mail of several waits is told also where that mail is taken back for the others")
+  func endsInAWithdrawnMail() {
+    var story = away()
+    story.relayIsOpen = false
+    story.passes(3, [held(Story.failed), held(Story.slow)])
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    let decision = story.pass([held(Story.failed)])
+    #expect(decision.withdrawn == [1] && decision.mails.map { $0.alerts.map(\.key) } == [[Story.slow]])
+    story.relayIsOpen = true
+    story.passes(5, [held(Story.failed)])
+    #expect(story.mailed == ["firing BatchSlow", "resolved BatchSlow"])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+  }
+
+  @Test("a reminder that waits is not sent after the end")
+  func lateReminder() {
+    var story = away()
+    story.passes(3, [held(Story.failed)])
+    story.relayIsOpen = false
+    story.passes(4 * 60, [held(Story.failed)])
+    #expect(story.ledger.waiting.map(\.occasion) == ["reminder"])
+    story.passes(2)
+    story.relayIsOpen = true
+    story.passes(2)
+    #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
+  }
+
   @Test("where no stack is configured, mail is the path from the first pass on")
   func noStack() {
     var story = Story()
