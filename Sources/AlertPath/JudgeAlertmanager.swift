@@ -39,6 +39,14 @@ struct AlertmanagerFindings {
       ? refusal.state : .up(evidence: "\(alive.count) of \(count) members answer: \(refusal.evidence)")
   }
 
+  /// Whether every integration that has ever been tried fails, so that nobody hears anything of Alertmanager.
+  var reachesNobody: Bool {
+    let used = alive.compactMap { receivers[$0] }.flatMap { receivers in
+      receivers.counts.filter { $0.value.tried > 0 }.map { receivers.failing.contains($0.key) }
+    }
+    return !used.isEmpty && used.allSatisfy(\.self)
+  }
+
   /// Whether what is in Alertmanager reaches people: every member that answers may be the one that notifies.
   var receiversState: LinkState {
     if alive.isEmpty { return .unknown(reason: "no Alertmanager answers") }

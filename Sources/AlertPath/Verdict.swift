@@ -21,6 +21,8 @@ package struct PathVerdict: Equatable, Sendable {
   /// Members of the Alertmanager cluster that answer, by URL.
   package var members: [String]
   package var way: Way
+  /// Whether Alertmanager answers, and none of its integrations gets anything through.
+  package var reachesNobody = false
 
   /// The first broken link, for who has to mend it.
   package var broken: (link: Link, evidence: String, fix: String)? {
@@ -67,8 +69,7 @@ package func judge(
   ]
   return PathVerdict(
     links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) },
-    members: alertmanager.alive,
-    way: way(links))
+    members: alertmanager.alive, way: way(links), reachesNobody: alertmanager.reachesNobody)
 }
 
 /// A link that nobody knows of proves nothing: only what was seen broken takes the way from the stack.

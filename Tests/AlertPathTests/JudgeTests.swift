@@ -165,6 +165,24 @@ struct JudgeTests {
     #expect(verdict(healthy(), at: exported + .minutes(5) + TimeSpan(milliseconds: 1)).way == .alertmanager)
   }
 
+  @Test("knows whether any of Alertmanager's integrations that are in use still reaches somebody")
+  func reachesNobody() {
+    func reachesNobody(_ page: String) -> Bool {
+      var answers = healthy()
+      answers[.notifications(member)] = answer(page)
+      return verdict(answers).reachesNobody
+    }
+    let mail = "alertmanager_notifications_total{integration=\"email\"} 4\n"
+    let lost = "alertmanager_notifications_failed_total{integration=\"email\"} 4\n"
+    let unused = "alertmanager_notifications_total{integration=\"slack\"} 0\n"
+    let chat = "alertmanager_notifications_total{integration=\"slack\"} 1\n"
+    #expect(!reachesNobody(mail))
+    #expect(reachesNobody(mail + lost))
+    #expect(reachesNobody(mail + lost + unused))
+    #expect(!reachesNobody(mail + lost + chat))
+    #expect(!reachesNobody(unused))
+  }
+
   @Test("is content with one member of a cluster")
   func cluster() {
     var two = settings()

@@ -17,11 +17,14 @@ extension Decider {
       case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
         alert.isPosted = false
+        doubt(&alert)
         if isOfPath, alert.told == nil, let thread = openPathThread {
           alert.told = FollowedAlert.Told(.mail, at: now)
           alert.thread = thread
         } else if mustMail(alert) {
           toMail.append(alert)
+        } else {
+          keepFromRepeating(&alert)
         }
       case nil: keepAlive(alert)
       }
@@ -145,6 +148,20 @@ extension Decider {
   }
 
   // MARK: Mail
+
+  /// That Alertmanager told an alert is not believed where its notifications turn out to fail soon after it got the alert:
+  /// a server that doesn't answer is noticed only after minutes.
+  private func doubt(_ alert: inout FollowedAlert) {
+    guard facts.seen != nil, alert.told?.way == .stack, let active = alert.active else { return }
+    if now - active < facts.intervals(8) { alert.told = nil }
+  }
+
+  /// Keeps Alertmanager, none of whose notifications get through, from repeating what was mailed as soon as they do again.
+  /// Of the path itself it may tell, or nobody would notice that.
+  private mutating func keepFromRepeating(_ alert: inout FollowedAlert) {
+    guard facts.reachesNobody, alert.key.link.isEmpty, alert.told?.way == .mail, mayRepeat(alert) else { return }
+    decision.silences[alert.key] = reminder(alert)
+  }
 
   private func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }

@@ -24,6 +24,7 @@ struct Story {
   var silencesMailed = true
   var knowsLabels = true
   var isDoubtful = false
+  var reachesNobody = false
   var notified: Double?
   /// Whether Alertmanager ends silences when it is asked to.
   var endsSilences = true
@@ -46,6 +47,7 @@ struct Story {
     facts.knowsLabels = knowsLabels
     facts.isDoubtful = isDoubtful
     facts.notified = notified
+    facts.reachesNobody = reachesNobody
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)
