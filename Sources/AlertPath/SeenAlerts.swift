@@ -47,10 +47,16 @@ extension SeenAlert {
   package var isSuppressed: Bool { isInhibited || !silences.isEmpty }
 }
 
-/// When the silence of an answer to `Question.silence` ends; nil where that can't be read, or the silence doesn't hold.
-package func silenceEnd(_ answer: [UInt8]) -> Timestamp? {
-  guard let document = try? JSON(parsing: answer), document["status"]?["state"]?.string == "active" else { return nil }
-  return document["endsAt"]?.string.flatMap { try? Timestamp(parsing: $0) }
+/// What a silence of batchwatch gives as its creator.
+package let silenceCreator = "batchwatch"
+
+/// When the silence of an answer to `Question.silence` ends, and whether batchwatch has set it; nil where that can't be
+/// read, or the silence doesn't hold.
+package func shownSilence(_ answer: [UInt8]) -> (end: Timestamp, isOurs: Bool)? {
+  guard let document = try? JSON(parsing: answer), document["status"]?["state"]?.string == "active",
+    let end = document["endsAt"]?.string.flatMap({ try? Timestamp(parsing: $0) })
+  else { return nil }
+  return (end, document["createdBy"]?.string == silenceCreator)
 }
 
 /// The id in an answer to a silence that was posted.

@@ -90,7 +90,7 @@ package func setSilences(
         }
         json.member("startsAt", (now + skew).rfc3339WithMilliseconds)
         json.member("endsAt", (order.end + skew).rfc3339WithMilliseconds)
-        json.member("createdBy", "batchwatch")
+        json.member("createdBy", silenceCreator)
         json.member("comment", order.comment)
       })
   }

@@ -13,13 +13,16 @@ package import Ledger
 /// Nobody is told twice: what a mail told is silenced in Alertmanager once that is back, and a mail that still waits is
 /// withdrawn when the stack can tell.
 package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision {
+  var facts = facts
+  facts.holding += untoldEvents(state, facts)
   var decider = Decider(facts: facts, state: state)
+  decider.forgetTheFuture()
   decider.noteWhatHolds()
-  decider.endLeftSilences()
   decider.noteWhatAlertmanagerShows()
   decider.noteWhatMailsTold()
   decider.tellWhatHolds()
   decider.tellWhatEnded()
+  decider.endLeftSilences()
   decider.decision.mails = digested(decider.decision.mails)
   decider.state.notified = facts.notified
   state = decider.state
@@ -48,6 +51,23 @@ struct Decider {
 
   // MARK: What is so
 
+  /// What was remembered by a clock that has been set back since would keep everything waiting until that time comes.
+  mutating func forgetTheFuture() {
+    for (key, var alert) in state.alerts {
+      alert.since = min(alert.since, now)
+      alert.cleared = alert.cleared.map { min($0, now) }
+      alert.active = alert.active.map { min($0, now) }
+      alert.lacking = alert.lacking.map { min($0, now) }
+      if let told = alert.told { alert.told = FollowedAlert.Told(told.way, at: min(told.at, now)) }
+      if let silence = alert.silence, let mail = facts.mail, silence.end > now + mail.repeatEvery + facts.intervals(22)
+      {
+        leave(silence, of: key, atOnce: true)
+        alert.silence = nil
+      }
+      state.alerts[key] = alert
+    }
+  }
+
   mutating func noteWhatHolds() {
     for alert in facts.holding {
       var followed =
@@ -55,6 +75,13 @@ struct Decider {
         ?? FollowedAlert(
           alert.key, severity: alert.severity, team: alert.team, text: alert.text, runbook: alert.runbook,
           since: min(alert.since ?? now, now))
+      if followed.severity != alert.severity || followed.team != alert.team {
+        // To Alertmanager it is another alert, which it has told nobody.
+        followed.active = nil
+        followed.lacking = nil
+        if let silence = followed.silence { leave(silence, of: alert.key, atOnce: true) }
+        followed.silence = nil
+      }
       followed.severity = alert.severity
       followed.team = alert.team
       followed.text = alert.text
@@ -62,11 +89,18 @@ struct Decider {
       followed.cleared = nil
       state.alerts[alert.key] = followed
     }
-    for key in keys where held[key] == nil && state.alerts[key]?.cleared == nil {
-      // Of what nobody knows whether it holds, nothing is said anew.
-      if !facts.unknown.contains(key.name) { state.alerts[key]?.cleared = now }
+    for key in keys where held[key] == nil {
+      let cleared = state.alerts[key]?.cleared
+      if !facts.unknown.contains(key.name) {
+        state.alerts[key]?.cleared = cleared ?? now
+      } else if let cleared, now - cleared < facts.intervals(1.5) {
+        // Of what nobody knows whether it holds, nothing is said anew; one look proves no end.
+        state.alerts[key]?.cleared = nil
+      }
     }
-    state.excused = state.excused.filter { held[$0.key]?.moment == $0.value }
+    state.excused = state.excused.filter { key, moment in
+      facts.unknown.contains(key.name) || held[key]?.moment == moment
+    }
   }
 
   /// What is followed of an alert that holds; nil where it is news. That it had ended is old news once two passes have seen
@@ -81,8 +115,8 @@ struct Decider {
 
   /// Leaves a silence of an alert that is followed no more, or not by it. Prometheus may go on sending what is over: it
   /// keeps it firing for five minutes, and sends its end for a quarter of an hour.
-  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, at once: Bool = false) {
-    state.leftSilences[silence.id] = LeftSilence(key, until: once ? now : now + facts.intervals(22), end: silence.end)
+  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, atOnce: Bool = false) {
+    state.leftSilences[silence.id] = LeftSilence(key, until: atOnce ? now : now + facts.intervals(22), end: silence.end)
   }
 
   /// Ends what is left of silences, also those that would keep an alert quiet that holds anew. Each is remembered until
@@ -110,7 +144,7 @@ struct Decider {
     for key in keys {
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
-        if let end = alert.silence?.end, end <= now { alert.silence = nil }
+        noteOwnSilences(&alert, shown)
         let others = shown.silences.filter { $0 != alert.silence?.id && state.leftSilences[$0] == nil }
         alert.silencedUntil =
           others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
@@ -128,10 +162,28 @@ struct Decider {
     }
   }
 
+  /// Finds the silences of ours that mute an alert, also those that a kill kept us from remembering, and forgets one that
+  /// mutes it no more: it is over, was lost in a crash of Alertmanager, or is of other labels.
+  private mutating func noteOwnSilences(_ alert: inout FollowedAlert, _ shown: SeenAlert) {
+    if let silence = alert.silence, silence.end <= now || !shown.silences.contains(silence.id) {
+      if silence.end > now { leave(silence, of: alert.key, atOnce: true) }
+      alert.silence = nil
+    }
+    for id in shown.silences where facts.ownSilences.contains(id) && state.leftSilences[id] == nil {
+      let silence = FollowedAlert.OwnSilence(id: id, end: facts.silenceEnds[id] ?? now + facts.intervals(22))
+      if alert.told != nil, alert.silence == nil {
+        alert.silence = silence
+      } else if id != alert.silence?.id {
+        leave(silence, of: alert.key, atOnce: true)
+      }
+    }
+  }
+
+  /// Who told of it first tells its end: a reminder by mail takes nothing from Alertmanager, which knows that it has told.
   mutating func noteWhatMailsTold() {
-    for key in keys {
+    for key in keys where state.alerts[key]?.told == nil {
       guard let thread = state.alerts[key]?.thread, facts.toldThreads.contains(thread) else { continue }
-      if state.alerts[key]?.told?.way != .mail { state.alerts[key]?.told = FollowedAlert.Told(.mail, at: now) }
+      state.alerts[key]?.told = FollowedAlert.Told(.mail, at: now)
     }
   }
 

@@ -17,7 +17,7 @@ extension Decider {
   /// Ends such a silence when Prometheus sends the alert again.
   mutating func lift(_ alert: inout FollowedAlert) {
     guard let silence = alert.silence, !facts.isDoubtful, facts.seen?[alert.key] != nil else { return }
-    leave(silence, of: alert.key, at: true)
+    leave(silence, of: alert.key, atOnce: true)
     alert.silence = nil
   }
 

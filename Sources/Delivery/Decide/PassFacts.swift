@@ -51,8 +51,10 @@ package struct PassFacts: Sendable {
   package var isDoubtful = false
   /// How many notifications Alertmanager's integrations got through; nil where its counters can't be read.
   package var notified: Double?
-  /// When others' silences end, by their ids.
+  /// When silences end that mute an alert of this host, by their ids.
   package var silenceEnds: [String: Timestamp] = [:]
+  /// Those of them that batchwatch has set, whether it remembers that or was killed before it could.
+  package var ownSilences: Set<String> = []
   package var mail: MailRules?
   /// Whether a silence keeps Alertmanager from repeating what was mailed.
   package var silencesMailed = true

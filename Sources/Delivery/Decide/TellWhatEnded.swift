@@ -7,7 +7,9 @@ extension Decider {
   mutating func tellWhatEnded() {
     var ended: [FollowedAlert] = []
     for key in keys {
-      guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
+      guard let alert = state.alerts[key], let cleared = alert.cleared, !facts.unknown.contains(key.name) else {
+        continue
+      }
       // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
       guard cleared < now else {
         if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(22) }
@@ -29,9 +31,6 @@ extension Decider {
     }
     orderEnds(ended)
   }
-
-  /// Whether it tells of something that was, and so has no end to be told.
-  private func isEvent(_ alert: FollowedAlert) -> Bool { Alert.localOnly.contains { $0.name == alert.key.name } }
 
   /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
   private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {

@@ -14,7 +14,7 @@ extension Decider {
       holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
-      case .alertmanager: bringToAlertmanager(&alert, current)
+      case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
         alert.isPosted = false
         if isOfPath, alert.told == nil, let thread = openPathThread {
@@ -27,7 +27,7 @@ extension Decider {
       }
       state.alerts[key] = alert
     }
-    keepUnknownAlive()
+    leaveUnknownAsItIs()
     order(toMail)
   }
 
@@ -59,27 +59,33 @@ extension Decider {
     decision.posts.append(alert.key)
   }
 
-  /// What was posted must not end because nobody knows any more whether it holds.
-  private mutating func keepUnknownAlive() {
+  /// Of what nobody knows any more whether it holds, nothing is mailed; but what was posted must not end because of that,
+  /// and what Alertmanager does about it goes on.
+  private mutating func leaveUnknownAsItIs() {
     guard facts.way == .stack || facts.way == .alertmanager else { return }
-    decision.posts += keys.filter { facts.unknown.contains($0.name) && state.alerts[$0]?.isPosted == true }
+    for key in keys where facts.unknown.contains(key.name) && held[key] == nil && state.excused[key] == nil {
+      guard var alert = state.alerts[key], alert.cleared == nil else { continue }
+      hear(&alert)
+      keepAlive(alert)
+      state.alerts[key] = alert
+    }
   }
 
   private mutating func leaveToStack(_ alert: inout FollowedAlert, _ current: HeldAlert) {
     let isLate = alert.lacking.map { max($0, alert.since) + current.delay + facts.intervals(4) <= now } ?? false
     alert.isPosted = current.isOurs || isLate
-    hear(&alert, current)
+    hear(&alert)
     keepAlive(alert)
   }
 
-  private mutating func bringToAlertmanager(_ alert: inout FollowedAlert, _ current: HeldAlert) {
+  private mutating func bringToAlertmanager(_ alert: inout FollowedAlert) {
     alert.isPosted = true
     alert.lacking = nil
-    hear(&alert, current)
+    hear(&alert)
   }
 
   /// What Alertmanager does about the alert, now that it works.
-  private mutating func hear(_ alert: inout FollowedAlert, _ current: HeldAlert) {
+  private mutating func hear(_ alert: inout FollowedAlert) {
     withdrawMail(&alert)
     let isTold = isTold(alert)
     switch alert.told?.way {
@@ -111,13 +117,13 @@ extension Decider {
     return notified != before
   }
 
-  /// Takes a mail back that no relay can have taken, since Alertmanager can tell again.
+  /// Takes a mail back that no relay can have taken, since Alertmanager can tell again, or remind.
   private mutating func withdrawMail(_ alert: inout FollowedAlert) {
-    guard let thread = alert.thread, alert.told == nil else { return }
+    guard let thread = alert.thread, alert.told?.way != .mail else { return }
     let mails = facts.waiting[thread] ?? []
     guard mails.allSatisfy({ !$0.isUnknown }) else { return }
     decision.withdrawn += mails.map(\.id).filter { !decision.withdrawn.contains($0) }
-    alert.thread = nil
+    if !facts.toldThreads.contains(thread) { alert.thread = nil }
   }
 
   /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours
@@ -156,7 +162,7 @@ extension Decider {
     for alert in alerts {
       let isReminder = alert.told != nil
       let occasion: MailOrder.Occasion = isReminder ? .reminder : .firing
-      let thread = alert.told?.way == .mail ? alert.thread : nil
+      let thread = isReminder ? alert.thread : nil
       if isReminder { state.alerts[alert.key]?.told?.at = now }
       if let index = orders.firstIndex(where: {
         $0.batch == alert.key.batch && $0.occasion == occasion && $0.thread == thread

@@ -71,7 +71,7 @@ struct Pass {
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
     let peers = keys.path.map { Peers(access: $0, host: host, members: members, skew: skew) }
-    if let peers { noteShown(&facts, answers, peers, state.path.receivers) }
+    if let peers { noteShown(&facts, answers, peers, state) }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()

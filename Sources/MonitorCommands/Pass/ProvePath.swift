@@ -68,26 +68,27 @@ extension Pass {
 
   /// What Alertmanager shows of this host's alerts, and when the silences end that mute some.
   func noteShown(
-    _ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ receivers: [String: Receivers]
+    _ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ state: LedgerState
   ) {
-    guard let shown = seenAlerts(answers, peers.members) else { return }
-    var seen: [AlertKey: SeenAlert] = [:]
-    for var alert in shown {
-      let labels = alert.labels
-      // By our clock.
-      alert.end = alert.end.map { $0 - peers.skew }
-      seen[AlertKey(labels["alertname"] ?? "", batch: labels["batch"] ?? "", link: labels["link"] ?? "")] = alert
-    }
+    guard var shown = seenAlerts(answers, peers.members) else { return }
+    // By our clock.
+    for index in shown.indices { shown[index].end = shown[index].end.map { $0 - peers.skew } }
+    let seen = shownAlerts(shown, facts.holding)
     facts.seen = seen
+    let receivers = state.path.receivers
     facts.notified = receivers.isEmpty ? nil : receivers.values.reduce(0) { $0 + $1.succeeded }
     let holding = Set(facts.holding.map(\.key))
-    let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences))
+    let known = Set(state.alerts.values.compactMap(\.silence?.id)).union(state.leftSilences.keys)
+    let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences)).subtracting(known)
     guard let member = peers.members.first, !ids.isEmpty else { return }
     let questions = ids.sorted().prefix(50).map { Question.silence(member, id: $0) }
     let ends = askPath(questions, peers.access, host: [:], timeout: Budget(interval: interval).silences)
     for case .silence(_, let id) in questions {
-      guard case .success(let body)? = ends[.silence(member, id: id)] else { continue }
-      facts.silenceEnds[id] = silenceEnd(body).map { $0 - peers.skew }
+      guard case .success(let body)? = ends[.silence(member, id: id)], let silence = shownSilence(body) else {
+        continue
+      }
+      facts.silenceEnds[id] = silence.end - peers.skew
+      if silence.isOurs { facts.ownSilences.insert(id) }
     }
   }
 }

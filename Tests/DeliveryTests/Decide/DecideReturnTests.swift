@@ -21,7 +21,7 @@ struct DecideReturnTests {
     var story = mailed([held(Story.failed)])
     let told = story.alert(Story.failed)?.told?.at
     #expect(story.pass([held(Story.failed)]).silences == [Story.failed: (told ?? story.now) + .hours(4)])
-    story.show(Story.failed, silences: ["s1"])
+    story.show(Story.failed)
     for _ in 1...10 { #expect(story.pass([held(Story.failed)]) == Decision()) }
     story.passes(2)
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
@@ -30,7 +30,7 @@ struct DecideReturnTests {
   @Test("once the silence is over Alertmanager has it, tells it, and tells its end")
   func handedOver() {
     var story = mailed([held(Story.failed)])
-    story.show(Story.failed, silences: ["s1"])
+    story.show(Story.failed)
     story.passes(239, [held(Story.failed)])
     #expect(story.alert(Story.failed)?.told?.way == .mail)
     story.show(Story.failed)
@@ -90,6 +90,41 @@ struct DecideReturnTests {
     #expect(story.mailed == [])
     story.passes(3, [held(Story.failed)])
     #expect(story.mailed == ["reminder BatchFailed"])
+    story.passes(4 * 60, [held(Story.failed)])
+    #expect(story.mailed == ["reminder BatchFailed", "reminder BatchFailed"])
+    #expect(Set(story.ledger.mails.map(\.waiting.thread)).count == 1)
+  }
+
+  @Test("what Alertmanager told first stays its own, whoever reminded meanwhile: no silence swallows the end")
+  func remindedByMail() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(250, [held(Story.failed)])
+    #expect(story.mailed == ["reminder BatchFailed"])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    for _ in 1...5 { #expect(story.pass([held(Story.failed)]) == Decision()) }
+    story.seen = [:]
+    story.passes(30)
+    #expect(story.mailed == ["reminder BatchFailed"])
+    #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("a reminder that waits is taken back once Alertmanager reminds again")
+  func reminderWithdrawn() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.relayIsOpen = false
+    story.passes(250, [held(Story.failed)])
+    #expect(story.ledger.waiting.map(\.occasion) == ["reminder"])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).withdrawn == [1])
+    #expect(story.pass([held(Story.failed)]).withdrawn == [])
   }
 }
 
@@ -102,7 +137,7 @@ struct LeftSilenceTests {
     story.passes(3, [held(Story.failed)])
     story.regainAlertmanager()
     story.passes(1, [held(Story.failed)])
-    story.show(Story.failed, silences: ["s1"])
+    story.show(Story.failed)
     story.passes(3)
     return story
   }
@@ -154,12 +189,58 @@ struct LeftSilenceTests {
     #expect(story.state.leftSilences.isEmpty)
   }
 
+  @Test("that a kill kept us from remembering are found by who set them")
+  func orphan() {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.silences = ["k": LeftSilence(Story.failed, until: story.now, end: story.now + .hours(4))]
+    story.forgotten = ["k"]
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).silences.isEmpty)
+    #expect(story.alert(Story.failed)?.silence?.id == "k" && story.alert(Story.failed)?.silencedUntil == nil)
+  }
+
+  @Test("that nobody remembers mute no new failure")
+  func orphanOfAnEarlierFailure() {
+    var story = Story()
+    story.silences = ["k": LeftSilence(Story.failed, until: story.now, end: story.now + .hours(4))]
+    story.forgotten = ["k"]
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).endedSilences == ["k"])
+  }
+
+  @Test("and that mute nothing, because Alertmanager lost them, are set anew")
+  func lost() {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.passes(2, [held(Story.failed)])
+    story.silences = [:]
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).silences.keys.sorted() == [Story.failed])
+  }
+
+  @Test("and that are of another severity give way to one of this")
+  func relabelled() {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.passes(2, [held(Story.failed)])
+    let decision = story.pass([held(Story.failed, severity: "warning")])
+    #expect(decision.endedSilences == ["s1"] && decision.silences.keys.sorted() == [Story.failed])
+    #expect(decision.mails.isEmpty)
+  }
+
   @Test("mute nothing of somebody's silence")
   func others() {
     var story = ended()
     story.endsSilences = false
     story.silenceEnds = ["x": story.now + .hours(1)]
-    story.show(Story.failed, silences: ["s1", "x"])
+    story.show(Story.failed, silences: ["x"])
     story.passes(1, [held(Story.failed)])
     #expect(story.alert(Story.failed)?.silencedUntil == story.silenceEnds["x"])
   }

@@ -27,13 +27,18 @@ struct Story {
   var notified: Double?
   /// Whether Alertmanager ends silences when it is asked to.
   var endsSilences = true
+  /// Silences of ours that Alertmanager has.
+  var silences: [String: LeftSilence] = [:]
+  /// Those that we were killed before we could remember.
+  var forgotten: Set<String> = []
   private var lastSilence = 0
 
   /// A pass, with all that it does if nothing fails.
   mutating func pass(_ holding: [HeldAlert] = [], every step: TimeSpan = .minutes(1)) -> Decision {
     var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
     facts.way = way
-    facts.seen = seen
+    facts.seen = shown
+    facts.ownSilences = forgotten
     facts.mail = mail
     facts.unknown = unknown
     facts.silenceEnds = silenceEnds
@@ -46,17 +51,28 @@ struct Story {
     let decision = decide(facts, &state)
     ledger.carryOut(decision, &state, at: now)
     if endsSilences {
-      for id in decision.endedSilences { state.leftSilences[id] = nil }
+      for id in decision.endedSilences {
+        state.leftSilences[id] = nil
+        silences[id] = nil
+      }
     }
     for (key, end) in decision.silences.sorted(by: { $0.key < $1.key }) {
       lastSilence += 1
       state.alerts[key]?.silence = FollowedAlert.OwnSilence(id: "s\(lastSilence)", end: end)
+      silences["s\(lastSilence)"] = LeftSilence(key, until: end, end: end)
     }
     if relayIsOpen {
       for mail in ledger.waiting { ledger.change(mail.id) { $0.outcome = "accepted" } }
     }
     now = now + step
     return decision
+  }
+
+  /// What Alertmanager shows, with our silences.
+  private var shown: [AlertKey: SeenAlert]? {
+    var shown = seen
+    for (id, silence) in silences where silence.end > now { shown?[silence.key]?.silences.append(id) }
+    return shown
   }
 
   /// Passes in a row; what the last one decided.
