@@ -97,7 +97,7 @@ fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 # Pages and examples stand in the same folders as here, so that the links between them hold.
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
-examples = $(wildcard node_exporter/examples/*)
+examples = $(wildcard node_exporter/examples/* node_exporter/systemd/*)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
 rules = alertmanager/prometheus/batchwatch.rules.yml grafana/provisioning/alerting/batchwatch-rules.yml
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks

@@ -81,10 +81,25 @@ private func outcome(
   of handle: Handle, _ code: CURLcode, _ request: HTTPRequest, _ timeout: Int
 ) -> Result<HTTPAnswer, TransportError> {
   let status = handle.responseCode
-  guard code != CURLE_OK else { return .success(HTTPAnswer(status: status, body: handle.received)) }
+  guard code != CURLE_OK else {
+    return .success(HTTPAnswer(status: status, body: handle.received, serverTime: date(in: handle.lines)))
+  }
   if handle.isTooLong {
     let reason = "the answer is longer than \(request.limit >> 10) KiB"
     return .failure(TransportError(.tooLong, peer: request.peer, reason: reason, code: status))
   }
   return .failure(transportError(code, peer: request.peer, timeout: timeout, status: status))
+}
+
+/// The last `Date` among the lines of a header.
+private func date(in lines: [UInt8]) -> Int64? {
+  let name = Array("date:".utf8)
+  for line in lines.split(separator: UInt8(ascii: "\n")).reversed() {
+    // A letter's case is the bit 0x20.
+    guard line.count > name.count, line.prefix(name.count).map({ $0 | 0x20 }).elementsEqual(name.map { $0 | 0x20 })
+    else { continue }
+    let seconds = curl_getdate(String(decoding: line.dropFirst(name.count), as: UTF8.self), nil)
+    return seconds < 0 ? nil : Int64(seconds)
+  }
+  return nil
 }

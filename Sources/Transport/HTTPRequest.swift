@@ -22,10 +22,13 @@ package struct HTTPAnswer: Equatable, Sendable {
   /// The HTTP status.
   package var status: Int
   package var body: [UInt8]
+  /// What the server's clock said, Unix seconds, by its header `Date`; nil where it has none.
+  package var serverTime: Int64?
 
-  package init(status: Int, body: [UInt8]) {
+  package init(status: Int, body: [UInt8], serverTime: Int64? = nil) {
     self.status = status
     self.body = body
+    self.serverTime = serverTime
   }
 }
 

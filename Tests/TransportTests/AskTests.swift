@@ -23,6 +23,20 @@ private func failure(_ result: Result<HTTPAnswer, TransportError>) -> TransportE
 
 @Suite("Asking over HTTP")
 struct AskTests {
+  @Test("gets the time of the server's clock, or none")
+  func serverTime() throws {
+    for (header, time) in [
+      ("dAtE: Tue, 24 Nov 2026 09:57:47 GMT", 1_795_514_267), ("Date: yesterday-ish", nil), ("X: 1", nil),
+    ] as [(String, Int64?)] {
+      let server = try LoopbackServer { connection in
+        _ = connection.request()
+        connection.write("HTTP/1.1 200 OK\r\n\(header)\r\nContent-Length: 2\r\n\r\nok")
+      }
+      let request = HTTPRequest("http://127.0.0.1:\(server.port)/")
+      #expect(ask(request) == .success(HTTPAnswer(status: 200, body: Array("ok".utf8), serverTime: time)))
+    }
+  }
+
   @Test("gets status and body, posts JSON, and says who asks")
   func answers() throws {
     let notes = Notes()

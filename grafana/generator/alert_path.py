@@ -9,9 +9,8 @@ from parts import (
 )
 
 UID = "batchwatch-alert-path"
-LATER = ("No data until `batchwatch monitor` runs on the hosts: only the monitor writes this metric, and releases "
-         "without it leave this panel empty.")
-NO_MONITOR = "nothing: no monitor runs yet"
+LATER = "Only `batchwatch monitor` writes this metric: no data where none runs."
+NO_MONITOR = "nothing: no monitor runs"
 HEARTBEAT, OWN_ALERTS = 'alertname="BatchwatchHeartbeat"', 'alertname=~"Batchwatch.*"'
 OWN_FILES = 'file=~".*/batchwatch.*[.]prom"'
 AGE = f"time() - max by (instance) (last_over_time({of_host('batchwatch_export_timestamp_seconds')}[1d]))"

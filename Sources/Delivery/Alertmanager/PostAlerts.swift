@@ -25,11 +25,12 @@ package func labels(of alert: FollowedAlert, host: [String: String]) -> [String:
 /// alert expire, and nothing ever says that it is over when that isn't known.
 /// - Parameters:
 ///   - span: how long the alerts hold unless they are posted again.
+///   - skew: how far Alertmanager's clock is ahead of ours: by its clock an alert that we send may have ended already.
 ///   - timeout: milliseconds for all members together.
 /// - Returns: nil if a member took them, or why none did.
 package func post(
   _ alerts: [FollowedAlert], _ access: PathAccess, host: [String: String], at now: Timestamp, for span: TimeSpan,
-  timeout: Int
+  skew: TimeSpan = .zero, timeout: Int
 ) -> Refusal? {
   let document = JSONWriter.list(alerts) { json, alert in
     json.object("labels") { json in
@@ -40,8 +41,8 @@ package func post(
       json.member("description", alert.text)
       if !alert.runbook.isEmpty { json.member("runbook_url", alert.runbook) }
     }
-    json.member("startsAt", alert.since.rfc3339)
-    json.member("endsAt", (now + span).rfc3339)
+    json.member("startsAt", (alert.since + skew).rfc3339WithMilliseconds)
+    json.member("endsAt", (now + skew + span).rfc3339WithMilliseconds)
   }
   let requests = access.settings.alertmanagers.map { access.request($0 + "/api/v2/alerts", json: document) }
   let outcomes = zip(requests, ask(requests, timeout: timeout)).map { body(of: $1, from: $0.peer) }
@@ -73,7 +74,8 @@ package struct SilenceOrder: Equatable, Sendable {
 /// Sets silences of exactly these label sets at the first member that answers; the members tell each other.
 /// - Returns: the id of each that was set, by its alert.
 package func setSilences(
-  _ orders: [SilenceOrder], _ access: PathAccess, members: [String], at now: Timestamp, timeout: Int
+  _ orders: [SilenceOrder], _ access: PathAccess, members: [String], at now: Timestamp, skew: TimeSpan = .zero,
+  timeout: Int
 ) -> [AlertKey: String] {
   guard let member = members.first, !orders.isEmpty else { return [:] }
   let requests = orders.map { order in
@@ -86,8 +88,8 @@ package func setSilences(
           json.member("isRegex", false)
           json.member("isEqual", true)
         }
-        json.member("startsAt", now.rfc3339)
-        json.member("endsAt", order.end.rfc3339)
+        json.member("startsAt", (now + skew).rfc3339WithMilliseconds)
+        json.member("endsAt", (order.end + skew).rfc3339WithMilliseconds)
         json.member("createdBy", silenceCreator)
         json.member("comment", order.comment)
       })

@@ -33,11 +33,16 @@ package struct PathAccess: Sendable {
 /// - Parameters:
 ///   - host: the labels that all alerts of this host have.
 ///   - timeout: milliseconds for all of them together.
+///   - clock: gets what the clock of each server said, in Unix seconds.
 package func askPath(
-  _ questions: [Question], _ access: PathAccess, host: [String: String], timeout: Int
+  _ questions: [Question], _ access: PathAccess, host: [String: String], timeout: Int,
+  clock: (Question, Int64) -> Void = { _, _ in }
 ) -> Answers {
   let requests = questions.map { access.request($0.url(access.settings, host: host)) }
   let outcomes = ask(requests, timeout: timeout)
+  for (question, outcome) in zip(questions, outcomes) {
+    if case .success(let answer) = outcome, let time = answer.serverTime { clock(question, time) }
+  }
   return Dictionary(
     zip(
       questions, zip(questions, zip(requests, outcomes)).map { body(of: $1.1, from: $1.0.peer, service: $0.service) }),

@@ -51,7 +51,7 @@ struct Pass {
 
     let keys = Keys(ways, log)
     let host = hostLabels(state.path)
-    let answers = ask(ways, keys, host: host)
+    let (answers, skew) = ask(ways, keys, host: host)
     alive()
     let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
 
@@ -71,7 +71,8 @@ struct Pass {
     facts.knowsLabels = state.path.labels != nil
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
-    if let access = keys.path { noteShown(&facts, answers, access, members, state) }
+    let peers = keys.path.map { Peers(access: $0, host: host, members: members, skew: skew) }
+    if let peers { noteShown(&facts, answers, peers, state) }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()
@@ -81,7 +82,7 @@ struct Pass {
     if !decision.mails.isEmpty || !decision.withdrawn.isEmpty {
       try note(decision, ways, standing, verdict, &state, at: now)
     }
-    let posted = try keys.path.map { try tellAlertmanager(decision, $0, host, members, &state, at: now) }
+    let posted = try peers.map { try tellAlertmanager(decision, $0, &state, at: now) }
     var outcome = Outcome(state: state)
     if keys.pathFailure != nil || keys.mailFailure != nil { outcome.status = .unavailable }
     outcome.posted = posted ?? []

@@ -13,15 +13,22 @@ extension Pass {
       ?? ["instance": hostName(), "job": "batchwatch"]
   }
 
-  func ask(_ ways: Ways, _ keys: Keys, host: [String: String]) -> Answers {
-    guard let settings = ways.path else { return [:] }
+  /// - Returns: the answers, and how far Alertmanager's clock is ahead of ours.
+  func ask(_ ways: Ways, _ keys: Keys, host: [String: String]) -> (Answers, skew: TimeSpan) {
+    guard let settings = ways.path else { return ([:], .zero) }
     let questions = Question.all(settings)
     guard let access = keys.path else {
       let reason = keys.pathFailure?.description ?? ""
       let refusal = Refusal(reason, fix: "mend the file that alert_path names for its secret")
-      return Dictionary(questions.map { ($0, .failure(refusal)) }) { first, _ in first }
+      return (Dictionary(questions.map { ($0, .failure(refusal)) }) { first, _ in first }, .zero)
     }
-    return askPath(questions, access, host: host, timeout: Budget(interval: interval).questions)
+    var skew = TimeSpan.zero
+    let answers = askPath(questions, access, host: host, timeout: Budget(interval: interval).questions) {
+      question, seconds in
+      if case .heartbeats = question { skew = Timestamp(seconds: seconds) - time() }
+    }
+    // Its clock tells whole seconds, and the answer took a moment.
+    return (answers, abs(skew.milliseconds) < 3000 ? .zero : skew)
   }
 
   /// - Returns: nil where no stack is configured.
@@ -61,10 +68,11 @@ extension Pass {
 
   /// What Alertmanager shows of this host's alerts, and when the silences end that mute some.
   func noteShown(
-    _ facts: inout PassFacts, _ answers: Answers, _ access: PathAccess, _ members: [String],
-    _ state: LedgerState
+    _ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ state: LedgerState
   ) {
-    guard let shown = seenAlerts(answers, members) else { return }
+    guard var shown = seenAlerts(answers, peers.members) else { return }
+    // By our clock.
+    for index in shown.indices { shown[index].end = shown[index].end.map { $0 - peers.skew } }
     let seen = shownAlerts(shown, facts.holding)
     facts.seen = seen
     let receivers = state.path.receivers
@@ -72,17 +80,28 @@ extension Pass {
     let holding = Set(facts.holding.map(\.key))
     let known = Set(state.alerts.values.compactMap(\.silence?.id)).union(state.leftSilences.keys)
     let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences)).subtracting(known)
-    guard let member = members.first, !ids.isEmpty else { return }
+    guard let member = peers.members.first, !ids.isEmpty else { return }
     let questions = ids.sorted().prefix(50).map { Question.silence(member, id: $0) }
-    let ends = askPath(questions, access, host: [:], timeout: Budget(interval: interval).silences)
+    let ends = askPath(questions, peers.access, host: [:], timeout: Budget(interval: interval).silences)
     for case .silence(_, let id) in questions {
       guard case .success(let body)? = ends[.silence(member, id: id)], let silence = shownSilence(body) else {
         continue
       }
-      facts.silenceEnds[id] = silence.end
+      facts.silenceEnds[id] = silence.end - peers.skew
       if silence.isOurs { facts.ownSilences.insert(id) }
     }
   }
+}
+
+/// Alertmanager, as a pass has found it.
+struct Peers {
+  let access: PathAccess
+  /// The labels that all alerts of this host have.
+  let host: [String: String]
+  /// The members that answer.
+  let members: [String]
+  /// How far their clock is ahead of ours.
+  let skew: TimeSpan
 }
 
 extension LinkRecord {

@@ -57,15 +57,15 @@ extension Pass {
 
   /// - Returns: what Alertmanager took.
   func tellAlertmanager(
-    _ decision: Decision, _ access: PathAccess, _ host: [String: String], _ members: [String],
-    _ state: inout LedgerState, at now: Timestamp
+    _ decision: Decision, _ peers: Peers, _ state: inout LedgerState, at now: Timestamp
   ) throws -> Set<AlertKey> {
     let budget = Budget(interval: interval)
     let posts = decision.posts.compactMap { state.alerts[$0] }
     var taken: Set<AlertKey> = []
     if !posts.isEmpty {
       let span = TimeSpan(milliseconds: 5 * interval.milliseconds)
-      let refusal = post(posts, access, host: host, at: now, for: span, timeout: budget.posts)
+      let refusal = post(
+        posts, peers.access, host: peers.host, at: now, for: span, skew: peers.skew, timeout: budget.posts)
       if let refusal {
         log.error("Alertmanager takes no alert", ["reason": refusal.evidence, "fix": refusal.fix])
       }
@@ -79,24 +79,24 @@ extension Pass {
       }
       alive()
     }
-    try silence(decision, access, host, members, &state, at: now)
+    try silence(decision, peers, &state, at: now)
     return taken
   }
 
   private func silence(
-    _ decision: Decision, _ access: PathAccess, _ host: [String: String], _ members: [String],
-    _ state: inout LedgerState, at now: Timestamp
+    _ decision: Decision, _ peers: Peers, _ state: inout LedgerState, at now: Timestamp
   ) throws {
     let budget = Budget(interval: interval)
-    let ended = endSilences(decision.endedSilences, access, members: members, timeout: budget.silences)
+    let ended = endSilences(decision.endedSilences, peers.access, members: peers.members, timeout: budget.silences)
     for id in ended { state.leftSilences[id] = nil }
     let orders = decision.silences.sorted { $0.key < $1.key }.compactMap { key, end -> SilenceOrder? in
       guard let alert = state.alerts[key] else { return nil }
       return SilenceOrder(
-        key: key, labels: labels(of: alert, host: host), end: end,
+        key: key, labels: labels(of: alert, host: peers.host), end: end,
         comment: "batchwatch has mailed this while Alertmanager could not tell anybody; it mails its end too")
     }
-    let ids = setSilences(orders, access, members: members, at: now, timeout: budget.silences)
+    let ids = setSilences(
+      orders, peers.access, members: peers.members, at: now, skew: peers.skew, timeout: budget.silences)
     guard !ids.isEmpty || !ended.isEmpty else { return }
     for order in orders {
       guard let id = ids[order.key] else { continue }
