@@ -16,8 +16,8 @@ extension Decider {
       case .stack: leaveToStack(&alert, current)
       case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
-        alert.isPosted = false
         doubt(&alert)
+        if alert.told?.way != .stack { alert.isPosted = false }
         if isOfPath, alert.told == nil, let thread = openPathThread {
           alert.told = FollowedAlert.Told(.mail, at: now)
           alert.thread = thread
@@ -26,6 +26,8 @@ extension Decider {
         } else {
           keepFromRepeating(&alert)
         }
+        // Or Alertmanager would call it over as soon as its notifications get through again.
+        if alert.isPosted, facts.seen != nil { decision.posts.append(key) }
       case nil: keepAlive(alert)
       }
       state.alerts[key] = alert
@@ -165,6 +167,8 @@ extension Decider {
 
   private func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }
+    // What only we send ends there once we don't reach it, and people hear that it is over: they must hear that it isn't.
+    if told.way == .stack, alert.isPosted, facts.seen == nil { return told.at + facts.intervals(6) }
     return told.at + mail.repeatEvery
   }
 
@@ -191,7 +195,10 @@ extension Decider {
       let isReminder = alert.told != nil
       let occasion: MailOrder.Occasion = isReminder ? .reminder : .firing
       let thread = isReminder ? alert.thread : nil
-      if isReminder { state.alerts[alert.key]?.told?.at = now }
+      if isReminder {
+        state.alerts[alert.key]?.told?.at = now
+        state.alerts[alert.key]?.isPosted = false
+      }
       if let index = orders.firstIndex(where: {
         $0.batch == alert.key.batch && $0.occasion == occasion && $0.thread == thread
       }) {

@@ -57,6 +57,18 @@ struct DecideReceiversTests {
     #expect(story.mailed == ["firing BatchFailed"])
   }
 
+  @Test("what we posted is posted on, or it would be called over once they work again")
+  func posted() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(12, [alert])
+    story = failing(story)
+    for _ in 1...30 { #expect(story.pass([alert]).posts == [Story.script]) }
+    #expect(story.mailed == [])
+  }
+
   @Test("what it told long before is not mailed again")
   func believed() {
     var story = Story()

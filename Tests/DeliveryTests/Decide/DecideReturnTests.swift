@@ -112,6 +112,22 @@ struct DecideReturnTests {
     #expect(story.state.alerts.isEmpty)
   }
 
+  @Test("of what only we had posted people hear once that it holds on, for it ends there when we don't reach it")
+  func postedAndCutOff() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(4, [alert])
+    story.loseAlertmanager()
+    story.passes(5, [alert])
+    #expect(story.mailed == [])
+    story.passes(60, [alert])
+    #expect(story.mailed == ["reminder DiskFull"])
+    story.regainAlertmanager()
+    #expect(story.pass([alert]).posts == [Story.script])
+  }
+
   @Test("a reminder that waits is taken back once Alertmanager reminds again")
   func reminderWithdrawn() {
     var story = Story()
