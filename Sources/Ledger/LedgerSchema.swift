@@ -9,7 +9,7 @@ enum LedgerSchema {
 
   /// Every table of the current schema.
   static let tables = [
-    "facts", "exports", "host_labels", "receivers", "links", "alerts", "left_silences", "excused", "threads", "mails",
+    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "left_silences", "excused", "threads", "mails",
     "notifications", "configuration",
   ]
 
@@ -27,6 +27,8 @@ enum LedgerSchema {
       member TEXT NOT NULL, integration TEXT NOT NULL, tried REAL NOT NULL, failed REAL NOT NULL,
       is_failing INTEGER NOT NULL, PRIMARY KEY(member, integration)
     ) STRICT, WITHOUT ROWID;
+    -- When each member of the Alertmanager cluster was started, in Unix seconds by its own clock.
+    CREATE TABLE members(member TEXT PRIMARY KEY, started REAL NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE links(
       position INTEGER PRIMARY KEY, link TEXT NOT NULL, state TEXT NOT NULL, evidence TEXT NOT NULL, fix TEXT NOT NULL
     ) STRICT;

@@ -90,6 +90,8 @@ extension Ledger {
         NotificationCounts(tried: receivers.real(2), failed: receivers.real(3))
       if receivers.integer(4) != 0 { path.receivers[receivers.text(0)]?.failing.insert(integration) }
     }
+    let members = try database.prepare("SELECT member, started FROM members")
+    while try members.step() { path.started[members.text(0)] = members.real(1) }
   }
 
   private func writePath(_ path: PathKnowledge) throws(DatabaseError) {
@@ -99,6 +101,10 @@ extension Ledger {
     try database.run("DELETE FROM host_labels")
     for (name, value) in path.labels ?? [:] {
       try database.run("INSERT INTO host_labels VALUES(?1, ?2)", .text(name), .text(value))
+    }
+    try database.run("DELETE FROM members")
+    for (member, started) in path.started {
+      try database.run("INSERT INTO members VALUES(?1, ?2)", .text(member), .real(started))
     }
     try database.run("DELETE FROM receivers")
     for (member, receivers) in path.receivers {

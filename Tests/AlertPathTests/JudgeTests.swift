@@ -183,6 +183,27 @@ struct JudgeTests {
     #expect(!reachesNobody(unused))
   }
 
+  @Test("knows that Alertmanager was started anew, also where it was away meanwhile")
+  func restarts() {
+    var remembered = knowledge()
+    func hasRestarted(_ started: String?) -> Bool {
+      var answers = healthy()
+      answers[.notifications(member)] = started.map { answer("process_start_time_seconds \($0)\n") } ?? refused("no answer")
+      if started == nil { answers[.heartbeats(member)] = refused("no answer") }
+      return judge(
+        answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: now
+      ).hasRestarted
+    }
+    #expect(!hasRestarted("1.7727e+09"), "the first look")
+    #expect(!hasRestarted("1.7727e+09"))
+    #expect(!hasRestarted(nil))
+    #expect(!hasRestarted("1.7727e+09"), "it was only out of reach")
+    #expect(!hasRestarted(nil))
+    #expect(hasRestarted("1.7728e+09"))
+    #expect(!hasRestarted("1.7728e+09"))
+  }
+
   @Test("is content with one member of a cluster")
   func cluster() {
     var two = settings()
