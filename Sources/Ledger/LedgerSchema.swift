@@ -9,7 +9,8 @@ enum LedgerSchema {
 
   /// Every table of the current schema.
   static let tables = [
-    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "left_silences", "excused", "threads", "mails",
+    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "left_silences", "excused", "threads",
+    "mails",
     "notifications", "configuration",
   ]
 
@@ -39,6 +40,7 @@ enum LedgerSchema {
       since INTEGER NOT NULL, cleared INTEGER, active INTEGER, lacking INTEGER,
       is_posted INTEGER NOT NULL, silenced_until INTEGER, is_inhibited INTEGER NOT NULL,
       told_way TEXT, told_at INTEGER, thread INTEGER, silence TEXT, silence_end INTEGER, notified REAL,
+      is_end_told INTEGER NOT NULL,
       PRIMARY KEY(name, batch, link)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE left_silences(

@@ -188,7 +188,8 @@ struct JudgeTests {
     var remembered = knowledge()
     func hasRestarted(_ started: String?) -> Bool {
       var answers = healthy()
-      answers[.notifications(member)] = started.map { answer("process_start_time_seconds \($0)\n") } ?? refused("no answer")
+      answers[.notifications(member)] =
+        started.map { answer("process_start_time_seconds \($0)\n") } ?? refused("no answer")
       if started == nil { answers[.heartbeats(member)] = refused("no answer") }
       return judge(
         answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,

@@ -51,6 +51,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     alert.isInhibited = true
     alert.told = FollowedAlert.Told(.mail, at: now)
     alert.thread = 7
+    alert.isEndTold = true
     alert.silence = FollowedAlert.OwnSilence(id: "abc-1", end: now + .hours(4))
     let bare = FollowedAlert(AlertKey("BatchwatchAlertPathDown", link: "rules"), severity: "x", text: "", since: now)
     state.alerts = [alert.key: alert, bare.key: bare]

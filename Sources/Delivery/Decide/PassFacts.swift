@@ -93,6 +93,8 @@ package struct MailRules: Equatable, Sendable {
 package struct Decision: Equatable, Sendable {
   /// To be posted to Alertmanager now, and again at each pass.
   package var posts: [AlertKey] = []
+  /// To be posted once: what has ended, and Alertmanager must end by itself.
+  package var lastPosts: [FollowedAlert] = []
   package var mails: [MailOrder] = []
   /// Mails that nobody got, and that a better way has overtaken; by their ids.
   package var withdrawn: [Int64] = []

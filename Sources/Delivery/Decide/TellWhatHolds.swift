@@ -142,13 +142,6 @@ extension Decider {
     }
   }
 
-  /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours
-  /// keeps it from that.
-  func mayRepeat(_ alert: FollowedAlert) -> Bool {
-    facts.silencesMailed && facts.knowsLabels && facts.seen != nil && alert.silence == nil
-      && Alert.named(alert.key.name)?.rule != nil
-  }
-
   // MARK: Mail
 
   /// That Alertmanager told an alert is not believed where its notifications turn out to fail soon after it got the alert:
@@ -158,14 +151,7 @@ extension Decider {
     if now - active < facts.intervals(8) { alert.told = nil }
   }
 
-  /// Keeps Alertmanager, none of whose notifications get through, from repeating what was mailed as soon as they do again.
-  /// Of the path itself it may tell, or nobody would notice that.
-  private mutating func keepFromRepeating(_ alert: inout FollowedAlert) {
-    guard facts.reachesNobody, alert.key.link.isEmpty, alert.told?.way == .mail, mayRepeat(alert) else { return }
-    decision.silences[alert.key] = reminder(alert)
-  }
-
-  private func reminder(_ alert: FollowedAlert) -> Timestamp {
+  func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }
     // What only we send ends there once we don't reach it, and people hear that it is over: they must hear that it isn't.
     if told.way == .stack, alert.isPosted, facts.seen == nil { return told.at + facts.intervals(6) }

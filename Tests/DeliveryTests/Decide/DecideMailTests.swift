@@ -67,7 +67,7 @@ struct DecideMailTests {
     story.passes(3, [held(Story.failed)])
     story.passes(1)
     #expect(story.mailed == ["firing BatchFailed"])
-    story.passes(5)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
     #expect(Set(story.ledger.mails.map(\.waiting.thread)).count == 1)
     #expect(story.state.alerts.isEmpty)
@@ -90,7 +90,7 @@ struct DecideMailTests {
     story.passes(3, alerts)
     story.passes(5, [alerts[0]])
     #expect(story.mailed.count == 1)
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed.count == 2 && story.mailed.last?.hasPrefix("resolved") == true)
     #expect(story.state.alerts.isEmpty)
   }
@@ -113,7 +113,7 @@ struct DecideMailTests {
     var story = away()
     story.mail?.sendResolved = false
     story.passes(3, [held(Story.failed)])
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed"])
     #expect(story.state.alerts.isEmpty)
   }
@@ -126,7 +126,7 @@ struct DecideMailTests {
     story.passes(30)
     #expect(story.ledger.waiting.count == 1)
     story.relayIsOpen = true
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
     #expect(story.state.alerts.isEmpty)
   }
