@@ -43,13 +43,15 @@ struct AlertmanagerFindings {
       ? refusal.state : .up(evidence: "\(alive.count) of \(count) members answer: \(refusal.evidence)")
   }
 
-  /// Whether every member that answers was started anew since it was last seen, so that the alerts of before are lost.
-  func hasRestarted(since before: [String: Double]) -> Bool {
-    !alive.isEmpty
-      && alive.allSatisfy { member in
-        guard let now = started[member], let then = before[member] else { return false }
-        return now > then + 1
-      }
+  /// When the first of the members that answer was started anew, by its own clock, where all were since they were last
+  /// seen, so that the alerts of before are lost.
+  func restarted(since before: [String: Double]) -> Timestamp? {
+    let starts = alive.map { member -> Double? in
+      guard let now = started[member], let then = before[member], now > then + 1 else { return nil }
+      return now
+    }
+    guard let first = starts.compactMap(\.self).min(), !starts.contains(nil), first < 1e11 else { return nil }
+    return Timestamp(milliseconds: Int64(first * 1000))
   }
 
   /// Whether every integration that has ever been tried fails, so that nobody hears anything of Alertmanager.

@@ -21,8 +21,8 @@ package struct PathVerdict: Equatable, Sendable {
   /// Members of the Alertmanager cluster that answer, by URL.
   package var members: [String]
   package var way: Way
-  /// Whether Alertmanager was started anew since the last look at which it answered, and has lost its alerts.
-  package var hasRestarted = false
+  /// When Alertmanager was started, by its own clock, where it was since it last answered, and has lost its alerts.
+  package var restarted: Timestamp?
   /// Whether Alertmanager answers, and none of its integrations gets anything through.
   package var reachesNobody = false
 
@@ -47,7 +47,7 @@ package func judge(
 ) -> PathVerdict {
   knowledge.since = knowledge.since ?? now
   let alertmanager = AlertmanagerFindings(answers, settings, knowledge)
-  let hasRestarted = alertmanager.hasRestarted(since: knowledge.started)
+  let restarted = alertmanager.restarted(since: knowledge.started)
   knowledge.receivers = alertmanager.receivers
   knowledge.started = alertmanager.started
   knowledge.answering = alertmanager.alive.isEmpty ? nil : knowledge.answering ?? now
@@ -73,7 +73,7 @@ package func judge(
   ]
   return PathVerdict(
     links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) },
-    members: alertmanager.alive, way: way(links), hasRestarted: hasRestarted,
+    members: alertmanager.alive, way: way(links), restarted: restarted,
     reachesNobody: alertmanager.reachesNobody)
 }
 

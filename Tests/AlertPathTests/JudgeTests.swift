@@ -194,7 +194,7 @@ struct JudgeTests {
       return judge(
         answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
         at: now
-      ).hasRestarted
+      ).restarted != nil
     }
     #expect(!hasRestarted("1.7727e+09"), "the first look")
     #expect(!hasRestarted("1.7727e+09"))

@@ -148,7 +148,7 @@ struct Decider {
         alert.isInhibited = shown.isInhibited
         if alert.active == nil { alert.notified = state.notified }
         alert.active = shown.isSuppressed ? nil : alert.active ?? now
-        if !alert.isPosted { alert.lacking = nil }
+        if !alert.isPosted || alert.cleared != nil { alert.lacking = nil }
       } else {
         alert.active = nil
         alert.isInhibited = false

@@ -49,8 +49,8 @@ package struct PassFacts: Sendable {
   package var knowsLabels = true
   /// Whether the heartbeat is so late that Prometheus may soon end this host's alerts, because it sees the host no more.
   package var isDoubtful = false
-  /// Whether Alertmanager was started anew since it last answered, and has lost its alerts.
-  package var hasRestarted = false
+  /// When Alertmanager was started, by our clock, where it was since it last answered, and has lost its alerts.
+  package var restarted: Timestamp?
   /// Whether Alertmanager answers, and none of its integrations gets anything through.
   package var reachesNobody = false
   /// How many notifications Alertmanager's integrations got through; nil where its counters can't be read.

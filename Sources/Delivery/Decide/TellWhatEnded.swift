@@ -67,7 +67,7 @@ extension Decider {
       if let silence = alert.silence { leave(silence, of: alert.key, atOnce: true) }
       state.alerts[alert.key]?.silence = nil
       if age >= facts.intervals(60) { drop(alert, atOnce: true) }
-    } else if alert.silence != nil || facts.hasRestarted {
+    } else if alert.silence != nil || hasJustRestarted {
       forgetEnd(alert)
     } else if isEndNotified(alert) {
       drop(alert)
@@ -86,8 +86,15 @@ extension Decider {
   /// tell nobody of the next time. So it gets it once more, and says that it is over when nobody sends it again.
   private mutating func forgetEnd(_ alert: FollowedAlert) {
     let wasTold = alert.lacking != nil && alert.silence == nil && alert.notified != state.notified
-    if facts.hasRestarted || alert.silence != nil, !wasTold { decision.lastPosts.append(alert) }
+    if hasJustRestarted || alert.silence != nil, !wasTold { decision.lastPosts.append(alert) }
     drop(alert, atOnce: true)
+  }
+
+  /// Whether Alertmanager has come back from a restart, and was not merely out of reach: what it was sent until it went it
+  /// had no time to end.
+  private var hasJustRestarted: Bool {
+    guard let restarted = facts.restarted else { return false }
+    return now - restarted < facts.intervals(3)
   }
 
   // MARK: By mail

@@ -107,6 +107,22 @@ struct DecideReturnTests {
     #expect(story.state.alerts.isEmpty)
   }
 
+  @Test("where it was started anew long before it was in reach again, nobody knows, and it is sent nothing")
+  func endedOutOfReachOfANewStart() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(40)
+    story.regainAlertmanager()
+    var facts = PassFacts(now: story.now, interval: .minutes(1), holding: [])
+    facts.way = .stack
+    facts.seen = [:]
+    facts.restarted = story.now - .minutes(3)
+    #expect(decide(facts, &story.state) == Decision())
+    #expect(story.state.alerts.isEmpty)
+  }
+
   @Test("what ended while it was started anew is given back to it, for it to tell the end")
   func restartedAtTheEnd() {
     var story = Story()
@@ -134,6 +150,21 @@ struct DecideReturnTests {
     story.loseAlertmanager()
     story.passes(30)
     #expect(story.mailed == ["resolved BatchFailed"])
+  }
+
+  @Test("the end of what we posted is left to it for as long as well")
+  func postedEndNotNotified() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(2, [alert])
+    story.show(Story.script)
+    story.passes(10, [alert])
+    story.passes(5)
+    story.show()
+    story.passes(3)
+    story.loseAlertmanager()
+    story.passes(30)
+    #expect(story.mailed == ["resolved DiskFull"])
   }
 
   @Test("what fails anew after its end was mailed is news")

@@ -49,7 +49,7 @@ struct Story {
     facts.isDoubtful = isDoubtful
     facts.notified = notified
     facts.reachesNobody = reachesNobody
-    facts.hasRestarted = hasRestarted
+    facts.restarted = hasRestarted ? now - .minutes(1) : nil
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)
