@@ -12,8 +12,10 @@ package struct LedgerState: Equatable, Sendable {
   package var way = ""
   /// At how many passes in a row a way worse than the stack was found.
   package var worsePasses = 0
-  /// How many notifications had got through at the last look; nil where nobody knows.
+  /// How many notifications had got through when Alertmanager last told that; nil where nobody knows.
   package var notified: Double?
+  /// When a pass found that Alertmanager had just been started anew, and had lost its alerts.
+  package var restarted: Timestamp?
   /// How old the heartbeat was that came back last; nil where none did.
   package var heartbeatAge: TimeSpan?
   /// Alerts that hold, or whose end is not told yet.

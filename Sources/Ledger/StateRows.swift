@@ -57,6 +57,7 @@ extension Ledger {
       case "answering": state.path.answering = statement.optionalTimestamp(1)
       case "last_heartbeat": state.path.lastHeartbeat = statement.optionalTimestamp(1)
       case "notified": state.notified = statement.optionalReal(1)
+      case "restarted": state.restarted = statement.optionalTimestamp(1)
       case "lost_notifications": state.path.lostNotifications = statement.optionalReal(1)
       default: break
       }
@@ -69,6 +70,7 @@ extension Ledger {
       ("worse_passes", .integer(Int64(state.worsePasses))),
       ("heartbeat_age", Value(state.heartbeatAge?.milliseconds)), ("path_since", state.path.since.value),
       ("answering", state.path.answering.value), ("notified", Value(state.notified)),
+      ("restarted", state.restarted.value),
       ("last_heartbeat", state.path.lastHeartbeat.value), ("lost_notifications", Value(state.path.lostNotifications)),
     ]
     for (name, value) in facts {

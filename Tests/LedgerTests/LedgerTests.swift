@@ -27,6 +27,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     state.way = "mail"
     state.worsePasses = 3
     state.heartbeatAge = .minutes(2)
+    state.restarted = now - .minutes(4)
     state.notified = 8
     state.path.exports = [now - .minutes(1), now]
     state.path.since = now - .hours(1)

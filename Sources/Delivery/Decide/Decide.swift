@@ -24,7 +24,7 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   decider.tellWhatEnded()
   decider.endLeftSilences()
   decider.decision.mails = digested(decider.decision.mails)
-  decider.state.notified = facts.notified
+  decider.state.notified = facts.notified ?? state.notified
   state = decider.state
   return decider.decision
 }
@@ -53,6 +53,7 @@ struct Decider {
 
   /// What was remembered by a clock that has been set back since would keep everything waiting until that time comes.
   mutating func forgetTheFuture() {
+    state.restarted = state.restarted.map { min($0, now) }
     for (key, var alert) in state.alerts {
       alert.since = min(alert.since, now)
       alert.cleared = alert.cleared.map { min($0, now) }
@@ -92,7 +93,10 @@ struct Decider {
     for key in keys where held[key] == nil {
       let cleared = state.alerts[key]?.cleared
       if !facts.unknown.contains(key.name) {
-        state.alerts[key]?.cleared = cleared ?? now
+        if cleared != nil { continue }
+        state.alerts[key]?.cleared = now
+        // From now on it is the end that may be lacking there.
+        state.alerts[key]?.lacking = nil
       } else if let cleared, now - cleared < facts.intervals(1.5) {
         // Of what nobody knows whether it holds, nothing is said anew; one look proves no end.
         state.alerts[key]?.cleared = nil
@@ -134,6 +138,8 @@ struct Decider {
   }
 
   mutating func noteWhatAlertmanagerShows() {
+    // Where it was out of reach for long, nobody knows what it told before its new start.
+    if let restarted = facts.restarted, now - restarted < facts.intervals(3) { state.restarted = now }
     guard let seen = facts.seen else {
       for key in keys { state.alerts[key]?.active = nil }
       return

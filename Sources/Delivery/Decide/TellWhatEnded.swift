@@ -67,7 +67,7 @@ extension Decider {
       if let silence = alert.silence { leave(silence, of: alert.key, atOnce: true) }
       state.alerts[alert.key]?.silence = nil
       if age >= facts.intervals(60) { drop(alert, atOnce: true) }
-    } else if alert.silence != nil || hasJustRestarted {
+    } else if alert.silence != nil || wasLost(alert) {
       forgetEnd(alert)
     } else if isEndNotified(alert) {
       drop(alert)
@@ -85,16 +85,16 @@ extension Decider {
   /// Stops following what Alertmanager told and has lost, or was kept from ending: it believes that it goes on, and would
   /// tell nobody of the next time. So it gets it once more, and says that it is over when nobody sends it again.
   private mutating func forgetEnd(_ alert: FollowedAlert) {
-    let wasTold = alert.lacking != nil && alert.silence == nil && alert.notified != state.notified
-    if hasJustRestarted || alert.silence != nil, !wasTold { decision.lastPosts.append(alert) }
+    if alert.silence != nil || wasLost(alert) { decision.lastPosts.append(alert) }
     drop(alert, atOnce: true)
   }
 
-  /// Whether Alertmanager has come back from a restart, and was not merely out of reach: what it was sent until it went it
-  /// had no time to end.
-  private var hasJustRestarted: Bool {
-    guard let restarted = facts.restarted else { return false }
-    return now - restarted < facts.intervals(3)
+  /// Whether Alertmanager went before it could tell the end, and has lost the alert.
+  private func wasLost(_ alert: FollowedAlert) -> Bool {
+    guard let restarted = state.restarted, now - restarted < facts.intervals(3), let lacking = alert.lacking,
+      lacking <= restarted
+    else { return false }
+    return lacking == restarted || alert.notified == nil || alert.notified == state.notified
   }
 
   // MARK: By mail

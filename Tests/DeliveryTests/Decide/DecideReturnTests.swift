@@ -139,6 +139,46 @@ struct DecideReturnTests {
     #expect(story.mailed == [])
   }
 
+  @Test("what ends in the very pass that finds it started anew is given back at the next")
+  func endsAtTheRestart() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(5, [alert])
+    story.loseAlertmanager()
+    story.passes(4, [alert])
+    story.regainAlertmanager()
+    story.hasRestarted = true
+    #expect(story.pass() == Decision())
+    story.hasRestarted = false
+    #expect(story.pass().lastPosts.map(\.key) == [Story.script])
+  }
+
+  @Test("what it lacked already, and has notified since, is not given back")
+  func notifiedBeforeTheRestart() {
+    for isNotified in [false, true] {
+      var story = Story()
+      story.notified = 4
+      story.passes(1)
+      story.show(Story.failed)
+      story.notified = 5
+      story.passes(5, [held(Story.failed)])
+      story.passes(3)
+      story.show()
+      story.passes(1)
+      if isNotified { story.notified = 6 }
+      story.passes(1)
+      story.loseAlertmanager()
+      story.notified = nil
+      story.passes(3)
+      story.regainAlertmanager()
+      story.hasRestarted = true
+      story.notified = 0
+      #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [] : [Story.failed]))
+    }
+  }
+
   @Test("the end is left to it for as long as it takes to tell it, and mailed where it goes before")
   func endNotNotified() {
     var story = Story()
