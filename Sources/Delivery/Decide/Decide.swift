@@ -192,10 +192,19 @@ struct Decider {
     }
   }
 
+  /// Whether an alert holds for so long, and Alertmanager still lacks it, that no way can be trusted, whatever is found of
+  /// them: one that comes and goes at every pass, or that takes what is posted and forgets it.
+  private func isOverdue(_ alert: FollowedAlert) -> Bool {
+    guard facts.mail != nil, alert.told == nil, facts.seen?[alert.key] == nil, let current = held[alert.key] else {
+      return false
+    }
+    return alert.since + current.patience + current.delay + facts.intervals(16) <= now
+  }
+
   /// The way for an alert; nil where a second look must first confirm that the stack is broken. Where Prometheus knows
   /// nothing of the alert, there is nothing to wait for.
   func way(of alert: FollowedAlert) -> Way? {
-    guard let way = facts.way else { return .mail }
+    guard let way = facts.way, !isOverdue(alert) else { return .mail }
     if way == .stack || state.worsePasses >= 2 || held[alert.key]?.isOurs == true { return way }
     return nil
   }

@@ -18,7 +18,7 @@ extension Decider {
       case .mail:
         doubt(&alert)
         if alert.told?.way != .stack { alert.isPosted = false }
-        if isOfPath, alert.told == nil, let thread = openPathThread {
+        if isOfPath, alert.told == nil, alert.thread == nil, let thread = openPathThread {
           alert.told = FollowedAlert.Told(.mail, at: now)
           alert.thread = thread
         } else if mustMail(alert) {
@@ -52,6 +52,9 @@ extension Decider {
     keys.lazy.compactMap { state.alerts[$0] }
       .first { !$0.key.link.isEmpty && $0.cleared == nil && $0.told?.way == .mail && $0.thread != nil }?.thread
   }
+
+  /// Whether it says that mails are not taken: a mail would tell that only when they are taken again.
+  private func isAboutMail(_ alert: FollowedAlert) -> Bool { alert.key.link == Link.mail.rawValue && alert.told == nil }
 
   // MARK: The stack
 
@@ -159,7 +162,7 @@ extension Decider {
   }
 
   private func mustMail(_ alert: FollowedAlert) -> Bool {
-    guard facts.mail != nil else { return false }
+    guard facts.mail != nil, !isAboutMail(alert) else { return false }
     if let until = alert.silencedUntil, now < until { return false }
     if alert.isInhibited, muteIsHeard(alert) { return false }
     if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { return false }

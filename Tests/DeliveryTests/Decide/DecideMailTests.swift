@@ -195,6 +195,35 @@ struct DecideMailTests {
     #expect(story.mailed == ["firing BatchFailed"])
   }
 
+  @Test("a way that is never found the same twice in a row keeps nobody from hearing")
+  func neverTwice() {
+    var story = Story()
+    for minute in 0..<40 {
+      if minute % 2 == 0 { story.loseAlertmanager() } else { story.regainAlertmanager() }
+      story.passes(1, [held(Story.failed)])
+      if minute < 15 { #expect(story.mailed == []) }
+    }
+    #expect(story.mailed == ["firing BatchFailed"])
+  }
+
+  @Test("an Alertmanager that takes what is posted, and never shows it, is not trusted for ever")
+  func neverShown() {
+    var story = Story()
+    story.passes(30, [held(Story.script, isOurs: true)])
+    #expect(story.mailed == ["firing DiskFull"])
+  }
+
+  @Test("that no mail is taken is told by no mail")
+  func mailLink() {
+    var story = away()
+    let mail = held(AlertKey("BatchwatchAlertPathDown", link: "mail"))
+    story.passes(10, [mail])
+    #expect(story.mailed == [])
+    story.passes(3, [mail, held(AlertKey("BatchwatchAlertPathDown", link: "alertmanager"))])
+    #expect(story.mailed == ["firing BatchwatchAlertPathDown"])
+    #expect(story.alert(mail.key)?.told?.way == .mail, "it is one trouble with the other")
+  }
+
   @Test("a way that changes at each pass tells nobody twice")
   func flapping() {
     var story = Story()
