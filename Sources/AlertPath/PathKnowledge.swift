@@ -28,10 +28,19 @@ package struct PathKnowledge: Equatable, Sendable {
     started = [:]
   }
 
+  /// Forgets times that lie ahead, since the clock was set back: everything would be awaited until they have come.
+  mutating func forgetTheFuture(_ now: Timestamp) {
+    since = since.map { min($0, now) }
+    answering = answering.map { min($0, now) }
+    lastHeartbeat = lastHeartbeat.map { min($0, now) }
+  }
+
   /// As many as an hour of passes each minute makes, with two exports each, so that a heartbeat that is late is still known as ours.
   static let rememberedExports = 120
 
   package mutating func note(export: Timestamp) {
+    // A clock that was set back: what it said before would outlive what it says from now on.
+    exports.removeAll { $0 > export }
     guard exports.last != export else { return }
     exports.append(export)
     exports.removeFirst(max(0, exports.count - Self.rememberedExports))

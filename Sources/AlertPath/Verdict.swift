@@ -45,6 +45,7 @@ package func judge(
   _ answers: Answers, _ settings: AlertPathSettings, textfile: LinkState, mail: LinkState, rules: [String],
   knowledge: inout PathKnowledge, at now: Timestamp
 ) -> PathVerdict {
+  knowledge.forgetTheFuture(now)
   knowledge.since = knowledge.since ?? now
   let alertmanager = AlertmanagerFindings(answers, settings, knowledge)
   let restarted = alertmanager.restarted(since: knowledge.started)

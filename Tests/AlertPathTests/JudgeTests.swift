@@ -205,6 +205,33 @@ struct JudgeTests {
     #expect(!hasRestarted("1.7728e+09"))
   }
 
+  @Test("waits for no heartbeat until a time that only a clock that was wrong has known")
+  func clockSetBack() {
+    var answers = healthy()
+    answers[.heartbeats(member)] = answer("[]")
+    var remembered = knowledge()
+    remembered.lastHeartbeat = now + .hours(3)
+    remembered.answering = now + .hours(3)
+    remembered.since = now + .hours(3)
+    func way(at time: Timestamp) -> Way {
+      judge(
+        answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: time
+      ).way
+    }
+    #expect(way(at: now) == .stack)
+    #expect(way(at: now + .minutes(6)) == .alertmanager)
+  }
+
+  @Test("calls no file old because a clock that was wrong wrote one")
+  func exportsOfTheFuture() {
+    var remembered = knowledge()
+    for minute in 1...120 { remembered.note(export: exported + .hours(3) + .minutes(Int64(minute))) }
+    remembered.note(export: exported)
+    #expect(remembered.exports == [exported])
+    #expect(verdict(healthy(), remembered).broken == nil)
+  }
+
   @Test("is content with one member of a cluster")
   func cluster() {
     var two = settings()
