@@ -31,11 +31,12 @@ def substitutions(mail_port, web_port, secrets):
 
 
 class Alertmanager(Service):
-    """Routes to a mail server and a web server that it starts, whose messages come into `inbox`."""
+    """Routes to a mail server and a web server that it starts, whose messages come into `inbox`; or to another mail
+    server, whatever has a `port`."""
 
-    def __init__(self, world):
-        self.inbox = Inbox()
-        mail, web = MailServer(world, self.inbox), WebServer(world, self.inbox)
+    def __init__(self, world, inbox=None, mail=None):
+        self.inbox = inbox or Inbox()
+        mail, web = mail or MailServer(world, self.inbox), WebServer(world, self.inbox)
         directory = world.directory / "alertmanager"
         shutil.copytree(programs.ALERTING / "templates", directory / "templates")
         configuration = directory / "alertmanager.yml"

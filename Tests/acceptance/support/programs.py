@@ -17,13 +17,15 @@ ALERTING = REPOSITORY / "alertmanager"
 
 
 def share():
-    """Copies batchwatch to where every user may run it, since a home directory may be closed to others as root's is.
+    """Copies what runs as another user to where every user may run it, since a home directory may be closed to others
+    as root's is.
 
     Returns the directory, to be removed in the end."""
-    global BATCHWATCH  # pylint: disable=global-statement
+    global BATCHWATCH, NODE_EXPORTER  # pylint: disable=global-statement
     directory = Path(tempfile.mkdtemp(prefix="batchwatch-test."))
     directory.chmod(0o755)
     BATCHWATCH = Path(shutil.copy(BATCHWATCH, directory))
+    NODE_EXPORTER = Path(shutil.copy(NODE_EXPORTER, directory))
     return directory
 
 
