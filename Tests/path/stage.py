@@ -125,7 +125,7 @@ class Stage:
 
     def batchwatch(self, *arguments):
         """Runs a command of batchwatch, which must succeed."""
-        result = self.world.run([*self._clocked(), programs.BATCHWATCH, *arguments])
+        result = self.world.run([*self.clocked(), programs.BATCHWATCH, *arguments])
         assert result.status == 0, str(result)
         return result.stdout
 
@@ -134,7 +134,7 @@ class Stage:
         log = self.world.directory / f"{arguments[0]}.log"
         with log.open("ab") as output:
             return self.world.start(
-                [*self._clocked(), programs.BATCHWATCH, *arguments], stdout=output, stderr=output)
+                [*self.clocked(), programs.BATCHWATCH, *arguments], stdout=output, stderr=output)
 
     def set_clock(self, seconds):
         """Sets the host's clock so many seconds ahead of the servers'."""
@@ -142,7 +142,7 @@ class Stage:
         draft.write_text(f"{seconds:+d}\n", encoding="ascii")
         draft.rename(self._clock)
 
-    def _clocked(self):
+    def clocked(self):
         if not self._clock:
             return []
         (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")

@@ -1,0 +1,256 @@
+"""What a cell's story should have been: somebody is told once that the alert fires, by the best way that is left, and
+once that it is over."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from monitor import INTERVAL
+from rows import ALERTMANAGER, MAIL, NOBODY, PATH_DOWN, STACK
+from stage import BATCH
+from support.receivers import of_mail
+
+ALERT = "BatchFailed"
+STACK_SECONDS = 15
+"""The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
+GONE_PASSES = 15
+"""Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """That a person was told of an alert."""
+
+    at: float
+    way: str
+    status: str
+    alert: str
+    about: str
+    """The batch, or the link of the path."""
+    mail: str = ""
+    """The Message-ID of batchwatch's mail."""
+
+
+@dataclass
+class Verdict:
+    """How a cell came out."""
+
+    way: str = "-"
+    seconds: float = 0
+    passes: int = 0
+    mails: int = 0
+    wrong: list = field(default_factory=list)
+
+
+def judge(row, column, story):
+    """Returns the verdict on a cell."""
+    return _Judgement(row, column, story).verdict()
+
+
+class _Judgement:
+    def __init__(self, row, column, story):
+        self.row = row
+        self.column = column
+        self.story = story
+        self.base = STACK if row.has_stack else MAIL
+        self.wrong = list(story.complaints)
+        self.notices = _notices(story)
+
+    def verdict(self):
+        ours = [each for each in self.notices if each.alert == ALERT and each.about == BATCH]
+        found = Verdict(mails=len(self.story.mails) + len({each.at for each in self.notices if each.way == STACK}))
+        if self.column == "alone":
+            self._path(found)
+            self._none(ours, "of a batch, though none failed")
+        else:
+            self._firing([each for each in ours if each.status != "resolved"], found)
+            self._resolved([each for each in ours if each.status == "resolved"])
+        self._copies()
+        self._others([each for each in self.notices if each not in ours])
+        found.wrong = self.wrong
+        return found
+
+    def _firing(self, found, verdict):
+        ways = self._firing_ways()
+        counts = Counter(each.way for each in found)
+        if self._may_be_late() and not ways:
+            # Raised and over while nothing came through: one mail for it, whatever it says.
+            if not any(each.about == BATCH for each in self.notices):
+                self.wrong.append("nobody ever heard of it")
+            ways = set(counts)
+        verdict.way = "+".join(sorted(counts)) or NOBODY
+        for way in ways | set(counts):
+            wanted = int(way in ways)
+            # Without its memory Alertmanager tells again what still fires.
+            allowed = {wanted, wanted + 1} if self._may_repeat(way) else {wanted}
+            if counts[way] not in allowed:
+                self.wrong.append(f"told firing {counts[way]} times by {way}, not {wanted}: {self._times(found)}")
+        first = min(found, key=lambda each: each.at, default=None)
+        if first and ways:
+            self._measure(first, verdict)
+
+    def _firing_ways(self):
+        """The ways by which it is told that the alert fires."""
+        if self.column in ("before", "over", "after"):
+            return {self.base}
+        way = STACK if self.row.way == ALERTMANAGER else self.row.way
+        if self.row.is_doubted:
+            return {MAIL, STACK}
+        if way == NOBODY or self.row.is_kept:
+            return set() if self.column == "within" else {self.base}
+        return {way}
+
+    def _may_be_late(self):
+        return self.row.is_kept and self.column == "within"
+
+    def _may_repeat(self, way):
+        return self.row.is_lost and way == STACK and self.column == "before"
+
+    def _measure(self, first, verdict):
+        """How long it took, and whether that was too long."""
+        moments = self.story.moments
+        begin = moments["raise"]
+        is_faulty = self.column in ("during", "within", "at once")
+        if is_faulty and (self.row.way == NOBODY or self.row.is_kept):
+            begin = moments["mend"]
+        at = first.at
+        posts = [each for each, labels in self.story.posts if _is_ours(labels) and begin <= each <= at]
+        if is_faulty and self.row.way == ALERTMANAGER:
+            verdict.way = ALERTMANAGER
+            if not posts:
+                self.wrong.append("batchwatch posted no alert before it was told")
+                return
+            at = posts[0]
+        verdict.seconds = first.at - begin
+        verdict.passes = self.story.monitor.count(begin, at)
+        if first.way == STACK and first.at - begin > STACK_SECONDS + self.row.seconds:
+            self.wrong.append(f"told after {first.at - begin:.0f} s")
+        allowed = self._passes(begin - moments.get("fault", begin))
+        passes = self.story.monitor.count(begin + self.row.seconds, at)
+        if (first.way == MAIL or verdict.way == ALERTMANAGER) and is_faulty and passes > allowed:
+            self.wrong.append(f"told in pass {passes}, not within {allowed}")
+
+    def _passes(self, outage):
+        """The passes that are allowed; `outage` is how long mail had been waiting when it was mended."""
+        if self.row.is_kept:
+            # It is tried again after as long as it has waited, more or less, but for a pass at each end.
+            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / INTERVAL))))
+        # That a way is broken counts when two passes have found it.
+        return self.row.passes + (4 if self.column == "at once" else 0)
+
+    def _resolved(self, found):
+        counts = Counter(each.way for each in found)
+        early = [each for each in found if each.at < self.story.moments["resolve"]]
+        if early:
+            self.wrong.append(f"told resolved while it held: {self._times(early)}")
+        wanted = self._resolved_ways()
+        if wanted is None:
+            if counts.total() > 1:
+                self.wrong.append(f"told resolved {dict(counts)}: {self._times(found)}")
+        elif counts != Counter(wanted):
+            self.wrong.append(f"told resolved {dict(counts)}, not once by {sorted(wanted)}: {self._times(found)}")
+
+    def _resolved_ways(self):
+        """The ways by which the end is told; None where at most one needs to."""
+        ways = self._firing_ways()
+        way = self.row.way
+        if self.column == "over" and self.row.has_stack:
+            if way == NOBODY or self.row.is_doubted or self.row.is_kept:
+                return None
+            return {MAIL} if way == MAIL else {STACK}
+        if self.row.is_doubted or (self.column == "within" and (way == NOBODY or self.row.is_kept)):
+            return set() if way == NOBODY else None if not self.row.is_doubted else ways
+        return ways
+
+    def _copies(self):
+        """A mail comes twice only where the first one's fate can't be known, and is then the same."""
+        contents = {}
+        for mail in self.story.mails:
+            contents.setdefault(mail.message["Message-ID"], []).append(mail.content)
+        for number, copies in contents.items():
+            if len(set(copies)) > 1:
+                self.wrong.append(f"mails with the Message-ID {number} differ")
+            if len(copies) > 1 and not self.row.is_unknowable:
+                self.wrong.append(f"the mail {number} came {len(copies)} times")
+
+    def _others(self, others):
+        """What else was told: of the fault itself, once."""
+        for (alert, about), found in _grouped(others).items():
+            if alert not in self.row.also and not (alert == ALERT and about == "canary"):
+                self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
+                continue
+            firing = [each for each in found if each.status != "resolved"]
+            if len(firing) > 1 and not self.row.is_lost:
+                self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
+
+    def _path(self, verdict):
+        """The fault itself was told, for each link that is broken, by the best way."""
+        way = STACK if self.row.way in (STACK, ALERTMANAGER) else MAIL
+        verdict.way = way if self.row.down else NOBODY
+        for link in sorted(self.row.down):
+            found = [each for each in self.notices if (each.alert, each.about) == (PATH_DOWN, link)]
+            firing = [each for each in found if each.status != "resolved"]
+            if [each.way for each in firing] != [way]:
+                self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")
+            if len(found) - len(firing) != 1:
+                self.wrong.append(f"{PATH_DOWN} {link} was not told once to be over: {self._times(found)}")
+            if firing:
+                verdict.seconds = max(verdict.seconds, firing[0].at - self.story.moments["fault"])
+
+    def _none(self, found, what):
+        if found:
+            self.wrong.append(f"told {what}: {self._times(found)}")
+
+    def _times(self, found):
+        """When each was told, from the last step before."""
+        steps = sorted(self.story.moments.items(), key=lambda item: item[1])
+        texts = []
+        for each in found:
+            name, at = [step for step in steps if step[1] <= each.at][-1]
+            texts.append(f"{each.status} by {each.way} {name}+{each.at - at:.1f}s")
+        return ", ".join(texts) or "never"
+
+
+def _notices(story):
+    found = [
+        Notice(each.at, STACK, each.status, each.alert, _about(each.alert, each.text))
+        for each in story.told
+        if each.channel.startswith("mail ")
+    ]
+    seen = set()
+    for mail in story.mails:
+        number = mail.message["Message-ID"]
+        if number not in seen:
+            seen.add(number)
+            for status, alert, text in of_mail(mail.message):
+                for about in _abouts(alert, text, mail.message["X-Batchwatch-Batch"]):
+                    found.append(Notice(mail.at, MAIL, status, alert, about, number))
+    return sorted(found, key=lambda each: each.at)
+
+
+def _about(alert, text):
+    """What a part of the stack's mail is about."""
+    if alert == PATH_DOWN:
+        link = re.search(r"is broken: (\w+)", text)
+        return link[1] if link else "?"
+    batch = re.search(r"\b(leads|canary)\b", text)
+    return batch[1] if batch else ""
+
+
+def _abouts(alert, text, batch):
+    """What batchwatch's mail is about; it tells of all links at once."""
+    if alert == PATH_DOWN:
+        return re.findall(r"is broken: (\w+)", text) or ["?"]
+    return [batch or ""]
+
+
+def _is_ours(labels):
+    return labels.get("alertname") == ALERT and labels.get("batch") == BATCH
+
+
+def _grouped(notices):
+    groups = {}
+    for each in notices:
+        groups.setdefault((each.alert, each.about), []).append(each)
+    return groups
