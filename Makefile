@@ -1,6 +1,7 @@
 # `make` lists what there is. On a Debian 12 with Swift, git and make, every target does its own set-up.
 #
-# .build/bin/batchwatch is the release binary: it needs libc, libm, libsqlite3 and libyaml, and no Swift.
+# .build/bin/batchwatch is the release binary: it needs libc, libm, libsqlite3 and libyaml, and no Swift. Beside it stands
+# batchwatch-monitor, with the verbs that need libcurl too.
 
 .POSIX:
 .DEFAULT_GOAL := help
@@ -31,12 +32,15 @@ help: ## list the targets
 setup: ## install what building and testing need
 	@Tests/tools/setup.sh build test
 
-build: ## build the release binary, .build/bin/batchwatch
+build: ## build the release binaries, .build/bin/batchwatch and its monitor
 	@Tests/tools/setup.sh build
 	@mkdir -p .build/static-cxx .build/bin
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
 	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch
-	@cmp -s .build/product/release/batchwatch $(binary) || install -m 755 .build/product/release/batchwatch $(binary)
+	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch-monitor
+	@for name in batchwatch batchwatch-monitor; do \
+		cmp -s .build/product/release/$$name .build/bin/$$name || \
+		install -m 755 .build/product/release/$$name .build/bin/$$name || exit; done
 
 build-tests:
 	@Tests/tools/setup.sh build
@@ -102,6 +106,7 @@ grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 install: $(binary) ## install under PREFIX
 	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
 	install -m 755 $(binary) "$(bin_dir)/batchwatch"
+	install -m 755 $(binary)-monitor "$(bin_dir)/batchwatch-monitor"
 	install -m 644 docs/man/batchwatch.1 "$(man_dir)/batchwatch.1"
 	$(binary) completion bash >"$(bash_dir)/batchwatch"
 	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
@@ -112,7 +117,7 @@ install: $(binary) ## install under PREFIX
 	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
 
 uninstall: ## remove exactly what install put there
-	rm -f "$(bin_dir)/batchwatch" "$(man_dir)/batchwatch.1"
+	rm -f "$(bin_dir)/batchwatch" "$(bin_dir)/batchwatch-monitor" "$(man_dir)/batchwatch.1"
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi

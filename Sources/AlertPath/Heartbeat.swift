@@ -7,10 +7,13 @@ package struct Heartbeat: Equatable, Sendable {
   package var labels: [String: String]
   /// The export that it tells of.
   package var exported: Timestamp
+  /// The fingerprint of the rules that made it; nil for those of a release that had none.
+  package var rules: String?
 
-  package init(labels: [String: String], exported: Timestamp) {
+  package init(labels: [String: String], exported: Timestamp, rules: String? = nil) {
     self.labels = labels
     self.exported = exported
+    self.rules = rules
   }
 
   /// The labels that Prometheus gives every alert of this host: `job`, `instance`, and what is added on its way
@@ -29,7 +32,8 @@ package func heartbeats(in answer: [UInt8]) throws(JSONError) -> [Heartbeat] {
     guard let labels = alert["labels"]?.texts, labels["alertname"] == "BatchwatchHeartbeat",
       let exported = alert["annotations"]?["timestamp"]?.string.flatMap(milliseconds)
     else { return nil }
-    return Heartbeat(labels: labels, exported: Timestamp(milliseconds: exported))
+    return Heartbeat(
+      labels: labels, exported: Timestamp(milliseconds: exported), rules: alert["annotations"]?["rules"]?.string)
   }
 }
 

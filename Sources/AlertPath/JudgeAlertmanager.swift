@@ -13,11 +13,11 @@ struct AlertmanagerFindings {
   init(_ answers: Answers, _ settings: AlertPathSettings, _ knowledge: PathKnowledge) {
     receivers = knowledge.receivers.filter { settings.alertmanagers.contains($0.key) }
     for member in settings.alertmanagers {
-      if let page = try? answers[.notifications(member)]?.body(of: member).get() {
+      if let page = try? answers[.notifications(member)]?.get() {
         receivers[member] = (receivers[member] ?? Receivers()).updated(by: page)
       }
       guard let answer = answers[.heartbeats(member)] else { continue }
-      switch answer.body(of: member) {
+      switch answer {
       case .failure(let refusal): refusals.append(refusal)
       case .success(let body):
         do {

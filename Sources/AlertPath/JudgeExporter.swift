@@ -7,7 +7,7 @@ func judgeExporter(_ answers: Answers, _ settings: AlertPathSettings, exported: 
     return .unknown(reason: "node_exporter is not configured in alert_path")
   }
   let page: [UInt8]
-  switch answer.body(of: url) {
+  switch answer {
   case .failure(let refusal): return refusal.state
   case .success(let body): page = body
   }

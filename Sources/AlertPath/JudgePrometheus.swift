@@ -5,7 +5,7 @@ internal import JSON
 /// A successful answer of Prometheus's API: its `data`.
 private func data(_ question: Question, _ answers: Answers, _ url: String) -> Result<JSON, Refusal> {
   guard let answer = answers[question] else { return .failure(Refusal("\(url) was not asked", fix: "")) }
-  return answer.body(of: url).flatMap { body in
+  return answer.flatMap { body in
     guard let document = try? JSON(parsing: body), document["status"]?.string == "success", let data = document["data"]
     else {
       return .failure(
@@ -76,8 +76,8 @@ func judgeRules(_ answers: Answers, _ settings: AlertPathSettings, expected: [St
 func judgeNotifier(
   _ answers: Answers, _ settings: AlertPathSettings, before: Double?
 ) -> (state: LinkState, errors: Double?) {
-  guard let url = settings.prometheus, let answer = answers[.prometheus] else { return (notConfigured, before) }
-  switch answer.body(of: url) {
+  guard settings.prometheus != nil, let answer = answers[.prometheus] else { return (notConfigured, before) }
+  switch answer {
   case .failure(let refusal): return (refusal.state, before)
   case .success(let page):
     let names: Set<String> = ["prometheus_notifications_errors_total", "prometheus_notifications_dropped_total"]

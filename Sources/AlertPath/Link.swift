@@ -17,6 +17,8 @@ package enum Link: String, CaseIterable, Sendable {
   case heartbeat
   /// Alertmanager reaches people.
   case receivers
+  /// The relay or program that takes batchwatch's own mail.
+  case mail
 }
 
 /// What was found out about a link.

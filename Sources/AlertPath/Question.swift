@@ -1,5 +1,4 @@
 package import Configuration
-package import Transport
 
 /// What is asked of the servers on the path. All questions go out at once.
 package enum Question: Hashable, Sendable {
@@ -7,25 +6,32 @@ package enum Question: Hashable, Sendable {
   case heartbeats(String)
   /// Its counters of notifications.
   case notifications(String)
+  /// What it shows of this host's alerts.
+  case alerts(String)
+  /// One silence, by its id.
+  case silence(String, id: String)
   case exporter
   case targets
   case rules
   case prometheus
 
-  /// The questions that the configuration allows.
+  /// The questions that the configuration allows, but for silences.
   package static func all(_ settings: AlertPathSettings) -> [Question] {
-    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0)] }
+    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0), .alerts($0)] }
       + (settings.nodeExporter == nil ? [] : [.exporter])
       + (settings.prometheus == nil ? [] : [.targets, .rules, .prometheus])
   }
 
   /// The URL to ask.
-  package func url(_ settings: AlertPathSettings) -> String {
+  /// - Parameter host: the labels that all alerts of this host have.
+  package func url(_ settings: AlertPathSettings, host: [String: String]) -> String {
     let prometheus = settings.prometheus ?? ""
     return switch self {
     // Silenced and inhibited ones too: suppressed is not broken.
     case .heartbeats(let member): member + "/api/v2/alerts?filter=alertname%3D%22BatchwatchHeartbeat%22"
     case .notifications(let member): member + "/metrics"
+    case .alerts(let member): member + "/api/v2/alerts?" + filters(host)
+    case .silence(let member, let id): member + "/api/v2/silence/" + (isSafeID(id) ? id : "none")
     case .exporter: (settings.nodeExporter ?? "") + "/metrics?collect%5B%5D=textfile"
     case .targets: prometheus + "/api/v1/targets?state=active"
     case .rules: prometheus + "/api/v1/rules?type=alert"
@@ -34,45 +40,56 @@ package enum Question: Hashable, Sendable {
   }
 }
 
-/// The answers, by question.
-package typealias Answers = [Question: Result<HTTPAnswer, TransportError>]
-
-extension Result where Success == HTTPAnswer, Failure == TransportError {
-  /// The body of a good answer, or why there is none, in one sentence.
-  func body(of peer: String) -> Result<[UInt8], Refusal> {
-    switch self {
-    case .success(let answer) where answer.status == 200: .success(answer.body)
-    case .success(let answer) where answer.status == 401 || answer.status == 403:
-      .failure(Refusal("\(peer) refuses us with status \(answer.status)", fix: loginFix))
-    case .success(let answer):
-      .failure(Refusal("\(peer) answers with status \(answer.status)", fix: "look at the log of \(peer)"))
-    case .failure(let error): .failure(Refusal(error.description, fix: mend(error)))
-    }
-  }
+/// `filter=` for each label, as Alertmanager's matchers write it.
+private func filters(_ labels: [String: String]) -> String {
+  labels.sorted { $0.key < $1.key }.map { name, value in
+    "filter=" + percentEncoded("\(name)=\"\(escaped(value))\"")
+  }.joined(separator: "&")
 }
 
-/// Why a question has no usable answer.
-struct Refusal: Error, Equatable {
-  var evidence: String
-  var fix: String
+private func escaped(_ value: String) -> String {
+  var text = ""
+  for scalar in value.unicodeScalars {
+    switch scalar {
+    case "\"": text += "\\\""
+    case "\\": text += "\\\\"
+    case "\n": text += "\\n"
+    default: text.unicodeScalars.append(scalar)
+    }
+  }
+  return text
+}
 
-  init(_ evidence: String, fix: String) {
+/// Everything but RFC 3986's unreserved characters as `%XX`.
+private func percentEncoded(_ text: String) -> String {
+  let digits = Array("0123456789ABCDEF".utf8)
+  var bytes: [UInt8] = []
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      bytes.append(byte)
+    default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// The answers, by question: the body, or why there is none.
+package typealias Answers = [Question: Result<[UInt8], Refusal>]
+
+/// Why a question has no usable answer.
+package struct Refusal: Error, Equatable, Sendable {
+  /// What was seen, in one sentence without a full stop.
+  package var evidence: String
+  /// What mends it.
+  package var fix: String
+
+  package init(_ evidence: String, fix: String) {
     self.evidence = evidence
     self.fix = fix
   }
 
   var state: LinkState { .down(evidence: evidence, fix: fix) }
-}
-
-private let loginFix = "check basic_auth or authorization in alert_path"
-
-private func mend(_ error: TransportError) -> String {
-  switch error.kind {
-  case .name: "correct the URL in alert_path, or the name service"
-  case .connection: "start it, or correct the URL in alert_path"
-  case .timeout: "restart it, or look for what slows it down"
-  case .encryption, .file: "check the certificates and tls_config in alert_path"
-  case .login: loginFix
-  default: "check that the URL in alert_path is the server's own"
-  }
 }

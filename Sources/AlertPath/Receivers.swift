@@ -28,19 +28,7 @@ package struct Receivers: Equatable, Sendable {
   /// again once something got through. At the first look, or after a restart of Alertmanager, its counters are measured
   /// from 0, since all of it happened after that.
   package func updated(by page: [UInt8]) -> Receivers {
-    let names: Set<String> = ["alertmanager_notifications_total", "alertmanager_notifications_failed_total"]
-    var now: [String: NotificationCounts] = [:]
-    for sample in samples(names, in: page) where sample.value.isFinite {
-      let integration = sample.labels["integration"] ?? ""
-      var counts = now[integration] ?? NotificationCounts(tried: 0, failed: 0)
-      // Newer releases split the failures by reason.
-      if sample.name == "alertmanager_notifications_total" {
-        counts.tried += sample.value
-      } else {
-        counts.failed += sample.value
-      }
-      now[integration] = counts
-    }
+    let now = counters(in: page)
     var result = Receivers(counts: now, failing: failing.filter { now[$0] != nil })
     for (integration, counts) in now {
       var before = self.counts[integration] ?? NotificationCounts(tried: 0, failed: 0)
@@ -57,4 +45,26 @@ package struct Receivers: Equatable, Sendable {
     }
     return result
   }
+}
+
+/// What the page counts of each integration.
+///
+/// A notification that finds no server is tried again and again, and counts as failed only minutes later; each request
+/// that is made for it counts at once. Releases before 0.23 count notifications only.
+private func counters(in page: [UInt8]) -> [String: NotificationCounts] {
+  let requests = counts(in: page, "alertmanager_notification_requests_total", "alertmanager_notification_requests_failed_total")
+  if !requests.isEmpty { return requests }
+  return counts(in: page, "alertmanager_notifications_total", "alertmanager_notifications_failed_total")
+}
+
+private func counts(in page: [UInt8], _ all: String, _ failed: String) -> [String: NotificationCounts] {
+  var counts: [String: NotificationCounts] = [:]
+  for sample in samples([all, failed], in: page) where sample.value.isFinite {
+    // Newer releases split the failures by reason.
+    let integration = sample.labels["integration"] ?? ""
+    var count = counts[integration] ?? NotificationCounts(tried: 0, failed: 0)
+    if sample.name == all { count.tried += sample.value } else { count.failed += sample.value }
+    counts[integration] = count
+  }
+  return counts
 }

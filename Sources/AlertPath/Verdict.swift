@@ -14,6 +14,8 @@ package enum Way: String, Sendable {
 /// How the alert path stands.
 package struct PathVerdict: Equatable, Sendable {
   package var links: [Link: LinkState]
+  /// The release of the rules that made the heartbeat, as their fingerprint; nil where it doesn't say.
+  package var rules: String?
   /// How old the newest heartbeat of this host is that came back.
   package var heartbeatAge: TimeSpan?
   /// Members of the Alertmanager cluster that answer, by URL.
@@ -32,10 +34,11 @@ package struct PathVerdict: Equatable, Sendable {
 /// What the answers mean.
 /// - Parameters:
 ///   - textfile: whether batchwatch's own file was written.
+///   - mail: how batchwatch's own way to people stands.
 ///   - rules: the names of the alerts that the rules must have.
 ///   - knowledge: what is remembered; updated.
 package func judge(
-  _ answers: Answers, _ settings: AlertPathSettings, textfile: LinkState, rules: [String],
+  _ answers: Answers, _ settings: AlertPathSettings, textfile: LinkState, mail: LinkState, rules: [String],
   knowledge: inout PathKnowledge, at now: Timestamp
 ) -> PathVerdict {
   knowledge.since = knowledge.since ?? now
@@ -58,9 +61,10 @@ package func judge(
     .alertmanager: alertmanager.state,
     .heartbeat: judgeHeartbeat(own, knowledge, settings, at: now, isReachable: !alertmanager.alive.isEmpty),
     .receivers: alertmanager.receiversState,
+    .mail: mail,
   ]
   return PathVerdict(
-    links: links, heartbeatAge: own.map { elapsed(from: $0.exported, to: now) }, members: alertmanager.alive,
+    links: links, rules: own?.rules, heartbeatAge: own.map { elapsed(from: $0.exported, to: now) }, members: alertmanager.alive,
     way: way(links))
 }
 

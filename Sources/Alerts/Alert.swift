@@ -1,68 +1,63 @@
 package import Batches
 
 /// One alert, in every form in which it is told: from this come the Prometheus rules, the Grafana-managed rules, the
-/// reference page, and what batchwatch itself says of a batch. The predicate and the expression must mean the same;
-/// tests hold one against the other.
+/// reference page, and what batchwatch itself says of a batch. The predicate and the rule's expression must mean the
+/// same; tests hold one against the other.
 package struct Alert: Sendable {
   /// Unique, and part of the alert's identity everywhere: never rename one.
   package let name: String
   /// Whether it holds, judged from what is known on this host.
   package let predicate: Predicate
-  /// PromQL over the exported metrics, one series for each alert, without the labels for routing.
-  let condition: String
-  /// How long the condition must hold first. Time that passes is compared with a state that was scraped earlier, so
-  /// what was reported a moment before a limit must have time to arrive.
-  package let delay: TimeSpan
-  /// How long it still fires after its series went away, so that a lost scrape resolves nothing.
-  package let keptFor: TimeSpan
   package let severity: AlertSeverity
-  /// One line: what is wrong.
-  let summary: AlertText
-  /// Sentences with the figures.
-  let description: AlertText
+  /// What is wrong, in half a sentence.
+  package let phrase: AlertPhrase
   /// For the reference page: what it says of the batch, in one sentence.
   package let meaning: String
-  /// Further annotations by name; for machines.
-  var annotations: [(name: String, text: AlertText)] = []
+  /// How Prometheus and Grafana find it; nil where no metric tells of it.
+  package let rule: AlertRule?
 
   /// What the alert is about, and how batchwatch finds it out by itself. The functions return one sentence without a
   /// full stop, with the figures and the limit, or nil where all is well. The sentence may hold text from users.
   package enum Predicate: Sendable {
     case batch(Problem.Kind, @Sendable (_ report: BatchReport, _ now: Timestamp) -> String?)
     case tool(@Sendable (_ state: ToolState, _ now: Timestamp) -> String?)
+    /// It holds of each broken link, and is one alert for each.
+    case brokenLink(@Sendable (_ link: String) -> String)
     /// It always holds.
     case always
+
+    fileprivate var isOfBatch: Bool { if case .batch = self { true } else { false } }
   }
 
+  /// An alert that batchwatch and the stack can both find.
   init(
     _ name: String, _ predicate: Predicate, condition: String, delay: TimeSpan, keptFor: TimeSpan = .minutes(5),
-    severity: AlertSeverity, meaning: String, summary: AlertText, description: AlertText
+    severity: AlertSeverity, phrase: AlertPhrase, meaning: String, summary: AlertText, description: AlertText,
+    annotations: [(name: String, text: AlertText)] = []
   ) {
     self.name = name
     self.predicate = predicate
-    self.condition = condition
-    self.delay = delay
-    self.keptFor = keptFor
     self.severity = severity
+    self.phrase = phrase
     self.meaning = meaning
-    self.summary = summary
-    self.description = description
+    rule = AlertRule(
+      condition: condition, isOfBatch: predicate.isOfBatch, delay: delay, keptFor: keptFor, summary: summary,
+      description: description, annotations: annotations)
+  }
+
+  /// An alert that only batchwatch can find.
+  init(localOnly name: String, _ predicate: Predicate, severity: AlertSeverity, phrase: AlertPhrase, meaning: String) {
+    self.name = name
+    self.predicate = predicate
+    self.severity = severity
+    self.phrase = phrase
+    self.meaning = meaning
+    rule = nil
   }
 
   /// Whether it is about a batch, and so has the labels `batch`, `severity` and `team` of that.
-  package var isOfBatch: Bool { if case .batch = predicate { true } else { false } }
-
-  /// The whole expression of the rule. A batch's severity and team come from its `batch_info`.
-  package var expression: String {
-    guard isOfBatch else { return condition }
-    let indented = condition.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-    // Two targets with the same job and instance would otherwise be an error that stops the rule for every host.
-    return "(\n\(indented)\n)\n* \(perBatch) group_left (severity, team) topk by (job, instance, batch) (1, batch_info)"
-  }
+  package var isOfBatch: Bool { predicate.isOfBatch }
 }
-
-/// What identifies one batch on one host among the series of a Prometheus.
-let perBatch = "on (job, instance, batch)"
 
 /// How grave an alert is: its label `severity`, by which it is routed.
 package enum AlertSeverity: Equatable, Sendable {

@@ -1,5 +1,5 @@
 extension Alert {
-  /// Every alert.
+  /// Every alert that a rule can find.
   package static let catalogue: [Alert] = ofBatches + ofTool
 
   /// The alerts about batches, the gravest first.
@@ -12,4 +12,9 @@ extension Alert {
   package static let ofTool: [Alert] = [
     exportStale, textfileError, trackerDown, configInvalid, recordsSpooled, alertPathDown, heartbeat,
   ]
+
+  /// The alert of this name; nil for one that a script raised under a name of its own.
+  package static func named(_ name: String) -> Alert? { byName[name] }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: catalogue.map { ($0.name, $0) })
 }

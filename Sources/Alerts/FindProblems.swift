@@ -9,10 +9,22 @@ package func problems(of report: BatchReport, at now: Timestamp) -> [Problem] {
   }
 }
 
-/// What is wrong with batchwatch itself.
-package func toolProblems(of state: ToolState, at now: Timestamp) -> [(alert: Alert, text: String)] {
-  Alert.ofTool.compactMap { alert in
-    guard case .tool(let check) = alert.predicate, let text = check(state, now) else { return nil }
-    return (alert, text)
+/// Something that is wrong with batchwatch itself.
+package struct ToolProblem: Sendable {
+  package var alert: Alert
+  /// The broken link of the alert path that it is about: its label `link`.
+  package var link: String?
+  /// One sentence without a full stop.
+  package var text: String
+}
+
+/// What is wrong with batchwatch itself, and with the path that its alerts take.
+package func toolProblems(of state: ToolState, at now: Timestamp) -> [ToolProblem] {
+  Alert.ofTool.flatMap { alert -> [ToolProblem] in
+    switch alert.predicate {
+    case .tool(let check): check(state, now).map { [ToolProblem(alert: alert, text: $0)] } ?? []
+    case .brokenLink(let text): state.brokenLinks.map { ToolProblem(alert: alert, link: $0, text: text($0)) }
+    case .batch, .always: []
+    }
   }
 }

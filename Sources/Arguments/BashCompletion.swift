@@ -87,6 +87,7 @@ func bashCompletion() -> String {
 
     if [[ -n $option ]]; then
       case $option in
+        --batch) _batchwatch_ask --batches ;;
         --config) _batchwatch_files ;;
         --stage) _batchwatch_stages ;;
       esac

@@ -2,6 +2,11 @@
 func checkBeforeCommand(_ invocation: Invocation, _ syntax: VerbSyntax) throws(UsageError) {
   for group in syntax.options { try checkGroup(group, invocation) }
   try checkOperands(invocation, syntax)
+  for (place, group) in syntax.options.enumerated() where syntax.needsOneOf.contains(place) {
+    guard !group.contains(where: { $0.together.contains(where: invocation.contains) }) else { continue }
+    let wanted = group.map { "'\($0.together.map(\.usage).joined(separator: " "))'" }
+    throw UsageError("missing \(wanted.joined(separator: " or "))", verb: invocation.verb)
+  }
 }
 
 /// At most one alternative of a group may be given, and that one as a whole.

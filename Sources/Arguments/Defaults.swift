@@ -2,6 +2,12 @@
 package enum Defaults {
   /// `status --interval`, as a user would write it.
   package static let interval = "2s"
+  /// `monitor --interval`.
+  package static let monitorInterval = "60s"
+  /// `alert --severity`.
+  package static let severity = "critical"
+  /// `alert --expires`.
+  package static let expires = "1d"
   /// `history --limit`.
   package static let limit = 20
   /// `schedule --count`, per batch.

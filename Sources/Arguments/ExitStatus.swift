@@ -2,6 +2,7 @@
 package enum ExitStatus: Int32, CaseIterable, Sendable {
   case done = 0
   case wrongUsage = 64
+  case unavailable = 69
   case internalError = 70
   case inputOutput = 74
   case busy = 75
@@ -12,6 +13,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     switch self {
     case .done: "done"
     case .wrongUsage: "wrong usage: a verb, an option, a name, a number or a time"
+    case .unavailable: "a link of the alert path is broken, or nobody could be told"
     case .internalError: "a bug in batchwatch"
     case .inputOutput: "input or output failed: a file could not be read or written"
     case .busy: "busy: somebody else held the tracker for too long, try again"
@@ -51,6 +53,8 @@ extension Verb {
       ] + Self.rows([.wrongUsage, .inputOutput, .busy, .wrongConfiguration])
     case .status, .history, .export, .forget:
       return Self.rows([.done, .wrongUsage, .inputOutput, .busy, .wrongConfiguration])
+    case .monitor: return Self.rows([.done, .wrongUsage, .unavailable, .inputOutput, .busy, .wrongConfiguration])
+    case .alert, .doctor: return Self.rows([.done, .wrongUsage, .unavailable, .inputOutput, .wrongConfiguration])
     case .schedule, .checkConfig: return Self.rows([.done, .wrongUsage, .inputOutput, .wrongConfiguration])
     case .completion, .help, .version, .docs: return Self.rows([.done, .wrongUsage, .inputOutput])
     }

@@ -1,10 +1,12 @@
 /// An option of some verb. The raw value is its long name without the dashes.
 package enum Option: String, CaseIterable, Sendable {
   case at
+  case batch
   case batches
   case config
   case count
   case done
+  case expires
   case failed
   case follow
   case from
@@ -12,30 +14,37 @@ package enum Option: String, CaseIterable, Sendable {
   case interval
   case json
   case limit
+  case once
   case percent
   case pid
   case reason
+  case resolve
   case resource
   case run
+  case sendTestMail = "send-test-mail"
+  case severity
   case skip
   case stage
   case stages
+  case summary
   case total
   case yes
 
   /// What the option's value is, or nil for an option that takes none.
   var value: ValueKind? {
     switch self {
-    case .failed, .follow, .help, .json, .skip, .yes, .batches: nil
+    case .failed, .follow, .help, .json, .once, .resolve, .sendTestMail, .skip, .yes, .batches: nil
     case .at, .from: .time
+    case .batch: .batch
     case .config: .file
     case .count, .done, .limit, .total: .number
-    case .interval: .duration
+    case .expires, .interval: .duration
     case .percent: .percent
     case .pid: .process
-    case .reason: .text
+    case .reason, .summary: .text
     case .resource: .resource
     case .run: .run
+    case .severity: .severity
     case .stage: .stage
     case .stages: .batch
     }
@@ -56,11 +65,13 @@ package enum Option: String, CaseIterable, Sendable {
 
 /// What a word on the command line stands for. It names the word in help and decides what completions offer.
 enum ValueKind: Equatable, Sendable {
-  case amount, batch, document, duration, file, number, percent, process, resource, run, shell, stage, text, time, verb
+  case alert, amount, batch, document, duration, file, number, percent, process, resource, run, severity, shell, stage,
+    text, time, verb
 
   /// The word in a synopsis.
   var placeholder: String {
     switch self {
+    case .alert: "NAME"
     case .amount: "AMOUNT"
     case .batch: "BATCH"
     case .document: "KIND"
@@ -71,6 +82,7 @@ enum ValueKind: Equatable, Sendable {
     case .process: "PID"
     case .resource: "NAME"
     case .run: "ID"
+    case .severity: "SEVERITY"
     case .shell: "SHELL"
     case .stage: "STAGE"
     case .text: "TEXT"

@@ -3,28 +3,41 @@ extension Option {
   func meaning(for verb: Verb) -> String {
     switch self {
     case .at: "when it happened, for late reports; RFC 3339 or Unix seconds, default: now"
+    case .batch: "name of the batch, or of whatever else the alert is about"
     case .batches: "print the names of all batches, for completion scripts"
     case .config: "configuration file; default: `BATCHWATCH_CONFIG`, else `/etc/batchwatch/config.yml`"
     case .count: "how many slots to show per batch; default: \(Defaults.count)"
     case .done: "items done so far, of the `--total` items"
+    case .expires: "how long the alert holds if nobody resolves it; default: `\(Defaults.expires)`"
     case .failed: verb == .stage ? "the stage failed" : "the run failed"
     case .follow: "show it again and again, until interrupted"
     case .from: "show the slots after this time; RFC 3339 or Unix seconds, default: now"
     case .help: "print this help"
-    case .interval: "time between two looks, such as `500ms` or `1m`; default: `\(Defaults.interval)`"
+    case .interval: intervalMeaning(for: verb)
     case .json: "print JSON, whose fields are documented and stable"
     case .limit: "how many runs to show, the newest first; default: \(Defaults.limit)"
+    case .once: "one pass, for cron; `--interval` then says how often cron makes one"
     case .percent: "completion of the stage in percent, 0 to 100"
     case .pid: "process that does the work; when it is gone before the run ended, the run is lost"
     case .reason: "why it failed, for the people who read the alert"
+    case .resolve: "the alert no longer holds"
     case .resource: "what the money was spent on; default: `\(Defaults.resource)`"
     case .run: runMeaning(for: verb)
+    case .sendTestMail: "send a test by mail and, where there is one, through Alertmanager, and follow it"
+    case .severity: "how grave it is, by which it is routed; default: `\(Defaults.severity)`"
     case .skip: "the stage is left out of this run and of its completion"
     case .stage: verb == .run ? "record COMMAND as this stage, not as a whole run" : "stage that caused the cost"
     case .stages: "print the stages of a batch, for completion scripts"
+    case .summary: "what is wrong, in one line"
     case .total: "items to do, 1 or more"
     case .yes: "don't ask"
     }
+  }
+
+  private func intervalMeaning(for verb: Verb) -> String {
+    verb == .monitor
+      ? "time between two passes, `1s` to `1h`; default: `\(Defaults.monitorInterval)`"
+      : "time between two looks, such as `500ms` or `1m`; default: `\(Defaults.interval)`"
   }
 
   private func runMeaning(for verb: Verb) -> String {
@@ -40,6 +53,7 @@ extension ValueKind {
   /// What an operand of this kind is.
   var meaning: String {
     switch self {
+    case .alert: "name of the alert: a letter, then up to 63 letters, digits or '_', such as `UnitFailed`"
     case .amount: "amount to add, in the configured currency, such as `0.50`"
     case .batch: "name of a batch: a letter or digit, then up to 63 letters, digits, '.', '_' or '-'"
     case .document: choiceList
@@ -47,7 +61,7 @@ extension ValueKind {
     case .shell: choiceList
     case .stage: "name of a stage, made like the name of a batch"
     case .verb: "a verb of batchwatch"
-    case .duration, .file, .percent, .process, .resource, .run, .text, .time: ""
+    case .duration, .file, .percent, .process, .resource, .run, .severity, .text, .time: ""
     }
   }
 

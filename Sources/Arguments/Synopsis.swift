@@ -4,9 +4,14 @@ extension Verb {
   var synopsis: [String] {
     let syntax = syntax
     var pieces = syntax.operands.map(\.synopsis)
-    for group in syntax.options {
+    for (place, group) in syntax.options.enumerated() {
       let alternatives = group.filter { !$0.options.contains(where: \.isHidden) }.map(\.synopsis)
-      if !alternatives.isEmpty { pieces.append("[" + alternatives.joined(separator: " | ") + "]") }
+      let text = alternatives.joined(separator: " | ")
+      if syntax.needsOneOf.contains(place) {
+        pieces.append(alternatives.count > 1 ? "(" + text + ")" : text)
+      } else if !alternatives.isEmpty {
+        pieces.append("[" + text + "]")
+      }
     }
     if syntax.takesCommand { pieces.append("-- COMMAND…") }
     return pieces

@@ -10,6 +10,9 @@ package enum Verb: String, CaseIterable, Sendable {
   case history
   case schedule
   case export
+  case monitor
+  case alert
+  case doctor
   case checkConfig = "check-config"
   case forget
   case completion
@@ -21,6 +24,10 @@ package enum Verb: String, CaseIterable, Sendable {
   /// Whether help, man page, completions and suggestions leave the verb out.
   package var isHidden: Bool { self == .docs }
 
+  /// Whether the verb needs the network, and so lives in the program `batchwatch-monitor`: linking libcurl would double
+  /// the time that a record takes.
+  package var isOfMonitor: Bool { self == .monitor || self == .alert || self == .doctor }
+
   /// The verbs that users see, in the order in which they are shown.
   package static var listed: [Verb] { allCases.filter { !$0.isHidden } }
 }
@@ -29,7 +36,7 @@ package enum Verb: String, CaseIterable, Sendable {
 enum VerbGroup: String, CaseIterable {
   case recording = "Recording"
   case seeing = "Seeing"
-  case publishing = "Publishing"
+  case alerting = "Publishing and alerting"
   case settingUp = "Setting up"
 
   /// The group's verbs, in the order in which they are shown.
@@ -37,7 +44,7 @@ enum VerbGroup: String, CaseIterable {
     switch self {
     case .recording: [.start, .stage, .leads, .cost, .end, .run]
     case .seeing: [.status, .history, .schedule]
-    case .publishing: [.export]
+    case .alerting: [.export, .monitor, .alert, .doctor]
     case .settingUp: [.checkConfig, .forget, .completion, .help, .version]
     }
   }

@@ -35,6 +35,9 @@ extension Verb {
     case .history: .history
     case .schedule: .schedule
     case .export: .export
+    case .monitor: .monitor
+    case .alert: .alert
+    case .doctor: .doctor
     case .checkConfig: .checkConfig
     case .forget: .forget
     case .completion: .completion

@@ -3,6 +3,8 @@ struct VerbSyntax {
   var operands: [Operand] = []
   /// The verb's own options. Of the alternatives in one group at most one may be given.
   var options: [[Alternative]] = []
+  /// The groups of `options`, by their places, of which one alternative must be given.
+  var needsOneOf: Set<Int> = []
   /// Whether a command follows after `--`.
   var takesCommand = false
   /// Hidden options that stand in for the operands.

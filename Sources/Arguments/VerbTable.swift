@@ -35,6 +35,17 @@ extension Verb {
     case .schedule:
       VerbSyntax(
         operands: [.any(.batch)], options: [[Alternative(.count)], [Alternative(.from)], [Alternative(.json)]])
+    case .monitor:
+      VerbSyntax(options: [[Alternative(.once)], [Alternative(.interval)]])
+    case .alert:
+      VerbSyntax(
+        operands: [.one(.alert)],
+        options: [
+          [Alternative(.batch)],
+          [Alternative(.summary, with: [.severity, .expires]), Alternative(.resolve)],
+        ], needsOneOf: [0, 1])
+    case .doctor:
+      VerbSyntax(options: [[Alternative(.sendTestMail)], [Alternative(.json)]])
     case .forget:
       VerbSyntax(operands: [.one(.batch)], options: [[Alternative(.yes)]])
     case .completion:

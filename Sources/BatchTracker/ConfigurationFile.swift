@@ -6,7 +6,7 @@ package struct ConfigurationFile: Sendable {
   package let path: String
   /// The path from the root, under which the tracker keeps what was read: a relative name means another file in another
   /// directory.
-  let key: String
+  package let key: String
   /// Tells this content from any other without reading it: device, inode, size and both times, and the form in which
   /// the tracker keeps it.
   package let fingerprint: String
@@ -42,14 +42,24 @@ package struct ConfigurationFile: Sendable {
   /// Reads and checks the whole file.
   /// - Throws: `SetupError` with a line for each mistake, `config.yml:14:5: unknown key …`.
   package func parse() throws -> Configuration {
-    let bytes: [UInt8]
+    try Self.parse(try content(), path: path)
+  }
+
+  /// The whole file, unread.
+  /// - Throws: `SetupError`.
+  package func content() throws -> [UInt8] {
     do {
-      bytes = try readFile(path, limit: 16 << 20)
+      return try readFile(path, limit: 16 << 20)
     } catch {
       throw SetupError("cannot read the configuration \(path): \(error.reason)")
     }
+  }
+
+  /// Checks the content of a file.
+  /// - Throws: `SetupError` with a line for each mistake.
+  package static func parse(_ content: [UInt8], path: String) throws -> Configuration {
     do {
-      return try parseConfiguration(bytes, zoneExists: zoneExists)
+      return try parseConfiguration(content, zoneExists: zoneExists)
     } catch {
       throw SetupError(lines: error.lines(file: path))
     }

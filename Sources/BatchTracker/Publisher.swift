@@ -1,5 +1,5 @@
 package import Batches
-internal import Metrics
+package import Metrics
 package import Platform
 internal import Textfile
 package import Tracker
@@ -101,7 +101,8 @@ package struct Publisher {
       encodeTool(
         ToolFigures(
           exported: report.time, version: report.version, trackerIsUp: report.trackerIsUp,
-          configIsUp: report.configurationIsUp, spooledRecords: Int64(report.spooledRecords)), into: &buffer)
+          configIsUp: report.configurationIsUp, spooledRecords: Int64(report.spooledRecords),
+          monitor: report.monitor), into: &buffer)
       return buffer
     }
     do {
@@ -151,12 +152,18 @@ package struct ToolReport: Sendable {
   package var trackerIsUp: Bool
   package var configurationIsUp: Bool
   package var spooledRecords: Int
+  /// What the monitor found out; nil where none has ever run on this tracker.
+  package var monitor: MonitorFigures?
 
-  package init(time: Timestamp, version: String, trackerIsUp: Bool, configurationIsUp: Bool, spooledRecords: Int) {
+  package init(
+    time: Timestamp, version: String, trackerIsUp: Bool, configurationIsUp: Bool, spooledRecords: Int,
+    monitor: MonitorFigures? = nil
+  ) {
     self.time = time
     self.version = version
     self.trackerIsUp = trackerIsUp
     self.configurationIsUp = configurationIsUp
     self.spooledRecords = spooledRecords
+    self.monitor = monitor
   }
 }

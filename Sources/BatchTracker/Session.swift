@@ -13,7 +13,8 @@ package final class Session {
   package private(set) var settings: Settings
   /// What is wrong with the file, where work goes on with what was kept of its last good state.
   package private(set) var mistakes: SetupError?
-  private let file: ConfigurationFile?
+  /// The configuration's file; nil where there is none.
+  package let file: ConfigurationFile?
   private var content: Content
   private var zones = ZoneCache()
 

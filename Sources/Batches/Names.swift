@@ -4,12 +4,8 @@
 package func isValidName(_ name: String) -> Bool {
   var length = 0
   for byte in name.utf8 {
-    let isAlphanumeric =
-      (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z"))
-      || (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z"))
-      || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
     let isMark = byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-    guard isAlphanumeric || (isMark && length > 0) else { return false }
+    guard isAlphanumeric(byte) || (isMark && length > 0) else { return false }
     length += 1
   }
   return length >= 1 && length <= 64

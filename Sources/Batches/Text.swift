@@ -1,4 +1,7 @@
-// Helpers of the parsers and formatters in this module, which work on ASCII bytes.
+// Helpers of the parsers and formatters, which work on ASCII bytes.
+
+/// Whether it is an ASCII letter or digit.
+package func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 
 func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 

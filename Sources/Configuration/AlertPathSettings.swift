@@ -10,15 +10,23 @@ package struct AlertPathSettings: Equatable, Sendable {
   package var nodeExporter: String?
   /// A heartbeat older than this counts as lost.
   package var heartbeatMaxAge: TimeSpan
+  /// How often Prometheus sends an alert again.
+  package var resendDelay: TimeSpan
+  /// Whether Alertmanager, once it is back, is kept by a silence from repeating what was mailed.
+  package var silencesMailed: Bool
   /// How to log in to these servers.
   package var authentication: HTTPAuthentication?
   package var tls: TLSSettings
 
   package static let defaultHeartbeatMaxAge = TimeSpan.minutes(5)
+  /// Prometheus's own.
+  package static let defaultResendDelay = TimeSpan.minutes(1)
 
   package init() {
     alertmanagers = []
     heartbeatMaxAge = Self.defaultHeartbeatMaxAge
+    resendDelay = Self.defaultResendDelay
+    silencesMailed = true
     tls = TLSSettings()
   }
 }

@@ -15,10 +15,18 @@ let alertPathTable = SettingTable<AlertPathSettings>(
       "node_exporter", .httpBase, "Where node_exporter answers; likewise.", example: "http://localhost:9100",
       aliases: ["node_exporter_url", "exporter"], store: { $0.nodeExporter = $1 }),
     Setting(
-      "heartbeat_max_age", .duration(atLeast: .minutes(2)),
-      "A heartbeat older than this means that alerts don't get through. Prometheus sends each minute.",
+      "heartbeat_max_age", .duration(atLeast: TimeSpan(seconds: 5)),
+      "A heartbeat older than this means that alerts don't get through. At least twice `resend_delay`.",
       fallback: "`\(AlertPathSettings.defaultHeartbeatMaxAge)`", example: "5m",
       aliases: ["heartbeat_age", "heartbeat_timeout", "max_age"], store: { $0.heartbeatMaxAge = $1 }),
+    Setting(
+      "resend_delay", .duration(atLeast: TimeSpan(seconds: 1)),
+      "How often Prometheus sends an alert again, as its flag `--rules.alert.resend-delay` says.",
+      fallback: "`\(AlertPathSettings.defaultResendDelay)`", example: "1m", store: { $0.resendDelay = $1 }),
+    Setting(
+      "silence_mailed", .boolean,
+      "Whether a silence keeps Alertmanager, once it is back, from repeating what was mailed, until a reminder is due.",
+      fallback: "`true`", example: "true", aliases: ["silence"], store: { $0.silencesMailed = $1 }),
     Setting(
       "basic_auth", .basicAuth, "User and password for these servers, see [`basic_auth`](#basic_auth).",
       example: "{username: batchwatch, password_file: /etc/batchwatch/password}", store: { $0.authentication = $1 }),
@@ -39,6 +47,15 @@ let alertPathTable = SettingTable<AlertPathSettings>(
     if node.entry("basic_auth") != nil, node.entry("authorization") != nil {
       findings.add(
         place(ofKey: "authorization", in: node), "'authorization' and 'basic_auth' exclude each other; remove one")
+    }
+    if node.entry("heartbeat_max_age") != nil || node.entry("resend_delay") != nil,
+      draft.heartbeatMaxAge.milliseconds < 2 * draft.resendDelay.milliseconds
+    {
+      let least = TimeSpan(milliseconds: 2 * draft.resendDelay.milliseconds)
+      let key = node.entry("heartbeat_max_age") != nil ? "heartbeat_max_age" : "resend_delay"
+      findings.add(
+        place(of: key, in: node),
+        "'heartbeat_max_age' must be at least \(least), not \(draft.heartbeatMaxAge): Prometheus sends every \(draft.resendDelay)")
     }
     var seen: Set<String> = []
     for url in draft.alertmanagers where !seen.insert(url).inserted {

@@ -93,15 +93,6 @@ extension Kind where Value == String {
   }
 }
 
-func isAlphanumeric(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: false
-  }
-}
-
 /// One `local@domain` in ASCII. Quoted local parts and comments, which RFC 5322 allows and nobody uses, are refused: so
 /// nothing in an address can end it early.
 private func isMailAddress(_ text: String) -> Bool {

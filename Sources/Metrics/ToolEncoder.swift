@@ -10,15 +10,19 @@ package struct ToolFigures: Equatable, Sendable {
   package var configIsUp: Bool
   /// Records that wait in the spool, 0 or more.
   package var spooledRecords: Int64
+  /// What the monitor found out; nil where none has ever run.
+  package var monitor: MonitorFigures?
 
   package init(
-    exported: Timestamp, version: String, trackerIsUp: Bool, configIsUp: Bool, spooledRecords: Int64
+    exported: Timestamp, version: String, trackerIsUp: Bool, configIsUp: Bool, spooledRecords: Int64,
+    monitor: MonitorFigures? = nil
   ) {
     self.exported = exported
     self.version = version
     self.trackerIsUp = trackerIsUp
     self.configIsUp = configIsUp
     self.spooledRecords = spooledRecords
+    self.monitor = monitor
   }
 }
 
@@ -33,4 +37,5 @@ package func encodeTool(_ figures: ToolFigures, into buffer: inout [UInt8]) {
   text.single(.trackerUp, figures.trackerIsUp)
   text.single(.configUp, figures.configIsUp)
   text.single(.spooledRecords, figures.spooledRecords)
+  if let monitor = figures.monitor { text.write(monitor) }
 }

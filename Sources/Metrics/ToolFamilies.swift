@@ -3,6 +3,7 @@ extension MetricFamily {
   /// Every family of the tool's file, in the order in which it is written.
   package static let toolFamilies: [MetricFamily] = [
     exportTime, buildInfo, trackerUp, configUp, spooledRecords,
+    monitorTime, outboxMessages, notifications, pathUp, pathLag,
   ]
 
   static let exportTime = MetricFamily(
@@ -20,4 +21,27 @@ extension MetricFamily {
   static let spooledRecords = MetricFamily(
     "batchwatch_spooled_records", .gauge, .records, labels: [],
     help: "Number of records that wait in the spool for the tracker.")
+
+  // MARK: What the monitor found out
+
+  private static let onceMonitored = "once a monitor has run"
+
+  static let monitorTime = MetricFamily(
+    "batchwatch_monitor_timestamp_seconds", .gauge, .timestamp, labels: [], presence: onceMonitored,
+    help: "When the last pass of the monitor ended.")
+  static let outboxMessages = MetricFamily(
+    "batchwatch_outbox_messages", .gauge, .messages, labels: [], presence: onceMonitored,
+    help: "Number of messages that wait to be mailed.")
+  static let notifications = MetricFamily(
+    "batchwatch_notifications_total", .counter, .notifications, labels: ["path", "outcome"],
+    presence: onceMonitored + ", for alertmanager and mail with accepted, failed and unknown",
+    help: "Number of notifications that the monitor tried to deliver itself, by the path and what became of them.")
+  static let pathUp = MetricFamily(
+    "batchwatch_alert_path_up", .gauge, .boolean, labels: ["link"],
+    presence: onceMonitored + ", for each link of which something is known",
+    help: "Whether a link between the tracker and the people who get its alerts works.")
+  static let pathLag = MetricFamily(
+    "batchwatch_alert_path_lag_seconds", .gauge, .seconds, labels: [],
+    presence: "once a heartbeat has come back to a monitor",
+    help: "Age of the newest heartbeat that came back to the monitor, at its last pass.")
 }

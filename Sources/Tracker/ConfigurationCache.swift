@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// The configuration as it was last read, kept in the tracker.
 extension TrackerSnapshot {
   /// What is kept of the configuration file at `path`; nil if it was never read.

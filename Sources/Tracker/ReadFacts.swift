@@ -1,4 +1,5 @@
 internal import Batches
+internal import SQLite
 
 /// Reads what the tracker knows of batches. Each query runs once for one batch, or once for all, in the order of
 /// `batches.id`, so that an export of thousands reads every table in one sweep.

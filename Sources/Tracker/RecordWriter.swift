@@ -1,5 +1,6 @@
 internal import Batches
 internal import Platform
+internal import SQLite
 
 /// Applies records to the tracker, inside a transaction that the caller holds.
 ///

@@ -1,4 +1,5 @@
 internal import Platform
+internal import SQLite
 
 /// A copy of a database with the schema of a fresh one: its header, without which SQLite reads nothing, and the pages
 /// that say where each table begins.

@@ -1,4 +1,5 @@
 internal import Batches
+internal import SQLite
 
 /// Keeps which run of a batch is the newest, and which is the last that ended.
 ///

@@ -1,4 +1,5 @@
 internal import Platform
+internal import SQLite
 
 /// Copies every row of a damaged tracker that can still be read into a new one, puts that in its place, and moves the
 /// damaged one aside; it is never deleted.

@@ -1,4 +1,5 @@
 internal import Batches
+internal import SQLite
 
 /// Writes and reads the stages of a run.
 struct StageWriter {

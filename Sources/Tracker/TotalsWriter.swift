@@ -1,4 +1,5 @@
 internal import Batches
+internal import SQLite
 
 /// Keeps what only grows: runs by outcome, the duration histogram, and what follows from the last runs.
 struct TotalsWriter {

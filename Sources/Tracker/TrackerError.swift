@@ -1,4 +1,5 @@
 package import Platform
+package import SQLite
 
 /// Why the tracker could not be used. The description names the file, the cause and the fix.
 package enum TrackerError: Error, CustomStringConvertible, Sendable {
@@ -19,7 +20,7 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   package var description: String {
     switch self {
     case .busy(let path): "tracker \(path) is in use by another process; try again"
-    case .unavailable(let error): error.description + Self.fix(for: error)
+    case .unavailable(let error): "tracker " + error.description + Self.fix(for: error)
     case .system(let error): error.description
     case .nowhere(let tracker, let spool):
       "\(tracker.description); and the spool can't take the record: \(spool.description)"

@@ -1,5 +1,6 @@
 package import Batches
 package import Platform
+internal import SQLite
 
 /// One consistent state of the tracker, for reading.
 package struct TrackerSnapshot {

@@ -1,5 +1,6 @@
 package import Batches
 package import Platform
+internal import SQLite
 
 /// The tracker on disk: the database, its lock and its spool.
 package struct TrackerStore: Sendable {

@@ -1,4 +1,5 @@
 package import Batches
+internal import SQLite
 
 /// What a writer may do besides recording.
 package struct TrackerTransaction {

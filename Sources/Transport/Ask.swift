@@ -57,6 +57,7 @@ private func handle(for request: HTTPRequest, timeout: Int) -> Handle? {
     headers.append("Expect:")
     handle.post(json)
   }
+  if request.deletes { handle.set(CURLOPT_CUSTOMREQUEST, "DELETE") }
   switch request.credentials {
   case .basic(let username, let password):
     handle.set(CURLOPT_HTTPAUTH, 1)

@@ -4,6 +4,8 @@ package struct HTTPRequest: Equatable, Sendable {
   package var url: String
   /// A JSON document to post; nil asks with GET.
   package var json: [UInt8]?
+  /// Asks with DELETE.
+  package var deletes = false
   package var credentials: Credentials?
   package var encryption = Encryption()
   /// The longest body to read, in bytes; a longer answer is an error, and is not read to its end.

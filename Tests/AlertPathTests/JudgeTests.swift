@@ -1,7 +1,6 @@
 import Batches
 import Configuration
 import Testing
-import Transport
 
 @testable import AlertPath
 
@@ -17,12 +16,10 @@ private func settings() -> AlertPathSettings {
   return settings
 }
 
-private func answer(_ text: String, _ status: Int = 200) -> Result<HTTPAnswer, TransportError> {
-  .success(HTTPAnswer(status: status, body: Array(text.utf8)))
-}
+private func answer(_ text: String) -> Result<[UInt8], Refusal> { .success(Array(text.utf8)) }
 
-private func broken(_ kind: TransportError.Kind, _ reason: String) -> Result<HTTPAnswer, TransportError> {
-  .failure(TransportError(kind, peer: member, reason: reason))
+private func refused(_ reason: String) -> Result<[UInt8], Refusal> {
+  .failure(Refusal("\(member): \(reason)", fix: "start it"))
 }
 
 /// Everything works.
@@ -55,7 +52,8 @@ private func verdict(_ answers: Answers, _ remembered: PathKnowledge = knowledge
 {
   var remembered = remembered
   return judge(
-    answers, settings(), textfile: .up(evidence: "written"), rules: ["BatchFailed", "BatchwatchHeartbeat"],
+    answers, settings(), textfile: .up(evidence: "written"), mail: .up(evidence: "taken"),
+    rules: ["BatchFailed", "BatchwatchHeartbeat"],
     knowledge: &remembered, at: time)
 }
 
@@ -75,16 +73,17 @@ struct JudgeTests {
   func learns() {
     var remembered = knowledge()
     _ = judge(
-      healthy(), settings(), textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+      healthy(), settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+      at: now)
     #expect(remembered.labels?["instance"] == "a:9100" && remembered.lastHeartbeat == exported)
   }
 
   /// Each fault with the first link that it breaks and the way that is left.
   static let cases: [(name: String, change: @Sendable (inout Answers) -> Void, link: Link, way: Way)] = [
-    ("Alertmanager is down", { $0[.heartbeats(member)] = broken(.connection, "nobody listens") }, .alertmanager, .mail),
-    ("Alertmanager hangs", { $0[.heartbeats(member)] = broken(.timeout, "no answer") }, .alertmanager, .mail),
-    ("Alertmanager fails", { $0[.heartbeats(member)] = answer("oops", 500) }, .alertmanager, .mail),
-    ("Alertmanager wants another login", { $0[.heartbeats(member)] = answer("", 401) }, .alertmanager, .mail),
+    ("Alertmanager is down", { $0[.heartbeats(member)] = refused("nobody listens") }, .alertmanager, .mail),
+    ("Alertmanager hangs", { $0[.heartbeats(member)] = refused("no answer") }, .alertmanager, .mail),
+    ("Alertmanager fails", { $0[.heartbeats(member)] = refused("it answers with status 500") }, .alertmanager, .mail),
+    ("Alertmanager wants another login", { $0[.heartbeats(member)] = refused("it refuses us") }, .alertmanager, .mail),
     ("something else answers", { $0[.heartbeats(member)] = answer("<html>") }, .alertmanager, .mail),
     ("the heartbeat is missing", { $0[.heartbeats(member)] = answer("[]") }, .heartbeat, .alertmanager),
     (
@@ -95,7 +94,7 @@ struct JudgeTests {
             + "alertmanager_notifications_failed_total{integration=\"email\"} 4\n")
       }, .receivers, .mail
     ),
-    ("node_exporter is down", { $0[.exporter] = broken(.connection, "nobody listens") }, .nodeExporter, .stack),
+    ("node_exporter is down", { $0[.exporter] = refused("nobody listens") }, .nodeExporter, .stack),
     (
       "node_exporter lacks the file", { $0[.exporter] = answer("node_textfile_scrape_error 1\n") }, .nodeExporter,
       .stack
@@ -104,7 +103,7 @@ struct JudgeTests {
       "node_exporter shows an old file",
       { $0[.exporter] = answer("batchwatch_export_timestamp_seconds 1772776000\n") }, .nodeExporter, .stack
     ),
-    ("Prometheus is down", { $0[.targets] = broken(.connection, "nobody listens") }, .scrape, .stack),
+    ("Prometheus is down", { $0[.targets] = refused("nobody listens") }, .scrape, .stack),
     ("Prometheus answers nonsense", { $0[.rules] = answer("{}") }, .rules, .stack),
     (
       "a rule is missing",
@@ -149,10 +148,10 @@ struct JudgeTests {
     var two = settings()
     two.alertmanagers = ["http://dead:9093", member]
     var answers = healthy()
-    answers[.heartbeats("http://dead:9093")] = broken(.connection, "nobody listens")
+    answers[.heartbeats("http://dead:9093")] = refused("nobody listens")
     var remembered = knowledge()
     let verdict = judge(
-      answers, two, textfile: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
+      answers, two, textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
     #expect(verdict.way == .stack && verdict.members == [member])
   }
 }

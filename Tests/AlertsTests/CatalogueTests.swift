@@ -16,14 +16,15 @@ struct CatalogueTests {
     #expect(Alert.ofTool.allSatisfy { !$0.isOfBatch })
   }
 
-  /// Metrics of others, and one that only a running monitor publishes.
-  private static let foreign: Set<String> = ["node_textfile_scrape_error", "batchwatch_alert_path_up"]
+  /// Metrics of others.
+  private static let foreign: Set<String> = ["node_textfile_scrape_error"]
 
   @Test("asks only for metrics that are published", arguments: Alert.catalogue.map(\.name))
   func metrics(name: String) throws {
     let alert = try #require(Alert.catalogue.first { $0.name == name })
     let published = Set((MetricFamily.batchFamilies + MetricFamily.toolFamilies).map(\.name))
-    let words = alert.expression.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    let expression = try #require(alert.rule).expression
+    let words = expression.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
     let asked = words.filter { $0.hasPrefix("batch_") || $0.hasPrefix("batchwatch_") || $0.hasPrefix("node_") }
     #expect(!asked.isEmpty)
     for metric in asked where !Self.foreign.contains(metric) { #expect(published.contains(metric), "\(metric)") }
@@ -32,12 +33,36 @@ struct CatalogueTests {
   @Test("has texts that end as sentences do", arguments: Alert.catalogue.map(\.name))
   func texts(name: String) throws {
     let alert = try #require(Alert.catalogue.first { $0.name == name })
+    let rule = try #require(alert.rule)
     #expect(alert.meaning.hasSuffix("."))
-    #expect(!alert.summary.prometheus.hasSuffix("."))
-    let end = alert.description.prometheus
+    #expect(!rule.summary.prometheus.hasSuffix("."))
+    let end = rule.description.prometheus
     #expect(end.hasSuffix(".") || end.hasSuffix("{{ end }}"), "\(end)")
-    #expect(alert.description.grafana.hasSuffix("."), "\(alert.description.grafana)")
-    #expect(!alert.description.grafana.contains("  ") && !alert.description.prometheus.contains("  "))
+    #expect(rule.description.grafana.hasSuffix("."), "\(rule.description.grafana)")
+    #expect(!rule.description.grafana.contains("  ") && !rule.description.prometheus.contains("  "))
+  }
+
+  @Test("has short phrases that go on after a name, without figures where there are none")
+  func phrases() {
+    let bare = BatchReport(definition: BatchDefinition(name: "a"), timezone: "UTC", currency: "EUR")
+    for alert in Alert.catalogue {
+      let words = alert.phrase.words
+      #expect(words.first?.isLowercase == true && words.last?.isLetter == true && words.utf8.count <= 40, "\(words)")
+      let figures = alert.phrase.figures(bare) { _ in "05:00 EST" }
+      #expect(figures.isEmpty || alert.name == "BatchOverlap", "\(alert.name): \(figures)")
+    }
+    #expect(Set(Alert.catalogue.map(\.phrase.words)).count == Alert.catalogue.count)
+  }
+
+  @Test("leads to a page about each alert, or to the batch's own")
+  func runbooks() throws {
+    let alert = try #require(Alert.named("BatchSlow"))
+    var batch = BatchDefinition(name: "leads")
+    #expect(alert.runbookURL == "file:///usr/share/doc/batchwatch/docs/runbooks/BatchSlow.md")
+    #expect(alert.runbookURL(for: batch) == alert.runbookURL)
+    batch.runbookURL = "https://wiki.example.com/leads"
+    #expect(alert.runbookURL(for: batch) == "https://wiki.example.com/leads")
+    #expect(Alert.named("LeadsMissing") == nil)
   }
 
   /// What Prometheus compares with its clock was scraped, and before that exported, a while ago: a start that came in
@@ -46,7 +71,8 @@ struct CatalogueTests {
   func delays(name: String) throws {
     let alert = try #require(Alert.catalogue.first { $0.name == name })
     let comparison = try Regex(#"time\(\)[^()]*[<>]|[<>] time\(\)"#)
-    if alert.condition.contains(comparison) { #expect(alert.delay >= .minutes(1)) }
+    let rule = try #require(alert.rule)
+    if rule.condition.contains(comparison) { #expect(rule.delay >= .minutes(1)) }
   }
 
   @Test("lets a limit that was passed be at most a warning")
@@ -69,9 +95,19 @@ struct CatalogueTests {
     state.configIsUp = false
     state.spooledRecords = 1
     state.textfileError = true
-    state.brokenLinks = ["prometheus"]
-    let found = toolProblems(of: state, at: now).map(\.alert.name)
-    #expect(found == Alert.ofTool.map(\.name).filter { $0 != "BatchwatchHeartbeat" })
+    state.brokenLinks = ["scrape"]
+    let found = toolProblems(of: state, at: now)
+    #expect(found.map(\.alert.name) == Alert.ofTool.map(\.name).filter { $0 != "BatchwatchHeartbeat" })
+    #expect(found.compactMap(\.link) == ["scrape"])
+  }
+
+  @Test("has an alert for each broken link, as the rule has")
+  func brokenLinks() {
+    var state = ToolState()
+    state.brokenLinks = ["scrape", "heartbeat"]
+    let found = toolProblems(of: state, at: Timestamp(seconds: 1_772_776_800))
+    #expect(found.map(\.link) == ["scrape", "heartbeat"])
+    #expect(found.map(\.text) == ["scrape", "heartbeat"].map { "the alert path is broken at the link \($0)" })
   }
 }
 

@@ -7,7 +7,13 @@ import Testing
   static let misuses: [(line: String, message: String)] = [
     ("strat", "unknown verb 'strat', did you mean 'start'? see 'batchwatch help'"),
     ("frobnicate", "unknown verb 'frobnicate'; see 'batchwatch help'"),
-    ("monitor", "unknown verb 'monitor'; see 'batchwatch help'"),
+    ("frob", "unknown verb 'frob'; see 'batchwatch help'"),
+    ("alert X --summary y", "alert: missing '--batch BATCH'; see 'batchwatch help alert'"),
+    ("alert X --batch y", "alert: missing '--summary TEXT' or '--resolve'; see 'batchwatch help alert'"),
+    (
+      "alert X --batch y --resolve --summary z",
+      "alert: '--summary' and '--resolve' exclude each other; see 'batchwatch help alert'"
+    ),
     ("--config x", "missing VERB; see 'batchwatch help'"),
     ("-- status", "missing VERB before '--'; see 'batchwatch help'"),
     ("--confg x status", "unknown option '--confg', did you mean '--config'? see 'batchwatch help'"),

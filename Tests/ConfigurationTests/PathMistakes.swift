@@ -21,7 +21,12 @@ let alertPathMistakes = [
   BadFile(
     "alert_path:\n  alertmanager: [http://a, http://a/]\n",
     "2:17: 'alertmanager' has a URL twice; name each member once"),
-  BadFile(alertPath: "heartbeat_max_age: 30s", "3:22: 'heartbeat_max_age' must be at least 2m, not '30s'"),
+  BadFile(
+    alertPath: "heartbeat_max_age: 30s",
+    "3:22: 'heartbeat_max_age' must be at least 2m, not 30s: Prometheus sends every 1m"),
+  BadFile(
+    alertPath: "resend_delay: 3m",
+    "3:17: 'heartbeat_max_age' must be at least 6m, not 5m: Prometheus sends every 3m"),
   BadFile(
     alertPath: "basic_auth: {username: u, password: p}",
     "3:29: 'password' must not stand here; put the secret into a file of its own and name it with 'password_file'"),

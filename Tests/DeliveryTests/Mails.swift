@@ -97,8 +97,8 @@ enum Mails {
     var mail = AlertMail(.firing, host: "db1", time: slot + .minutes(30))
     mail.alerts = [
       MailedAlert(
-        name: "BatchwatchAlertPathDown", severity: "critical",
-        text: "broken links of the alert path: prometheus scrapes node_exporter", since: slot + .minutes(24),
+        name: "BatchwatchAlertPathDown", severity: "critical", link: "scrape",
+        text: "the alert path is broken at the link scrape", since: slot + .minutes(24),
         runbook: "file:///usr/share/doc/batchwatch/docs/runbooks/BatchwatchAlertPathDown.md")
     ]
     mail.reasonForMail = brokenScrape

@@ -48,6 +48,28 @@ struct SubjectTests {
     #expect(mail.headline.hasPrefix(phrase))
   }
 
+  @Test(
+    "of an alert about batchwatch itself reads as one about a batch",
+    arguments: [
+      ("BatchwatchExportStale", "the export has stopped"), ("BatchwatchTrackerDown", "the tracker is down"),
+      ("BatchwatchTextfileError", "node_exporter rejects a textfile"),
+      ("BatchwatchConfigInvalid", "the configuration has mistakes"),
+      ("BatchwatchRecordsSpooled", "records wait in the spool"),
+    ])
+  func tool(name: String, phrase: String) {
+    var mail = Mails.pathDown
+    mail.alerts = [Mails.alert(name, "critical", "what its sender says", since: Mails.slot)]
+    #expect(subject(of: mail) == "[critical] batchwatch: \(phrase) (db1)")
+  }
+
+  @Test("of a broken path names the link, also at its end")
+  func links() {
+    var mail = Mails.pathDown
+    #expect(subject(of: mail) == "[critical] batchwatch: the alert path is broken at the link scrape (db1)")
+    mail.occasion = .resolved
+    #expect(subject(of: mail) == "[resolved] batchwatch: the alert path is broken at the link scrape (db1)")
+  }
+
   @Test("is cut to what a list of mails shows")
   func length() {
     let (mail, _) = Mails.hostile(String(repeating: "漢字 ", count: 20_000))

@@ -32,15 +32,55 @@ struct FamilyTests {
     try expectFile("docs/metrics.md", is: Array(metricsReference().utf8), fix: "run `make docs`")
   }
 
-  @Test("makes the tool's file, as promtool wants it")
-  func toolFile() throws {
+  @Test("makes the tool's file, as promtool wants it", arguments: ToolFile.allCases)
+  func toolFile(file: ToolFile) throws {
+    let bytes = encoded(file.monitor)
+    try expectGolden(bytes, file.rawValue + ".prom")
+    let verdict = try promtoolVerdict(on: bytes)
+    #expect(verdict.status == 0 && verdict.output.isEmpty, "\(verdict.output)")
+  }
+
+  @Test("has every family of the tool in a monitored host's file, in the order of the table")
+  func order() {
+    let lines = String(decoding: encoded(ToolFile.monitored.monitor), as: UTF8.self).split(separator: "\n")
+    let declared = lines.filter { $0.hasPrefix("# TYPE ") }.map { String($0.split(separator: " ")[2]) }
+    #expect(declared == MetricFamily.toolFamilies.map(\.name))
+  }
+
+  private func encoded(_ monitor: MonitorFigures?) -> [UInt8] {
     var bytes: [UInt8] = []
     let figures = ToolFigures(
       exported: .init(milliseconds: 1_772_780_402_125), version: "1.0.0\"\n", trackerIsUp: true, configIsUp: false,
-      spooledRecords: 3)
+      spooledRecords: 3, monitor: monitor)
     encodeTool(figures, into: &bytes)
-    try expectGolden(bytes, "batchwatch.prom")
-    let verdict = try promtoolVerdict(on: bytes)
-    #expect(verdict.status == 0 && verdict.output.isEmpty, "\(verdict.output)")
+    return bytes
+  }
+}
+
+/// The golden files of the tool.
+enum ToolFile: String, CaseIterable {
+  case batchwatch
+  /// A monitor made its first pass, and nothing is known yet.
+  case firstPass = "first-pass"
+  case monitored
+
+  var monitor: MonitorFigures? {
+    switch self {
+    case .batchwatch: nil
+    case .firstPass: MonitorFigures(lastPass: .init(milliseconds: 1_772_780_401_500))
+    case .monitored:
+      MonitorFigures(
+        lastPass: .init(milliseconds: 1_772_780_401_500), outboxMessages: 2,
+        notifications: [
+          NotificationCount(path: "mail", outcome: "accepted", count: 12),
+          NotificationCount(path: "alertmanager", outcome: "unknown", count: 1),
+          NotificationCount(path: "pigeon", outcome: "accepted", count: 7),
+        ],
+        links: [
+          LinkFigure(name: "textfile", isUp: true), LinkFigure(name: "heartbeat", isUp: false),
+          LinkFigure(name: "textfile", isUp: false),
+        ],
+        lag: TimeSpan(milliseconds: 61_250))
+    }
   }
 }

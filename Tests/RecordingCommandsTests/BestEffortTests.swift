@@ -1,3 +1,4 @@
+import Commands
 import Platform
 import Synchronization
 import Testing

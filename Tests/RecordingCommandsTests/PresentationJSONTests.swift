@@ -1,5 +1,7 @@
 import Batches
+import Commands
 import Foundation
+import JSON
 import Testing
 
 @testable import Presentation

@@ -1,5 +1,6 @@
 import Batches
 import Platform
+import SQLite
 import TestSupport
 import Testing
 

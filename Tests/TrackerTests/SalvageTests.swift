@@ -1,6 +1,7 @@
 import Batches
 import Glibc
 import Platform
+import SQLite
 import Testing
 
 @testable import Tracker

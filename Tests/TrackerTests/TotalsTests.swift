@@ -1,4 +1,5 @@
 import Batches
+import SQLite
 import Testing
 
 @testable import Tracker

@@ -1,5 +1,6 @@
 import Batches
 import CSQLite
+import SQLite
 import Testing
 
 @testable import Tracker

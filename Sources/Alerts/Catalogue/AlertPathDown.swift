@@ -3,11 +3,10 @@ import Batches
 extension Alert {
   static let alertPathDown = Alert(
     "BatchwatchAlertPathDown",
-    .tool { state, _ in
-      state.brokenLinks.isEmpty ? nil : "broken links of the alert path: \(state.brokenLinks.joined(separator: ", "))"
-    },
+    .brokenLink { link in "the alert path is broken at the link \(link)" },
     condition: "batchwatch_alert_path_up == 0",
     delay: .minutes(5), severity: .fixed("critical"),
+    phrase: AlertPhrase("the alert path is broken"),
     meaning: "A link between this host's tracker and the people who get its alerts is broken.",
     summary: "The alert path of \(.host) is broken: \(.label("link"))",
     description: """

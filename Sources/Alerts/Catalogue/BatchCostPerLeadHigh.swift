@@ -9,6 +9,7 @@ extension Alert {
         max by (job, instance, batch) (batch_cost_per_lead_limit)
       """,
     delay: .zero, severity: .ownAtMostWarning,
+    phrase: AlertPhrase("its leads cost too much", figures: figures),
     meaning: "A lead of the newest run costs more than `cost_per_lead_limit`.",
     summary: "A lead of \(.batch) on \(.host) costs \(.value(.money)) \(.currency)",
     description: """
@@ -23,4 +24,11 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
     let amount = costPerLead(costs: run.costs, leads: run.leads, in: report.currency), amount > roundedMoney(limit)
   else { return nil }
   return "a lead costs \(moneyText(amount)) \(report.currency), the limit is \(moneyText(limit))"
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  guard let run = report.run, let limit = report.definition.costPerLeadLimit,
+    let amount = costPerLead(costs: run.costs, leads: run.leads, in: report.currency)
+  else { return "" }
+  return ", \(moneyText(amount)) \(report.currency) each, limit \(moneyText(limit))"
 }

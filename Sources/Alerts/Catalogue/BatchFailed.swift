@@ -5,6 +5,7 @@ extension Alert {
     "BatchFailed", .batch(.failed, find),
     condition: "batch_consecutive_failures >= batch_failures_before_alert",
     delay: .zero, severity: .own,
+    phrase: AlertPhrase("failed", figures: figures),
     meaning: "`failures_before_alert` runs in a row ended without success: failed, incomplete or lost.",
     summary: "\(.batch) on \(.host) failed",
     description: """
@@ -27,5 +28,16 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   case .incomplete: return "\(last) ended incomplete"
   case .lost: return "\(last) was lost"
   default: return "\(last) failed" + (run.reason.map { ": \($0)" } ?? "")
+  }
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  let count = report.totals.consecutiveFailures
+  let times = count > 1 ? " \(count) times in a row" : ""
+  guard report.runIsCurrent || report.slot == nil, let run = report.run else { return times }
+  switch run.outcome {
+  case .failed: return times + (run.reason.map { ": \($0)" } ?? "")
+  case .incomplete: return times + missing(report)
+  default: return times
   }
 }

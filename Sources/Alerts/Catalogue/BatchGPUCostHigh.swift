@@ -9,6 +9,7 @@ extension Alert {
         max by (job, instance, batch) (batch_gpu_cost_limit)
       """,
     delay: .zero, severity: .ownAtMostWarning,
+    phrase: AlertPhrase("its GPUs cost too much", figures: figures),
     meaning: "The newest run's GPUs cost more than `gpu_cost_limit`.",
     summary: "The GPUs of \(.batch) on \(.host) cost \(.value(.money)) \(.currency)",
     description: """
@@ -23,4 +24,10 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   let amount = sum(of: run.costs.filter { $0.resource == "gpu" }, in: report.currency)
   guard amount > roundedMoney(limit) else { return nil }
   return "the run's GPU cost is \(moneyText(amount)) \(report.currency), the limit is \(moneyText(limit))"
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  guard let run = report.run, let limit = gpuCostLimit(of: report) else { return "" }
+  let amount = sum(of: run.costs.filter { $0.resource == "gpu" }, in: report.currency)
+  return ", \(moneyText(amount)) \(report.currency), limit \(moneyText(limit))"
 }

@@ -9,6 +9,7 @@ extension Alert {
       and \(perBatch) (batch_deadline_timestamp_seconds < time())
       """,
     delay: .minutes(2), severity: .own,
+    phrase: AlertPhrase("missed its deadline") { report, _ in standing(report) + missing(report) },
     meaning: "The deadline passed, and no run that fills the slot has succeeded.",
     summary: "\(.batch) on \(.host) missed its deadline at \(.value(.percentage))",
     description: """

@@ -8,6 +8,7 @@ extension Alert {
       and \(perBatch) (batch_run_outcome{outcome="lost"} == 1)
       """,
     delay: .zero, severity: .own,
+    phrase: AlertPhrase("its run is lost") { report, _ in standing(report) + missing(report) },
     meaning: "The newest run's process is gone, and it never reported its end: killed, or the host restarted.",
     summary: "A run of \(.batch) on \(.host) is lost",
     description: """

@@ -9,6 +9,7 @@ extension Alert {
       and \(perBatch) (batch_slot_complete == 0)
       """,
     delay: .minutes(2), severity: .own,
+    phrase: AlertPhrase("did not start", figures: figures),
     meaning: "A slot came, and no run started within `start_within` of it.",
     summary: "\(.batch) on \(.host) did not start",
     description: """
@@ -24,4 +25,8 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   }
   let earlier = report.openRuns > 0 ? "; a run of an earlier slot is still open" : ""
   return "no run started; it was due \(elapsed(from: due, to: now).shortText) ago\(earlier)"
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  report.slot?.startDeadline.map { ", due by \(clock($0))" } ?? ""
 }

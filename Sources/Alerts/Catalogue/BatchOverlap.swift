@@ -5,6 +5,7 @@ extension Alert {
     "BatchOverlap", .batch(.overlap, find),
     condition: "batch_running > 1",
     delay: .minutes(1), severity: .ownAtMostWarning,
+    phrase: AlertPhrase("runs overlap") { report, _ in ", \(report.openRuns) are open" },
     meaning: "More than one run of the batch is open.",
     summary: "\(.value(.count)) runs of \(.batch) on \(.host) overlap",
     description: """

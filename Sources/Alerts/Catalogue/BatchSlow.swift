@@ -15,6 +15,7 @@ extension Alert {
       )
       """,
     delay: .minutes(2), severity: .ownAtMostWarning,
+    phrase: AlertPhrase("takes too long", figures: figures),
     meaning: "The newest run takes, or took, longer than `max_duration`.",
     summary: "\(.batch) on \(.host) takes too long",
     description: """
@@ -33,4 +34,8 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   guard report.runIsCurrent, let end = run.end else { return nil }
   let duration = elapsed(from: run.start, to: end)
   return duration > limit ? "the run took \(duration.shortText), the limit is \(limit)" : nil
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  standing(report) + (report.definition.maxDuration.map { ", limit \($0)" } ?? "")
 }

@@ -8,6 +8,7 @@ extension Alert {
       and \(perBatch) (batch_running > 0)
       """,
     delay: .minutes(2), severity: .own,
+    phrase: AlertPhrase("makes no progress") { report, _ in standing(report) + missing(report) },
     meaning: "A run is open, and nothing was recorded of it for longer than `stall_after`.",
     summary: "\(.batch) on \(.host) makes no progress",
     description: """

@@ -9,6 +9,7 @@ extension Alert {
       and \(perBatch) (batch_run_outcome{outcome="succeeded"} == 1)
       """,
     delay: .zero, severity: .ownAtMostWarning,
+    phrase: AlertPhrase("succeeded suspiciously soon", figures: figures),
     meaning: "The newest run succeeded sooner than `min_duration`: it may have found nothing to do.",
     summary: "\(.batch) on \(.host) succeeded suspiciously soon",
     description: """
@@ -25,4 +26,8 @@ private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   let duration = elapsed(from: run.start, to: end)
   guard duration < limit else { return nil }
   return "the run took only \(duration.shortText), the minimum is \(limit)"
+}
+
+private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> String {
+  report.last.duration.map { ", after \($0.shortText)" } ?? ""
 }

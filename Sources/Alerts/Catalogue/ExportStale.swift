@@ -19,6 +19,7 @@ extension Alert {
       unless on (job, instance) (time() - batchwatch_export_timestamp_seconds <= \(longestExportAge))
       """,
     delay: .minutes(1), keptFor: .zero, severity: .fixed("critical"),
+    phrase: AlertPhrase("the export has stopped"),
     meaning: """
       Prometheus has seen no export of this host for five minutes: nothing that it says of its batches can be trusted. \
       It ends by itself a day after the host was last seen.

@@ -8,6 +8,7 @@ extension Alert {
     },
     condition: "batchwatch_spooled_records > 0",
     delay: .minutes(15), severity: .fixed("warning"),
+    phrase: AlertPhrase("records wait in the spool"),
     meaning: "Records wait in the spool: for a quarter of an hour the tracker could not take them in.",
     summary: "Records of batches on \(.host) wait in the spool",
     description: """

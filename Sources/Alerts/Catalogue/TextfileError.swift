@@ -9,6 +9,7 @@ extension Alert {
       and on (job, instance) last_over_time(batchwatch_build_info[1d])
       """,
     delay: .minutes(2), severity: .fixed("critical"),
+    phrase: AlertPhrase("node_exporter rejects a textfile"),
     meaning: "node_exporter could not read or parse a file in the textfile directory of a host that runs batchwatch.",
     summary: "node_exporter on \(.host) rejects a textfile",
     description: """

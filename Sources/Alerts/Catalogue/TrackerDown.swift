@@ -6,6 +6,7 @@ extension Alert {
     .tool { state, _ in state.trackerIsUp ? nil : "the tracker can't be read, or a damaged one waits to be looked at" },
     condition: "batchwatch_tracker_up == 0",
     delay: .minutes(2), severity: .fixed("critical"),
+    phrase: AlertPhrase("the tracker is down"),
     meaning: "The last export could not read the tracker, or a damaged one was moved aside and still lies there.",
     summary: "The tracker on \(.host) is down",
     description: """

@@ -60,10 +60,12 @@ private func table(_ alerts: [Alert]) -> String {
       case .fixed(let severity): "`\(severity)`"
       }
     text += "| [\(alert.name)](runbooks/\(alert.name).md) | \(alert.meaning) | \(severity) "
-    text += "| \(alert.delay > .zero ? alert.delay.description : "at once") "
-    text += "| \(alert.keptFor > .zero ? alert.keptFor.description : "–") |\n"
+    let delay = alert.rule?.delay ?? .zero
+    let keptFor = alert.rule?.keptFor ?? .zero
+    text += "| \(delay > .zero ? delay.description : "at once") "
+    text += "| \(keptFor > .zero ? keptFor.description : "–") |\n"
   }
   return text
 }
 
-private func section(_ alert: Alert) -> String { "### \(alert.name)\n\n```promql\n\(alert.condition)\n```" }
+private func section(_ alert: Alert) -> String { "### \(alert.name)\n\n```promql\n\(alert.rule?.condition ?? "")\n```" }

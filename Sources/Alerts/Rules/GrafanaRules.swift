@@ -26,15 +26,17 @@ extension RuleFile {
     line(2, "folder: batchwatch")
     line(2, "interval: 1m")
     line(2, "rules:")
-    for alert in alerts { add(alert) }
+    for alert in alerts {
+      if let rule = alert.rule { add(alert, rule) }
+    }
   }
 
-  private mutating func add(_ alert: Alert) {
+  private mutating func add(_ alert: Alert, _ rule: AlertRule) {
     line(3, "- uid: \(uid(of: alert))")
     line(4, "title: \(alert.name)")
     line(4, "condition: C")
-    line(4, "for: \(alert.delay)")
-    if alert.keptFor > .zero { line(4, "keepFiringFor: \(alert.keptFor)") }
+    line(4, "for: \(rule.delay)")
+    if rule.keptFor > .zero { line(4, "keepFiringFor: \(rule.keptFor)") }
     // A rule whose expression finds nothing is a rule that has nothing to say.
     line(4, "noDataState: OK")
     line(4, "execErrState: Error")
@@ -43,16 +45,16 @@ extension RuleFile {
       quoted(5, "severity", severity)
     }
     line(4, "annotations:")
-    folded(5, "summary", alert.summary.grafana)
-    folded(5, "description", alert.description.grafana)
-    folded(5, "runbook_url", alert.runbook)
-    for (name, text) in alert.annotations { quoted(5, name, text.grafana) }
+    folded(5, "summary", rule.summary.grafana)
+    folded(5, "description", rule.description.grafana)
+    folded(5, "runbook_url", alert.runbookURL)
+    for (name, text) in rule.annotations { quoted(5, name, text.grafana) }
     line(4, "data:")
-    addQuery(alert)
+    addQuery(rule)
     addCondition()
   }
 
-  private mutating func addQuery(_ alert: Alert) {
+  private mutating func addQuery(_ rule: AlertRule) {
     line(5, "- refId: A")
     line(6, "relativeTimeRange: {from: 600, to: 0}")
     line(6, "datasourceUid: \(dataSource)")
@@ -63,7 +65,7 @@ extension RuleFile {
     line(7, "range: false")
     line(7, "intervalMs: 1000")
     line(7, "maxDataPoints: 43200")
-    literal(7, "expr", alert.expression)
+    literal(7, "expr", rule.expression)
   }
 
   /// Whatever series the query returns is an alert, 0 included; no value is negative.

@@ -20,7 +20,9 @@ extension RuleFile {
   fileprivate mutating func group(_ name: String, _ alerts: [Alert]) {
     line(1, "- name: \(name)")
     line(2, "rules:")
-    for alert in alerts { add(alert) }
+    for alert in alerts {
+      if let rule = alert.rule { add(alert, rule) }
+    }
   }
 
   fileprivate mutating func group(_ name: String, _ rules: [RecordingRule]) {
@@ -33,19 +35,19 @@ extension RuleFile {
     }
   }
 
-  private mutating func add(_ alert: Alert) {
+  private mutating func add(_ alert: Alert, _ rule: AlertRule) {
     line(3, "- alert: \(alert.name)")
-    literal(4, "expr", alert.expression)
-    if alert.delay > .zero { line(4, "for: \(alert.delay)") }
-    if alert.keptFor > .zero { line(4, "keep_firing_for: \(alert.keptFor)") }
+    literal(4, "expr", rule.expression)
+    if rule.delay > .zero { line(4, "for: \(rule.delay)") }
+    if rule.keptFor > .zero { line(4, "keep_firing_for: \(rule.keptFor)") }
     if let severity = alert.severity.template() {
       line(4, "labels:")
       quoted(5, "severity", severity)
     }
     line(4, "annotations:")
-    folded(5, "summary", alert.summary.prometheus)
-    folded(5, "description", alert.description.prometheus)
+    folded(5, "summary", rule.summary.prometheus)
+    folded(5, "description", rule.description.prometheus)
     folded(5, "runbook_url", alert.runbookTemplate)
-    for (name, text) in alert.annotations { quoted(5, name, text.prometheus) }
+    for (name, text) in rule.annotations { quoted(5, name, text.prometheus) }
   }
 }

@@ -1,15 +1,20 @@
+package import Batches
+
 extension Alert {
   /// Where the runbooks are read unless a batch has one of its own: where the documents are installed. `make install
   /// RUNBOOKS=…` puts another address in its place.
   package static let runbookBase = "file:///usr/share/doc/batchwatch/docs/runbooks"
 
   /// The page about this alert.
-  package var runbook: String { "\(Self.runbookBase)/\(name).md" }
+  package var runbookURL: String { "\(Self.runbookBase)/\(name).md" }
+
+  /// The page to read when the alert is about this batch: the batch's own where it has one.
+  package func runbookURL(for batch: BatchDefinition) -> String { batch.runbookURL ?? runbookURL }
 
   /// The annotation's template in Prometheus: the batch's own runbook where it has one.
   var runbookTemplate: String {
-    guard isOfBatch else { return runbook }
-    return "\(query("batch_runbook_info")){{ . | first | label \"runbook_url\" }}{{ else }}\(runbook){{ end }}"
+    guard isOfBatch else { return runbookURL }
+    return "\(query("batch_runbook_info")){{ . | first | label \"runbook_url\" }}{{ else }}\(runbookURL){{ end }}"
   }
 }
 

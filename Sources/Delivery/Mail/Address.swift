@@ -1,3 +1,5 @@
+internal import Batches
+
 /// Whether `text` is one plain `local@domain` in ASCII, which needs no quotes and holds nothing that could end it
 /// early. It is what the configuration takes; here it guards the header, and with it what `sendmail -t` obeys.
 func isPlainAddress(_ text: String) -> Bool {

@@ -39,6 +39,8 @@ package struct AlertMail: Sendable {
 package struct MailedAlert: Equatable, Sendable {
   package var name: String
   package var severity: String
+  /// The link of the alert path that it is about, as `doctor` names it; nil for any other alert.
+  package var link: String?
   /// One sentence without a full stop. It may hold text from users.
   package var text: String
   package var since: Timestamp
@@ -47,10 +49,12 @@ package struct MailedAlert: Equatable, Sendable {
   package var runbook: String
 
   package init(
-    name: String, severity: String, text: String, since: Timestamp, resolvedAt: Timestamp? = nil, runbook: String = ""
+    name: String, severity: String, link: String? = nil, text: String, since: Timestamp, resolvedAt: Timestamp? = nil,
+    runbook: String = ""
   ) {
     self.name = name
     self.severity = severity
+    self.link = link
     self.text = text
     self.since = since
     self.resolvedAt = resolvedAt

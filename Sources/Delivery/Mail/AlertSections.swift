@@ -7,7 +7,7 @@ extension MailContent {
     var runbooks: Set<String> = []
     let entries = mail.rankedAlerts.prefix(20).map { alert in
       var text = shown(alert.text)
-      // An alert that the catalogue of batches doesn't know is its own headline.
+      // The headline has said it, as of an alert that isn't in the catalogue.
       if oneLine(alert.text, limit: 160) == headline { text = "" }
       if alert.resolvedAt != nil, !text.isEmpty { text = "it said: \(text)" }
       return AlertEntry(

@@ -1,3 +1,5 @@
+internal import Batches
+
 /// `text` as the words of an unstructured header field: itself where it is plain ASCII, else encoded words (RFC 2047).
 func unstructuredWords(_ text: String) -> [String] {
   let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)

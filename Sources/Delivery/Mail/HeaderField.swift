@@ -1,3 +1,5 @@
+internal import Batches
+
 /// One field of a mail's header, of words between which it may be folded.
 struct HeaderField {
   /// RFC 5322 (2.1.1) asks for 78 columns at most; RFC 2047 (2) for 76 in lines with encoded words.
@@ -37,13 +39,4 @@ struct HeaderField {
 func headerToken(_ text: String) -> String {
   let kept = text.utf8.prefix(64).map { isAlphanumeric($0) || "._-".utf8.contains($0) ? $0 : UInt8(ascii: "_") }
   return kept.isEmpty ? "_" : String(decoding: kept, as: UTF8.self)
-}
-
-func isAlphanumeric(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "a")...UInt8(ascii: "z"):
-    true
-  default: false
-  }
 }

@@ -1,3 +1,5 @@
+internal import Batches
+
 /// `<id>` as Message-ID and its relatives write it (RFC 5322, 3.6.4). What may not stand there becomes `-`, always in
 /// the same way, so that a mail and those that refer to it agree.
 func messageIDWord(_ id: String) -> String {

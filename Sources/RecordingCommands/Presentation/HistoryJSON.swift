@@ -1,4 +1,6 @@
 package import Batches
+internal import Commands
+internal import JSON
 
 /// What `history --json` prints. Members are never renamed or removed, and all are there always.
 ///

@@ -1,4 +1,6 @@
 internal import Batches
+internal import Commands
+internal import JSON
 
 /// What `schedule --json` prints. Members are never renamed or removed, and all are there always.
 ///

@@ -1,5 +1,7 @@
 internal import Alerts
 package import Batches
+internal import Commands
+internal import JSON
 package import Presentation
 
 /// What `status --json` prints. Members are never renamed or removed, and all are there always.

@@ -1,4 +1,6 @@
 internal import Batches
+internal import Commands
+internal import JSON
 
 // How the values of a batch are written in every JSON document.
 extension JSONWriter {

@@ -1,6 +1,7 @@
 internal import Arguments
 internal import BatchTracker
 internal import Batches
+internal import Commands
 internal import Platform
 internal import Tracker
 

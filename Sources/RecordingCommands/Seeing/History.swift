@@ -1,7 +1,7 @@
-internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
+internal import Commands
 internal import Tracker
 
 /// `history BATCH [--json] [--limit N]`: past runs, the newest first.
@@ -24,7 +24,7 @@ func history(_ invocation: Invocation, _ context: CommandContext) throws {
   guard found?.isKnown == true || isConfigured else {
     throw InvalidValue("batch \(quoted(batch)) is neither configured nor was it ever recorded")
   }
-  let entries = (found?.runs ?? []).map { entry(of: $0, as: configured) }
+  let entries = (found?.runs ?? []).map { historyEntry(of: $0, as: configured) }
   if invocation.contains(.json) {
     try context.print(historyJSON(entries, of: batch, currency: configured.currency))
   } else {
@@ -33,22 +33,4 @@ func history(_ invocation: Invocation, _ context: CommandContext) throws {
         entries, of: batch, currency: configured.currency, zone: session.zone(configured.timezone),
         style: context.style))
   }
-}
-
-private func entry(of past: PastRun, as batch: ConfiguredBatch) -> HistoryEntry {
-  let run = past.run
-  var entry = HistoryEntry(name: run.name, outcome: run.outcome, start: run.start)
-  entry.end = run.end
-  entry.slot = batch.slotFilled(byStartAt: run.start)
-  entry.leads = run.leads
-  entry.costs = run.costs
-  let stages = mergeStages(configured: batch.definition.stages, recorded: past.stages)
-  entry.completion = completionRatio(of: stages, runHasEnded: run.outcome != .running)
-  entry.reason = run.reason
-  entry.exitStatus = past.command?.exitStatus
-  entry.cpuSeconds = past.command?.cpuSeconds
-  entry.peakMemoryBytes = past.command?.peakMemoryBytes
-  entry.output = past.command?.output
-  entry.problems = problems(ofPast: entry, slot: entry.slot.map(batch.slot(startingAt:)), as: batch)
-  return entry
 }

@@ -1,6 +1,7 @@
 internal import Arguments
 internal import BatchTracker
 internal import Batches
+internal import Commands
 internal import Configuration
 
 /// `check-config`: reads the whole configuration and tells every mistake, or what it would do.

@@ -1,5 +1,6 @@
 internal import Alerts
 internal import Arguments
+internal import Commands
 internal import Configuration
 internal import Metrics
 

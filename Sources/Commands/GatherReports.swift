@@ -1,5 +1,5 @@
-internal import BatchTracker
-internal import Batches
+package import BatchTracker
+package import Batches
 internal import Platform
 internal import Tracker
 
@@ -8,7 +8,7 @@ internal import Tracker
 ///
 /// A configuration with mistakes must not leave an operator blind: what was last good of it is shown, with a warning.
 /// - Throws: `InvalidValue` for a name that is neither, `SetupError`, `TrackerError`.
-func gatherReports(of names: [String], _ session: Session, at now: Timestamp) throws -> [BatchReport] {
+package func gatherReports(of names: [String], _ session: Session, at now: Timestamp) throws -> [BatchReport] {
   let found = try session.store.read { snapshot in
     try session.prepare(snapshot)
     return (

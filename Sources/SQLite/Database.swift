@@ -31,15 +31,15 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     }
   }
 
-  package var description: String { "tracker \(path): \(message)" }
+  package var description: String { "\(path): \(message)" }
 }
 
 /// One connection to an SQLite database. Not to be shared between threads.
 package final class Database {
   package let path: String
-  private(set) var handle: OpaquePointer?
+  package private(set) var handle: OpaquePointer?
   /// Frames in the write-ahead log after the last commit, with `keepLogOnClose`.
-  private(set) var loggedFrames = 0
+  package private(set) var loggedFrames = 0
 
   /// How a database is opened.
   package enum Access: Sendable {
@@ -70,7 +70,7 @@ package final class Database {
 
   /// Keeps the write-ahead log when the connection closes. For one-shot commands every close is the last one, and
   /// SQLite would otherwise copy the log back and delete it each time.
-  func keepLogOnClose() {
+  package func keepLogOnClose() {
     var one: Int32 = 1
     sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &one)
     batchwatch_sqlite_no_checkpoint_on_close(handle)
@@ -84,23 +84,23 @@ package final class Database {
   }
 
   /// Copies the log into the database and empties it; does nothing if others are reading.
-  func checkpoint() { sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
+  package func checkpoint() { sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
 
   /// Copies the whole log into the database, durably, and empties it.
   /// - Throws: `DatabaseError` if that can't be done now, because others are reading too.
-  func foldLog() throws(DatabaseError) {
+  package func foldLog() throws(DatabaseError) {
     let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
     guard code == SQLITE_OK else { throw error(code) }
   }
 
   /// Runs statements that return nothing.
-  func execute(_ sql: String) throws(DatabaseError) {
+  package func execute(_ sql: String) throws(DatabaseError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw error(code) }
   }
 
   /// Compiles one statement.
-  func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+  package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
     var statement: OpaquePointer?
     let code = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
     guard code == SQLITE_OK, let statement else { throw error(code) }
@@ -108,29 +108,29 @@ package final class Database {
   }
 
   /// Runs one statement with values; its rows are not wanted.
-  func run(_ sql: String, _ values: Value...) throws(DatabaseError) {
+  package func run(_ sql: String, _ values: Value...) throws(DatabaseError) {
     let statement = try prepare(sql)
     try statement.bind(values)
     while try statement.step() {}
   }
 
   /// The first column of the first row as an integer.
-  func integer(_ sql: String, _ values: Value...) throws(DatabaseError) -> Int64? {
+  package func integer(_ sql: String, _ values: Value...) throws(DatabaseError) -> Int64? {
     let statement = try prepare(sql)
     try statement.bind(values)
     return try statement.step() ? statement.optionalInteger(0) : nil
   }
 
   /// The first column of every row, as integers.
-  func integers(_ sql: String) throws(DatabaseError) -> [Int64] {
+  package func integers(_ sql: String) throws(DatabaseError) -> [Int64] {
     let statement = try prepare(sql)
     var numbers: [Int64] = []
     while try statement.step() { numbers.append(statement.integer(0)) }
     return numbers
   }
 
-  var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
-  var changes: Int { Int(sqlite3_changes(handle)) }
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+  package var changes: Int { Int(sqlite3_changes(handle)) }
 
   func error(_ code: Int32) -> DatabaseError {
     let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
@@ -147,15 +147,15 @@ package final class Database {
 package func prepareForOneTransaction() { batchwatch_sqlite_prepare_for_one_transaction() }
 
 /// A value bound to a statement's parameter.
-enum Value: Sendable {
+package enum Value: Sendable {
   case null
   case integer(Int64)
   case real(Double)
   case text(String)
   case blob([UInt8])
 
-  init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
-  init(_ value: Double?) { self = value.map { .real($0) } ?? .null }
-  init(_ value: String?) { self = value.map { .text($0) } ?? .null }
-  init(_ value: [UInt8]?) { self = value.map { .blob($0) } ?? .null }
+  package init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
+  package init(_ value: Double?) { self = value.map { .real($0) } ?? .null }
+  package init(_ value: String?) { self = value.map { .text($0) } ?? .null }
+  package init(_ value: [UInt8]?) { self = value.map { .blob($0) } ?? .null }
 }

@@ -1,17 +1,17 @@
-internal import Arguments
-internal import Batches
+package import Arguments
+package import Batches
 
 // The values of operands and options, checked. Each function throws InvalidValue with one line that says what was
 // written, what may be written, and where.
 
 /// The name of a batch, stage, resource or run.
-func name(_ text: String, _ what: String) throws(InvalidValue) -> String {
+package func name(_ text: String, _ what: String) throws(InvalidValue) -> String {
   guard isValidName(text) else { throw InvalidValue("\(quoted(text)) is not a name for a \(what): \(nameRule)") }
   return text
 }
 
 /// A whole number in a range.
-func wholeNumber(_ text: String, _ what: String, in range: ClosedRange<Int64>) throws(InvalidValue) -> Int64 {
+package func wholeNumber(_ text: String, _ what: String, in range: ClosedRange<Int64>) throws(InvalidValue) -> Int64 {
   guard let number = Int64(text), range.contains(number), text.first != "+" else {
     throw InvalidValue(
       "\(what) is \(quoted(text)): write a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -20,7 +20,7 @@ func wholeNumber(_ text: String, _ what: String, in range: ClosedRange<Int64>) t
 }
 
 /// A decimal number in a range. Only digits, a point and an exponent: no NaN, no infinity, no hexadecimal.
-func decimal(_ text: String, _ what: String, in range: ClosedRange<Double>, _ hint: String) throws(InvalidValue)
+package func decimal(_ text: String, _ what: String, in range: ClosedRange<Double>, _ hint: String) throws(InvalidValue)
   -> Double
 {
   let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || [0x2E, 0x2D, 0x2B, 0x65, 0x45].contains($0) }
@@ -31,7 +31,7 @@ func decimal(_ text: String, _ what: String, in range: ClosedRange<Double>, _ hi
 }
 
 /// The time of a record: `--at`, or now.
-func recordTime(_ invocation: Invocation, now: Timestamp) throws(InvalidValue) -> (time: Timestamp, isGiven: Bool) {
+package func recordTime(_ invocation: Invocation, now: Timestamp) throws(InvalidValue) -> (time: Timestamp, isGiven: Bool) {
   guard let text = invocation.value(.at) else { return (now, false) }
   let time = try timestamp(text, "--at")
   guard time <= now + .minutes(5) else {
@@ -41,7 +41,7 @@ func recordTime(_ invocation: Invocation, now: Timestamp) throws(InvalidValue) -
 }
 
 /// A time as RFC 3339 or Unix seconds.
-func timestamp(_ text: String, _ what: String) throws(InvalidValue) -> Timestamp {
+package func timestamp(_ text: String, _ what: String) throws(InvalidValue) -> Timestamp {
   do {
     return try Timestamp(parsing: text)
   } catch {
@@ -50,7 +50,7 @@ func timestamp(_ text: String, _ what: String) throws(InvalidValue) -> Timestamp
 }
 
 /// A length of time as Prometheus writes it.
-func timeSpan(_ text: String, _ what: String) throws(InvalidValue) -> TimeSpan {
+package func timeSpan(_ text: String, _ what: String) throws(InvalidValue) -> TimeSpan {
   do {
     return try TimeSpan(parsing: text)
   } catch {
@@ -59,7 +59,7 @@ func timeSpan(_ text: String, _ what: String) throws(InvalidValue) -> TimeSpan {
 }
 
 /// User text in an error: one line, whatever it holds.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var result = "'"
   for scalar in text.unicodeScalars.prefix(80) {
     if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFFFD {

@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@testable import Tracker
+@testable import SQLite
 
 @Suite struct LogVFSTests {
   private let directory: TemporaryDirectory

@@ -1,7 +1,7 @@
 internal import CSQLite
 
 /// A compiled statement, ended when the value goes.
-struct Statement: ~Copyable {
+package struct Statement: ~Copyable {
   private let handle: OpaquePointer
   private let database: Database
 
@@ -13,7 +13,7 @@ struct Statement: ~Copyable {
   deinit { sqlite3_finalize(handle) }
 
   /// Binds values to parameters 1, 2, …
-  borrowing func bind(_ values: [Value]) throws(DatabaseError) {
+  package borrowing func bind(_ values: [Value]) throws(DatabaseError) {
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
   }
 
@@ -42,7 +42,7 @@ struct Statement: ~Copyable {
 
   /// Goes to the next row.
   /// - Returns: false at the end.
-  borrowing func step() throws(DatabaseError) -> Bool {
+  package borrowing func step() throws(DatabaseError) -> Bool {
     let code = sqlite3_step(handle)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else { throw database.error(code) }
@@ -50,30 +50,30 @@ struct Statement: ~Copyable {
   }
 
   /// Makes the statement ready to run again with other values.
-  borrowing func reset() { sqlite3_reset(handle) }
+  package borrowing func reset() { sqlite3_reset(handle) }
 
-  borrowing func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-  borrowing func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-  borrowing func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+  package borrowing func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  package borrowing func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  package borrowing func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
-  borrowing func text(_ column: Int32) -> String {
+  package borrowing func text(_ column: Int32) -> String {
     guard let bytes = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
-  borrowing func blob(_ column: Int32) -> [UInt8] {
+  package borrowing func blob(_ column: Int32) -> [UInt8] {
     guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
   }
 
-  borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
-  borrowing func optionalReal(_ column: Int32) -> Double? { isNull(column) ? nil : real(column) }
-  borrowing func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-  borrowing func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
+  package borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+  package borrowing func optionalReal(_ column: Int32) -> Double? { isNull(column) ? nil : real(column) }
+  package borrowing func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+  package borrowing func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
 
   /// A value of whatever type the row has, for copying rows as they are.
-  borrowing func value(_ column: Int32) -> Value {
+  package borrowing func value(_ column: Int32) -> Value {
     switch sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER: .integer(integer(column))
     case SQLITE_FLOAT: .real(real(column))
@@ -83,7 +83,7 @@ struct Statement: ~Copyable {
     }
   }
 
-  borrowing func values() -> [Value] { (0..<sqlite3_column_count(handle)).map { value($0) } }
+  package borrowing func values() -> [Value] { (0..<sqlite3_column_count(handle)).map { value($0) } }
 }
 
 /// The address of an empty C string; it is never written to.

@@ -1,66 +1,77 @@
 /// Writes one JSON document, indented, with members in the order in which they are written.
 ///
 /// Every member is always there: what has no value is null, and so is a number that isn't finite.
-struct JSONWriter {
+package struct JSONWriter {
   private var text = ""
   private var depth = 0
   /// Whether the innermost object or array has a member already.
   private var hasMember = false
 
   /// A document that is one object, with a line feed at its end.
-  static func document(_ members: (inout JSONWriter) -> Void) -> String {
+  package static func document(_ members: (inout JSONWriter) -> Void) -> String {
     var writer = JSONWriter()
     writer.enclose("{", "}", members)
     return writer.text + "\n"
   }
 
+  /// A document that is an array with one object for each element, with a line feed at its end.
+  package static func list<Element>(
+    _ elements: [Element], _ members: (inout JSONWriter, Element) -> Void
+  ) -> String {
+    var writer = JSONWriter()
+    writer.enclose("[", "]") { $0.addObjects(elements, members) }
+    return writer.text + "\n"
+  }
+
   // MARK: Members of an object
 
-  mutating func member(_ key: String, _ value: String?) {
+  package mutating func member(_ key: String, _ value: String?) {
     begin(key)
     if let value { append(quoted: value) } else { text += "null" }
   }
 
-  mutating func member(_ key: String, _ value: Bool) {
+  package mutating func member(_ key: String, _ value: Bool) {
     begin(key)
     text += value ? "true" : "false"
   }
 
-  mutating func member(_ key: String, _ value: (some BinaryInteger)?) {
+  package mutating func member(_ key: String, _ value: (some BinaryInteger)?) {
     begin(key)
     text += value.map { String($0) } ?? "null"
   }
 
-  mutating func member(_ key: String, _ value: Double?) {
+  package mutating func member(_ key: String, _ value: Double?) {
     begin(key)
     append(value)
   }
 
-  mutating func object(_ key: String, _ members: (inout JSONWriter) -> Void) {
+  package mutating func object(_ key: String, _ members: (inout JSONWriter) -> Void) {
     begin(key)
     enclose("{", "}", members)
   }
 
   /// An object, or null where there is no value.
-  mutating func object<Value>(_ key: String, _ value: Value?, _ members: (inout JSONWriter, Value) -> Void) {
+  package mutating func object<Value>(_ key: String, _ value: Value?, _ members: (inout JSONWriter, Value) -> Void) {
     guard let value else { return member(key, nil as String?) }
     object(key) { members(&$0, value) }
   }
 
   /// An array with one object for each element.
-  mutating func array<Element>(
+  package mutating func array<Element>(
     _ key: String, _ elements: [Element], _ members: (inout JSONWriter, Element) -> Void
   ) {
     begin(key)
-    enclose("[", "]") { writer in
-      for element in elements {
-        writer.separate()
-        writer.enclose("{", "}") { members(&$0, element) }
-      }
-    }
+    enclose("[", "]") { $0.addObjects(elements, members) }
   }
 
   // MARK: Parts
+
+  private mutating func addObjects<Element>(_ elements: [Element], _ members: (inout JSONWriter, Element) -> Void) {
+    for element in elements {
+      separate()
+      enclose("{", "}") { members(&$0, element) }
+    }
+  }
 
   private mutating func begin(_ key: String) {
     separate()

@@ -1,0 +1,87 @@
+package import AlertPath
+package import Configuration
+package import Transport
+
+/// How to reach the servers of the alert path, with the secrets that this takes: read anew for each pass, so that a new
+/// password counts at once.
+package struct PathAccess: Sendable {
+  package let settings: AlertPathSettings
+  private let credentials: Credentials?
+  private let encryption: Encryption
+
+  /// - Throws: `SecretFileError` if a secret can't be used.
+  package init(_ settings: AlertPathSettings) throws(SecretFileError) {
+    self.settings = settings
+    credentials =
+      switch settings.authentication {
+      case .basic(let username, let file): .basic(username: username, password: try readSecret(file))
+      case .authorization(let type, let file): .token(type: type, token: try readSecret(file))
+      case nil: nil
+      }
+    encryption = Encryption(settings.tls)
+  }
+
+  func request(_ url: String, json: String? = nil) -> HTTPRequest {
+    var request = HTTPRequest(url, json: json.map { Array($0.utf8) })
+    request.credentials = credentials
+    request.encryption = encryption
+    return request
+  }
+}
+
+/// Asks all questions at once.
+/// - Parameters:
+///   - host: the labels that all alerts of this host have.
+///   - timeout: milliseconds for all of them together.
+package func askPath(
+  _ questions: [Question], _ access: PathAccess, host: [String: String], timeout: Int
+) -> Answers {
+  let requests = questions.map { access.request($0.url(access.settings, host: host)) }
+  let outcomes = ask(requests, timeout: timeout)
+  return Dictionary(
+    zip(questions, zip(requests, outcomes).map { body(of: $1, from: $0.peer) }), uniquingKeysWith: { first, _ in first })
+}
+
+/// The body of a good answer, or why there is none.
+func body(of outcome: Result<HTTPAnswer, TransportError>, from peer: String) -> Result<[UInt8], Refusal> {
+  switch outcome {
+  case .success(let answer) where answer.status == 200: .success(answer.body)
+  case .success(let answer) where answer.status == 401 || answer.status == 403:
+    .failure(Refusal("\(peer) refuses us with status \(answer.status)", fix: loginFix))
+  case .success(let answer):
+    .failure(Refusal("\(peer) answers with status \(answer.status)", fix: "look at the log of \(peer)"))
+  case .failure(let error): .failure(Refusal(error.description, fix: mend(error)))
+  }
+}
+
+private let loginFix = "check basic_auth or authorization in alert_path"
+
+private func mend(_ error: TransportError) -> String {
+  switch error.kind {
+  case .name: "correct the URL in alert_path, or the name service"
+  case .connection: "start it, or correct the URL in alert_path"
+  case .timeout: "restart it, or look for what slows it down"
+  case .encryption, .file: "check the certificates and tls_config in alert_path"
+  case .login: loginFix
+  default: "check that the URL in alert_path is the server's own"
+  }
+}
+
+extension Encryption {
+  init(_ settings: TLSSettings) {
+    self.init()
+    caFile = settings.caFile
+    certFile = settings.certFile
+    keyFile = settings.keyFile
+    serverName = settings.serverName
+    believesAnyCertificate = settings.insecureSkipVerify
+    minVersion =
+      switch settings.minVersion {
+      case .tls10: .tls10
+      case .tls11: .tls11
+      case .tls12: .tls12
+      case .tls13: .tls13
+      case nil: nil
+      }
+  }
+}

@@ -1,0 +1,122 @@
+package import AlertPath
+package import Batches
+package import Ledger
+
+/// Decides whom to tell what by which way, and brings what is followed up to date.
+///
+/// The rules, in their order for each alert:
+/// 1. The stack tells, where it works: what Alertmanager shows as active for a while counts as told. What it mutes stays
+///    untold.
+/// 2. What Prometheus doesn't bring to Alertmanager is posted there, as long as it holds.
+/// 3. Where Alertmanager reaches nobody, a mail tells; then its end is told by mail too.
+///
+/// Nobody is told twice: what a mail told is silenced in Alertmanager once that is back, and a mail that still waits is
+/// withdrawn when the stack can tell.
+package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision {
+  var decider = Decider(facts: facts, state: state)
+  decider.noteWhatHolds()
+  decider.endLeftSilences()
+  decider.noteWhatAlertmanagerShows()
+  decider.noteWhatMailsTold()
+  decider.tellWhatHolds()
+  decider.tellWhatEnded()
+  state = decider.state
+  return decider.decision
+}
+
+struct Decider {
+  let facts: PassFacts
+  var state: LedgerState
+  var decision = Decision()
+  let held: [AlertKey: HeldAlert]
+
+  init(facts: PassFacts, state: LedgerState) {
+    self.facts = facts
+    self.state = state
+    held = Dictionary(facts.holding.map { ($0.key, $0) }) { first, _ in first }
+    self.state.way = facts.way?.rawValue ?? ""
+    let isWorse = facts.way == .alertmanager || facts.way == .mail
+    self.state.worsePasses = isWorse ? state.worsePasses + 1 : 0
+  }
+
+  var now: Timestamp { facts.now }
+
+  /// Alerts in an order that never depends on chance.
+  var keys: [AlertKey] { state.alerts.keys.sorted() }
+
+  // MARK: What is so
+
+  mutating func noteWhatHolds() {
+    for alert in facts.holding {
+      var followed =
+        state.alerts[alert.key]
+        ?? FollowedAlert(
+          alert.key, severity: alert.severity, team: alert.team, text: alert.text, runbook: alert.runbook,
+          since: min(alert.since ?? now, now))
+      followed.severity = alert.severity
+      followed.team = alert.team
+      followed.text = alert.text
+      followed.runbook = alert.runbook
+      followed.cleared = nil
+      state.alerts[alert.key] = followed
+    }
+    for key in keys where held[key] == nil && state.alerts[key]?.cleared == nil {
+      // Of what nobody knows whether it holds, nothing is said anew.
+      if !facts.unknown.contains(key.name) { state.alerts[key]?.cleared = now }
+    }
+    state.excused = state.excused.filter { held[$0.key]?.moment == $0.value }
+  }
+
+  /// Ends what is left of silences, also those that would keep an alert quiet that holds anew.
+  mutating func endLeftSilences() {
+    for (key, silence) in state.leftSilences.sorted(by: { $0.key < $1.key })
+    where facts.seen != nil && (held[key] != nil || silence.end <= now) {
+      decision.endedSilences.append(silence.id)
+      state.leftSilences[key] = nil
+    }
+  }
+
+  mutating func noteWhatAlertmanagerShows() {
+    guard let seen = facts.seen else {
+      for key in keys {
+        state.alerts[key]?.active = nil
+        state.alerts[key]?.lacking = nil
+      }
+      return
+    }
+    for key in keys {
+      guard var alert = state.alerts[key] else { continue }
+      if let shown = seen[key] {
+        if let end = alert.silence?.end, end <= now { alert.silence = nil }
+        let ours = decision.endedSilences + [alert.silence?.id].compactMap(\.self)
+        let others = shown.silences.filter { !ours.contains($0) }
+        alert.silencedUntil =
+          others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
+        alert.isInhibited = shown.isInhibited
+        alert.active = shown.isSuppressed ? nil : alert.active ?? now
+        if !alert.isPosted { alert.lacking = nil }
+      } else {
+        alert.active = nil
+        alert.isInhibited = false
+        // While we post it nobody can see whether Prometheus would.
+        alert.lacking = facts.knowsLabels ? alert.lacking ?? now : nil
+      }
+      state.alerts[key] = alert
+    }
+  }
+
+  mutating func noteWhatMailsTold() {
+    for key in keys {
+      guard let thread = state.alerts[key]?.thread, facts.toldThreads.contains(thread) else { continue }
+      if state.alerts[key]?.told?.way != .mail { state.alerts[key]?.told = FollowedAlert.Told(.mail, at: now) }
+    }
+  }
+
+  /// The way for an alert; nil where a second look must first confirm that the stack is broken. Where Prometheus knows
+  /// nothing of the alert, there is nothing to wait for.
+  func way(of alert: FollowedAlert) -> Way? {
+    guard let way = facts.way else { return .mail }
+    if way == .stack || state.worsePasses >= 2 || held[alert.key]?.isOurs == true { return way }
+    return nil
+  }
+}

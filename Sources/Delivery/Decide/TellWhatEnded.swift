@@ -1,0 +1,61 @@
+internal import AlertPath
+internal import Batches
+internal import Ledger
+
+extension Decider {
+  mutating func tellWhatEnded() {
+    var ended: [FollowedAlert] = []
+    for key in keys {
+      guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
+      // A second look confirms the end.
+      guard cleared < now else { continue }
+      switch alert.told?.way {
+      case nil:
+        // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
+        if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { continue }
+        drop(alert)
+      case .mail: ended.append(alert)
+      case .stack: if tellInPlaceOfStack(alert, cleared) { ended.append(alert) }
+      }
+    }
+    orderEnds(ended)
+  }
+
+  /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
+  private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
+    let age = now - cleared
+    if way(of: alert) == .mail {
+      // It may come back in time to say so itself: Prometheus tells it of an end for a quarter of an hour.
+      guard age >= facts.intervals(15) else { return false }
+      if facts.mail?.sendResolved == true { return true }
+      drop(alert)
+    } else if let seen = facts.seen, seen[alert.key] == nil || age >= facts.intervals(60) {
+      // Alertmanager has told it, or does so when what it was sent last expires.
+      drop(alert)
+    }
+    return false
+  }
+
+  /// The end of a thread is told once all of it has ended.
+  private mutating func orderEnds(_ alerts: [FollowedAlert]) {
+    for (thread, group) in Dictionary(grouping: alerts, by: \.thread).sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
+      for (batch, ended) in Dictionary(grouping: group, by: \.key.batch).sorted(by: { $0.key < $1.key }) {
+        let goesOn = state.alerts.values.contains { other in
+          thread != nil && other.thread == thread && !ended.contains { $0.key == other.key }
+        }
+        if goesOn { continue }
+        if facts.mail?.sendResolved == true {
+          decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
+        }
+        for alert in ended { drop(alert) }
+      }
+    }
+  }
+
+  /// Stops following. Prometheus may go on sending the alert for a few minutes, so a silence of ours stays so long.
+  private mutating func drop(_ alert: FollowedAlert) {
+    state.alerts[alert.key] = nil
+    guard let silence = alert.silence, silence.end > now + facts.intervals(15) else { return }
+    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(id: silence.id, end: now + facts.intervals(15))
+  }
+}

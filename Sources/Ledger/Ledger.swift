@@ -1,0 +1,149 @@
+package import Batches
+package import Platform
+package import SQLite
+
+/// Why the ledger could not be used. Its description names the file, the cause and the fix.
+package enum LedgerError: Error, CustomStringConvertible, Sendable {
+  case unavailable(DatabaseError)
+  case system(SystemError)
+  /// Written by a newer version, or by another program.
+  case foreign(path: String)
+
+  package var description: String {
+    switch self {
+    case .unavailable(let error):
+      "the monitor's ledger \(error.description); check the rights, space and mount of its directory"
+    case .system(let error): "the monitor's ledger: \(error.description)"
+    case .foreign(let path): "\(path) is no ledger of this release of batchwatch; move it away or upgrade batchwatch"
+    }
+  }
+}
+
+/// The monitor's own database, beside the tracker: what it knows of the alert path, whom it told what, and the outbox.
+///
+/// It is apart from the tracker so that a record pays nothing for it, and so that a damaged tracker, of which people must
+/// hear, doesn't take along what is needed to tell them. All writing is done by the one monitor that holds the lock.
+package struct Ledger {
+  let database: Database
+
+  /// Where the ledger of a tracker is.
+  package static func path(ofTracker tracker: String) -> String { tracker + "-monitor" }
+
+  /// Opens the ledger for the one who writes, and makes it where there is none. A damaged one is moved aside: what was told
+  /// is forgotten then, and people may hear of it once more, which is better than never.
+  /// - Throws: `LedgerError`.
+  package init(ofTracker tracker: String, log: Log, now: Timestamp) throws(LedgerError) {
+    database = try Self.openOrReplace(Self.path(ofTracker: tracker), log, now)
+  }
+
+  private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
+    do {
+      return try openForWriting(path)
+    } catch .unavailable(let error) where error.kind == .corrupt {
+      let aside = "\(path).corrupt-\(now.milliseconds)"
+      log.error(
+        "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
+        ["file": aside, "reason": error.message])
+      do {
+        try moveFile(path, to: aside)
+        _ = try removeFile(path + "-journal")
+      } catch {
+        throw .system(error)
+      }
+    }
+    return try openForWriting(path)
+  }
+
+  private static func openForWriting(_ path: String) throws(LedgerError) -> Database {
+    do {
+      if try fileInformation(path) == nil {
+        try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+        // Mails hold what batches wrote: for the tracker's group, and for nobody else.
+        do { try createEmptyFile(path, permissions: 0o640) } catch where error.code == SystemError.exists {}
+        try flushDirectory(parentDirectory(of: path))
+      }
+      let database = try Database(path, .readWrite)
+      // An emptied journal must be gone after a power cut too, or it would take back what was told.
+      try database.execute("PRAGMA synchronous = EXTRA")
+      try migrate(database)
+      return database
+    } catch let error as DatabaseError {
+      throw .unavailable(error)
+    } catch let error as SystemError {
+      throw .system(error)
+    } catch {
+      throw .foreign(path: path)
+    }
+  }
+
+  /// Opens the ledger to look at; nil where no monitor ever ran.
+  /// - Throws: `LedgerError`.
+  package init?(reading tracker: String) throws(LedgerError) {
+    let path = Self.path(ofTracker: tracker)
+    do {
+      guard let file = try fileInformation(path), file.size > 0 else { return nil }
+      database = try Database(path, .readOnly)
+      guard try database.integer("PRAGMA application_id") == LedgerSchema.applicationID,
+        try database.integer("PRAGMA user_version") == LedgerSchema.current
+      else { return nil }
+    } catch let error as DatabaseError {
+      throw .unavailable(error)
+    } catch let error as SystemError {
+      throw .system(error)
+    } catch {
+      throw .foreign(path: path)
+    }
+  }
+
+  private static func migrate(_ database: Database) throws {
+    let version = try database.integer("PRAGMA user_version") ?? 0
+    let application = try database.integer("PRAGMA application_id") ?? 0
+    let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+    let isOurs = application == LedgerSchema.applicationID || (application == 0 && tables == 0)
+    guard isOurs, version <= LedgerSchema.current else { throw LedgerError.foreign(path: database.path) }
+    for step in Int(version)..<Int(LedgerSchema.current) {
+      try database.execute(
+        """
+        BEGIN IMMEDIATE; \(LedgerSchema.steps[step])
+        PRAGMA application_id = \(LedgerSchema.applicationID); PRAGMA user_version = \(step + 1); COMMIT
+        """)
+    }
+  }
+
+  /// Runs `body` in one transaction, durable when it returns.
+  /// - Throws: `LedgerError`, and then nothing has changed.
+  package func transaction<Result>(_ body: (Ledger) throws -> Result) throws(LedgerError) -> Result {
+    do {
+      try database.execute("BEGIN IMMEDIATE")
+      do {
+        let result = try body(self)
+        try database.execute("COMMIT")
+        return result
+      } catch {
+        try? database.execute("ROLLBACK")
+        throw error
+      }
+    } catch let error as DatabaseError {
+      throw .unavailable(error)
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      throw .foreign(path: database.path)
+    }
+  }
+}
+
+extension Timestamp {
+  var value: Value { .integer(milliseconds) }
+}
+
+extension Optional where Wrapped == Timestamp {
+  var value: Value { Value(self?.milliseconds) }
+}
+
+extension Statement {
+  borrowing func timestamp(_ column: Int32) -> Timestamp { Timestamp(milliseconds: integer(column)) }
+  borrowing func optionalTimestamp(_ column: Int32) -> Timestamp? {
+    optionalInteger(column).map { Timestamp(milliseconds: $0) }
+  }
+}

@@ -1,0 +1,44 @@
+package import AlertPath
+package import Batches
+
+/// What the monitor remembers from one pass to the next.
+package struct LedgerState: Equatable, Sendable {
+  /// The end of the last pass; nil before the first.
+  package var lastPass: Timestamp?
+  package var path = PathKnowledge()
+  /// The links as they were found last, in their order.
+  package var links: [LinkRecord] = []
+  /// The way that was left at the last pass, as a `Way` of `AlertPath`; empty where no stack is configured.
+  package var way = ""
+  /// At how many passes in a row a way worse than the stack was found.
+  package var worsePasses = 0
+  /// How old the heartbeat was that came back last; nil where none did.
+  package var heartbeatAge: TimeSpan?
+  /// Alerts that hold, or whose end is not told yet.
+  package var alerts: [AlertKey: FollowedAlert] = [:]
+  /// Silences of ours that outlive their alerts for a little, since Prometheus goes on sending those.
+  package var leftSilences: [AlertKey: FollowedAlert.OwnSilence] = [:]
+  /// Alerts that a gap in the watching explains: they are not told while the same slot is meant.
+  package var excused: [AlertKey: Timestamp] = [:]
+
+  package init() {}
+}
+
+/// One link of the alert path as it was found.
+package struct LinkRecord: Equatable, Sendable {
+  /// A raw value of `AlertPath.Link`.
+  package var link: String
+  /// `up`, `down` or `unknown`.
+  package var state: String
+  /// What proves it, or why nobody knows.
+  package var evidence: String
+  /// What mends it; empty where it isn't down.
+  package var fix: String
+
+  package init(link: String, state: String, evidence: String, fix: String) {
+    self.link = link
+    self.state = state
+    self.evidence = evidence
+    self.fix = fix
+  }
+}

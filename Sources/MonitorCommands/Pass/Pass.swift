@@ -1,0 +1,140 @@
+internal import AlertPath
+internal import Alerts
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Commands
+internal import Delivery
+internal import Ledger
+internal import Metrics
+internal import Platform
+
+/// One pass of the monitor: export, find what is wrong, prove the alert path, tell people, and note what was done.
+struct Pass {
+  let session: Session
+  let ledger: Ledger
+  let interval: TimeSpan
+  let context: CommandContext
+  /// Called between the steps, for a service manager that wants to know that we live.
+  let alive: () -> Void
+
+  var log: Log { session.log }
+  func time() -> Timestamp { Timestamp(milliseconds: context.now()) }
+
+  /// What a pass came to.
+  struct Outcome {
+    var status = ExitStatus.done
+    var verdict: PathVerdict?
+    /// Whether something mailed holds while Alertmanager is away: the next pass must come soon, to keep it from repeating
+    /// that when it is back.
+    var mustHurry = false
+    var state: LedgerState
+    var sent = SendingResult()
+  }
+
+  func make() throws -> Outcome {
+    let now = time()
+    var state = try ledger.transaction { try $0.state() }
+    let ways = try Ways(session, ledger)
+    let exporter = Exporter(session: session, now: now)
+    let findings = try exporter.exportBatches()
+    let before = (try? ledger.summary()) ?? nil
+    let textfile = publish(exporter, findings, before.map(MonitorFigures.init), note: &state.path)
+    alive()
+
+    let keys = Keys(ways, log)
+    let host = hostLabels(state.path)
+    let answers = ask(ways, keys, host: host)
+    alive()
+    let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
+
+    let standing = findBatchAlerts(findings.batches ?? [], at: now)
+    var facts = PassFacts(now: now, interval: interval, holding: standing.flatMap(\.problems))
+    facts.holding += findToolAlerts(toolState(findings, now), at: now)
+    if let verdict, let path = ways.path { facts.holding += findBrokenLinks(verdict, patience: path.heartbeatMaxAge) }
+    if findings.batches == nil { facts.unknown = Set(Alert.ofBatches.map(\.name)) }
+    addRaised(&facts, standing)
+    excuseGap(&facts, &state)
+    facts.way = verdict?.way
+    facts.knowsLabels = state.path.labels != nil
+    facts.silencesMailed = ways.path?.silencesMailed ?? false
+    let members = verdict?.members ?? []
+    if let access = keys.path { noteShown(&facts, answers, access, members) }
+    facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
+    try noteMails(&facts, state)
+    alive()
+
+    let decision = decide(facts, &state)
+    // Before a mail leaves the host it is noted that it shall.
+    if !decision.mails.isEmpty || !decision.withdrawn.isEmpty {
+      try note(decision, ways, standing, verdict, &state, at: now)
+    }
+    if let access = keys.path { try tellAlertmanager(decision, access, host, members, &state, at: now) }
+    var outcome = Outcome(state: state)
+    if let mail = keys.mail { outcome.sent = try send(mail) }
+    outcome.verdict = verdict
+    outcome.mustHurry = members.isEmpty && ways.path != nil && state.alerts.values.contains { $0.told?.way == .mail }
+    finish(&outcome, exporter, findings)
+    return outcome
+  }
+
+  private func note(
+    _ decision: Decision, _ ways: Ways, _ standing: [StandingBatch], _ verdict: PathVerdict?,
+    _ state: inout LedgerState, at now: Timestamp
+  ) throws {
+    let reason = verdict?.broken.map { PathReason(link: $0.link.rawValue, evidence: $0.evidence, fix: $0.fix) }
+    let reports = Dictionary(standing.map { ($0.report.definition.name, $0.report) }) { first, _ in first }
+    let writer = ways.mail.map { settings in
+      MailWriter(
+        session: session, settings: settings, zone: session.zone(session.settings.timezone), now: now, reason: reason,
+        hasStack: ways.path != nil, reports: reports)
+    }
+    var noted = state
+    try ledger.transaction { ledger in
+      for id in decision.withdrawn { try ledger.withdraw(id, at: now) }
+      for order in decision.mails {
+        guard let thread = try writer?.write(order, ledger) else { continue }
+        for alert in order.alerts { noted.alerts[alert.key]?.thread = thread }
+      }
+      try ledger.keep(noted)
+    }
+    state = noted
+  }
+
+  // MARK: Export
+
+  /// Publishes batchwatch's own file.
+  /// - Parameters:
+  ///   - figures: what it says of the monitor.
+  ///   - path: learns the time of the export, which the heartbeat will carry.
+  /// - Returns: how the link from here to node_exporter's directory stands.
+  func publish(
+    _ exporter: Exporter, _ findings: ExportFindings, _ figures: MonitorFigures?, note path: inout PathKnowledge
+  ) -> LinkState {
+    let exported = time()
+    let fix = "give the monitor's user the right to write there, and space"
+    do {
+      try Publisher(session).publishTool {
+        var report = exporter.report(findings, version: batchwatchVersion, at: exported)
+        report.monitor = figures
+        return report
+      }
+    } catch {
+      log.error(error.description)
+      return .down(evidence: error.description, fix: fix)
+    }
+    path.note(export: exported)
+    if let failure = findings.unwritten.first { return .down(evidence: failure.description, fix: fix) }
+    return .up(evidence: "\(session.settings.textfileDirectory) took the last export")
+  }
+
+  func toolState(_ findings: ExportFindings, _ now: Timestamp) -> ToolState {
+    var state = ToolState()
+    state.exported = now
+    state.monitored = now
+    state.trackerIsUp = findings.trackerCounts
+    state.configIsUp = session.mistakes == nil
+    state.spooledRecords = Int64(session.store.spool.count)
+    return state
+  }
+}

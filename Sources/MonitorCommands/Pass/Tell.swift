@@ -1,0 +1,132 @@
+internal import AlertPath
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Delivery
+internal import Ledger
+internal import Metrics
+internal import Platform
+
+extension Pass {
+  /// Adds what scripts have raised.
+  func addRaised(_ facts: inout PassFacts, _ standing: [StandingBatch]) {
+    let runbooks = Dictionary(standing.map { ($0.report.definition.name, $0.report.definition.runbookURL ?? "") }) {
+      first, _ in first
+    }
+    do throws(SystemError) {
+      let raised = try RaisedAlerts(ofTracker: session.settings.tracker).all(at: facts.now)
+      facts.holding += heldAlerts(raised) { runbooks[$0] ?? "" }
+    } catch {
+      log.error(error.description)
+      let knownHere = Set(facts.holding.map(\.key.name))
+      facts.unknown.formUnion(raisedBefore.subtracting(knownHere))
+    }
+  }
+
+  /// Names of followed alerts that no catalogue has: scripts raised them.
+  private var raisedBefore: Set<String> {
+    let state = (try? ledger.transaction { try $0.state() }) ?? LedgerState()
+    return Set(state.alerts.keys.map(\.name)).subtracting(allAlertNames)
+  }
+
+  /// Where nobody watched for a while, one alert says so in place of all that this explains.
+  func excuseGap(_ facts: inout PassFacts, _ state: inout LedgerState) {
+    guard let gap = WatchGap(lastPass: state.lastPass, now: facts.now, interval: interval) else { return }
+    log.warn(
+      "nobody watched for a while", ["from": gap.from.rfc3339, "to": gap.to.rfc3339])
+    let zone = session.zone(session.settings.timezone)
+    let boot = Timestamp(milliseconds: bootMilliseconds())
+    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot) else { return }
+    facts.holding.append(alert)
+    state.excused.merge(excused) { _, new in new }
+  }
+
+  func noteMails(_ facts: inout PassFacts, _ state: LedgerState) throws {
+    let threads = Set(state.alerts.values.compactMap(\.thread))
+    let (waiting, told) = try ledger.transaction { ledger in
+      (try ledger.waitingMails(), try ledger.threadsTold(among: threads))
+    }
+    facts.waiting = Dictionary(grouping: waiting, by: \.thread)
+    facts.toldThreads = told
+  }
+
+  // MARK: Telling
+
+  func tellAlertmanager(
+    _ decision: Decision, _ access: PathAccess, _ host: [String: String], _ members: [String],
+    _ state: inout LedgerState, at now: Timestamp
+  ) throws {
+    let budget = Budget(interval: interval)
+    let posts = decision.posts.compactMap { state.alerts[$0] }
+    if !posts.isEmpty {
+      let span = TimeSpan(milliseconds: 5 * interval.milliseconds)
+      let refusal = post(posts, access, host: host, at: now, for: span, timeout: budget.posts)
+      if let refusal {
+        log.error("Alertmanager takes no alert", ["reason": refusal.evidence, "fix": refusal.fix])
+      }
+      let news = posts.filter { $0.told == nil && $0.active == nil }
+      for alert in news where refusal == nil {
+        log.info("posted to Alertmanager", ["alert": alert.key.name, "batch": alert.key.batch, "link": alert.key.link])
+      }
+      try ledger.transaction { ledger in
+        for _ in news { try ledger.count("alertmanager", refusal == nil ? "accepted" : "failed") }
+      }
+      alive()
+    }
+    try silence(decision, access, host, members, &state, at: now)
+  }
+
+  private func silence(
+    _ decision: Decision, _ access: PathAccess, _ host: [String: String], _ members: [String],
+    _ state: inout LedgerState, at now: Timestamp
+  ) throws {
+    let budget = Budget(interval: interval)
+    endSilences(decision.endedSilences, access, members: members, timeout: budget.silences)
+    let orders = decision.silences.sorted { $0.key < $1.key }.compactMap { key, end -> SilenceOrder? in
+      guard let alert = state.alerts[key] else { return nil }
+      return SilenceOrder(
+        key: key, labels: labels(of: alert, host: host), end: end,
+        comment: "batchwatch has mailed this while Alertmanager could not tell anybody; it mails its end too")
+    }
+    let ids = setSilences(orders, access, members: members, at: now, timeout: budget.silences)
+    guard !ids.isEmpty else { return }
+    for order in orders {
+      guard let id = ids[order.key] else { continue }
+      state.alerts[order.key]?.silence = FollowedAlert.OwnSilence(id: id, end: order.end)
+      log.info("silenced in Alertmanager what was mailed", ["alert": order.key.name, "batch": order.key.batch])
+    }
+    let kept = state
+    try ledger.transaction { try $0.keep(kept) }
+    alive()
+  }
+
+  func send(_ mail: MailAccess) throws -> SendingResult {
+    let rules = SendingRules(interval: interval, budget: Budget(interval: interval).mails)
+    return try sendOutbox(ledger, rules, log: log, clock: time, beforeEach: alive) { message, timeout in
+      handOver(message, mail, timeout: timeout)
+    }
+  }
+
+  // MARK: The end
+
+  /// Notes the pass, and publishes what it found.
+  func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) {
+    outcome.state.lastPass = time()
+    do throws(LedgerError) {
+      var figures = try ledger.summary().map(MonitorFigures.init) ?? MonitorFigures(lastPass: time())
+      figures.note(outcome.state)
+      if case .down = publish(exporter, findings, figures, note: &outcome.state.path) { outcome.status = .inputOutput }
+      let kept = outcome.state
+      try ledger.transaction { ledger in
+        try ledger.keep(kept)
+        try ledger.prune(before: time() - .days(90))
+      }
+    } catch {
+      log.error(error.description)
+      outcome.status = .inputOutput
+    }
+    if !findings.trackerIsUp { outcome.status = .inputOutput }
+    if outcome.status == .done, session.mistakes != nil { outcome.status = .wrongConfiguration }
+    if outcome.status == .done, outcome.sent.failed > 0 { outcome.status = .unavailable }
+  }
+}

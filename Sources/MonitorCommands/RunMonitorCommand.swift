@@ -1,0 +1,15 @@
+internal import Arguments
+package import Commands
+
+/// Runs one command line of the program `batchwatch-monitor`.
+/// - Parameter arguments: the words after the program's name.
+/// - Returns: the exit status.
+package func runMonitorCommand(_ arguments: [String], in context: CommandContext = .ofProcess) -> Int32 {
+  follow(arguments, in: context, by: run)
+}
+
+private func run(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
+  switch invocation.verb {
+  default: throw InvalidValue("is not a verb of batchwatch-monitor; say 'batchwatch \(invocation.verb.rawValue)'")
+  }
+}

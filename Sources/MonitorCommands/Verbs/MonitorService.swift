@@ -1,0 +1,103 @@
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Commands
+internal import Ledger
+internal import Platform
+
+/// The monitor as a service: a pass at each interval, until it is told to stop. Each pass reads the configuration and the
+/// secrets anew; SIGHUP makes one now.
+struct MonitorService: ~Copyable {
+  private let configuration: String?
+  private let interval: TimeSpan
+  private let context: CommandContext
+  private let watchdog: Int?
+  private var signals: SignalWaiter
+  private var isReady = false
+
+  init(configuration: String?, interval: TimeSpan, _ context: CommandContext) throws {
+    self.configuration = configuration
+    self.interval = interval
+    self.context = context
+    watchdog = serviceWatchdogInterval()
+    signals = try SignalWaiter()
+  }
+
+  mutating func run() {
+    let filter = RepeatFilter(context.log, clock: context.now)
+    while true {
+      let began = monotonicMilliseconds()
+      let mustHurry = pass(filter.log)
+      filter.endPass()
+      if !isReady {
+        tell("READY=1")
+        isReady = true
+      }
+      let wait = mustHurry ? max(1000, interval.milliseconds / 6) : interval.milliseconds
+      // By the clock that never jumps, so that a pass is never due hours away.
+      guard sleep(until: began + wait) else { break }
+    }
+    tell("STOPPING=1")
+    context.log.info("stopped")
+  }
+
+  /// - Returns: whether the next pass must come soon.
+  private func pass(_ log: Log) -> Bool {
+    var mustHurry = false
+    do {
+      let session = try Session(configuration: configuration, log: log)
+      let now = Timestamp(milliseconds: context.now())
+      let ledger = try Ledger(ofTracker: session.settings.tracker, log: log, now: now)
+      let pass = Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive)
+      let outcome = try pass.make()
+      mustHurry = outcome.mustHurry
+      tell("STATUS=\(statusLine(outcome))\nWATCHDOG=1")
+    } catch {
+      // What is broken now may be mended at the next pass; a monitor that ends tells nobody anything.
+      for line in describe(error) { log.error(line) }
+      tell("STATUS=the last pass failed, see the log\nWATCHDOG=1")
+    }
+    return mustHurry
+  }
+
+  /// - Returns: false if it is time to stop.
+  private mutating func sleep(until end: Int64) -> Bool {
+    while true {
+      let left = end - monotonicMilliseconds()
+      if left <= 0 { return true }
+      let piece = watchdog.map { min(left, Int64(max(1, $0 / 2))) } ?? left
+      switch signals.wait(milliseconds: Int(piece)) {
+      case .terminate, .interrupt: return false
+      case .hangUp:
+        tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds())")
+        isReady = false
+        return true
+      case .user1: return true
+      case nil: alive()
+      }
+    }
+  }
+
+  private func alive() { if watchdog != nil { tell("WATCHDOG=1") } }
+
+  private func tell(_ state: String) { try? notifyService(state) }
+
+  private func statusLine(_ outcome: Pass.Outcome) -> String {
+    let firing = outcome.state.alerts.values.count { $0.cleared == nil }
+    let path =
+      switch outcome.verdict?.way {
+      case .stack: "the alert path works"
+      case .alertmanager: "Prometheus is cut off, alerts are posted to Alertmanager"
+      case .mail: "Alertmanager reaches nobody, alerts are mailed"
+      case nil: "alerts are mailed"
+      }
+    return "\(path); \(firing) alert\(firing == 1 ? "" : "s") hold"
+  }
+}
+
+/// What a failed pass says of itself.
+func describe(_ error: any Error) -> [String] {
+  if let error = error as? SetupError { return error.lines }
+  if let error = error as? any CustomStringConvertible { return [error.description] }
+  return ["a bug: \(error); please report it"]
+}
