@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from monitor import INTERVAL
 from rows import ALERTMANAGER, MAIL, NOBODY, PATH_DOWN, STACK
-from stage import BATCH
+from stage import BATCH, INTERVAL
 from support.receivers import of_mail
 
 ALERT = "BatchFailed"

@@ -5,9 +5,6 @@ import threading
 import time
 from dataclasses import dataclass
 
-INTERVAL = 1
-"""Seconds between passes."""
-
 _PASS = re.compile(r"^batchwatch_monitor_timestamp_seconds (\S+)$", re.MULTILINE)
 _LINK = re.compile(r'^batchwatch_alert_path_up\{link="(\w+)"\} ([01])$', re.MULTILINE)
 _LOOK = 0.03
@@ -25,11 +22,12 @@ class Pass:
 class Monitor:
     """Runs until the stage ends, or until `stop`."""
 
-    def __init__(self, stage):
+    def __init__(self, stage, interval):
         self.passes = []
+        self._interval = interval
         self._blind = 0.0
         self._file = stage.world.textfiles / "batchwatch.prom"
-        self._process = stage.start_batchwatch("monitor", "--interval", f"{INTERVAL}s")
+        self._process = stage.start_batchwatch("monitor", "--interval", f"{interval}s")
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._look)
         self._thread.start()
@@ -63,7 +61,7 @@ class Monitor:
         """The passes that something took from one moment to another: those that ended, and the one that it came in.
         Where the file was gone meanwhile, what the time allows."""
         if begin < self._blind:
-            return 1 + int((end - begin) / INTERVAL)
+            return 1 + int((end - begin) / self._interval)
         return 1 + sum(begin < each.at <= end for each in self.passes)
 
     def wait_for_passes(self, count, patience=60):

@@ -29,12 +29,18 @@ from support.world import World
 
 BATCH = "leads"
 """The batch whose alert is told."""
-HEARTBEAT_MAX_AGE = 120
-"""Seconds, the least that the configuration allows."""
+INTERVAL = 1
+"""Seconds between batchwatch's passes. Everything that people set by it in earnest, where it is a minute, stands in the
+same proportion, but for what a second can't be cut into."""
+RESEND_DELAY = 2
+"""After so many seconds Prometheus sends an alert again. Alertmanager keeps it for four times that, which must be more
+than the 5 seconds in which a reloaded Prometheus looks for Alertmanager."""
+HEARTBEAT_MAX_AGE = 5 * RESEND_DELAY
+WAITS = ("3s", "5s")
+"""How long Alertmanager's messages wait: the first one for three of batchwatch's hurried passes, as 30 seconds are in
+earnest, and the others for five passes."""
 SERVERS = ("alertmanager", "prometheus", "node_exporter")
 """Proxies between batchwatch and the servers; they are named as in alert_path."""
-INNER = ("notify", "scrape", "alertmanager_mail")
-"""Proxies between the servers."""
 MAIL = ("mail", "mail_second")
 """Proxies between batchwatch and its relays."""
 
@@ -78,16 +84,15 @@ class Stage:
         world = self.world
         self.proxies["alertmanager_mail"] = self._proxy("alertmanager_mail", Relay(world, self.inbox))
         self.exporter = NodeExporter(world, **_another_user())
-        self.alertmanager = Alertmanager(world, self.inbox, self.proxies["alertmanager_mail"])
+        self.alertmanager = Alertmanager(world, self.inbox, self.proxies["alertmanager_mail"], WAITS)
         for name, server in [
             ("notify", self.alertmanager), ("alertmanager", self.alertmanager), ("scrape", self.exporter),
             ("node_exporter", self.exporter),
         ]:
             self.proxies[name] = self._proxy(name, server)
-        # As the rules wait seconds for minutes, an alert is sent again after some. Alertmanager keeps it for four times
-        # that, which must be more than the 5 seconds in which a reloaded Prometheus looks for Alertmanager.
         self.prometheus = Prometheus(
-            world, [self.proxies["scrape"].port], self.proxies["notify"], "--rules.alert.resend-delay=2s")
+            world, [self.proxies["scrape"].port], self.proxies["notify"],
+            f"--rules.alert.resend-delay={RESEND_DELAY}s")
         if {"notify", "scrape"} & set(self._encrypted):
             self.change_configuration(lambda text: text)
         self.proxies["prometheus"] = self._proxy("prometheus", self.prometheus)
@@ -101,7 +106,7 @@ class Stage:
                  "    severity: info"]
         if self.has_stack:
             lines += ["alert_path:", *(f"  {name}: {self.proxies[name].url}" for name in SERVERS)]
-            lines += [f"  heartbeat_max_age: {HEARTBEAT_MAX_AGE}s"]
+            lines += [f"  heartbeat_max_age: {HEARTBEAT_MAX_AGE}s", f"  resend_delay: {RESEND_DELAY}s"]
             if self._certificates:
                 lines += [f"  tls_config: {{ca_file: {self._certificates.authority}}}"]
         relays = ", ".join(f"smtp://127.0.0.1:{self.proxies[name].port}" for name in relays)
@@ -111,7 +116,7 @@ class Stage:
 
     def monitor_starts(self):
         """Lets batchwatch monitor all of it, until the heartbeat has come back."""
-        self.monitor = Monitor(self)
+        self.monitor = Monitor(self, INTERVAL)
         if self.has_stack:
             assert self.monitor.wait_until(lambda each: "heartbeat" in each.up), "no heartbeat comes back"
         else:
