@@ -13,6 +13,8 @@ struct AlertText: ExpressibleByStringInterpolation, Sendable {
     /// ` Below 100%: scrape, score.`; optional stages are among them, for no metric tells which they are. Nothing without
     /// such stages, and nothing in Grafana.
     case openStages
+    /// What tells these rules from those of another release.
+    case rulesFingerprint
 
     static let batch = Part.label("batch")
     static let host = Part.label("instance")

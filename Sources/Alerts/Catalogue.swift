@@ -10,11 +10,14 @@ extension Alert {
 
   /// The alerts about batchwatch itself and the path that its alerts take.
   package static let ofTool: [Alert] = [
-    exportStale, textfileError, trackerDown, configInvalid, recordsSpooled, alertPathDown, heartbeat,
+    exportStale, monitorStale, textfileError, trackerDown, configInvalid, recordsSpooled, alertPathDown, heartbeat,
   ]
+
+  /// The alerts that no metric tells of, and so no rule: batchwatch itself mails or posts them.
+  package static let localOnly: [Alert] = [monitorGap]
 
   /// The alert of this name; nil for one that a script raised under a name of its own.
   package static func named(_ name: String) -> Alert? { byName[name] }
 
-  private static let byName = Dictionary(uniqueKeysWithValues: catalogue.map { ($0.name, $0) })
+  private static let byName = Dictionary(uniqueKeysWithValues: (catalogue + localOnly).map { ($0.name, $0) })
 }

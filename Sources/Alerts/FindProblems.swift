@@ -20,7 +20,7 @@ package struct ToolProblem: Sendable {
 
 /// What is wrong with batchwatch itself, and with the path that its alerts take.
 package func toolProblems(of state: ToolState, at now: Timestamp) -> [ToolProblem] {
-  Alert.ofTool.flatMap { alert -> [ToolProblem] in
+  (Alert.ofTool + Alert.localOnly).flatMap { alert -> [ToolProblem] in
     switch alert.predicate {
     case .tool(let check): check(state, now).map { [ToolProblem(alert: alert, text: $0)] } ?? []
     case .brokenLink(let text): state.brokenLinks.map { ToolProblem(alert: alert, link: $0, text: text($0)) }

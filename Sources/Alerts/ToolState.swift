@@ -12,8 +12,25 @@ package struct ToolState: Equatable, Sendable {
   package var spooledRecords: Int64 = 0
   /// Whether node_exporter rejected a textfile; nil where it was not asked.
   package var textfileError: Bool?
+  /// The end of the last pass of a monitor; nil where none has ever run. While a pass is under way it is now.
+  package var monitored: Timestamp?
   /// The links of the alert path that were found broken.
   package var brokenLinks: [String] = []
+  /// When nobody watched, though a monitor should have; nil where nothing is to be said of that.
+  package var gap: Gap?
 
   package init() {}
+
+  /// A time without passes of the monitor.
+  package struct Gap: Equatable, Sendable {
+    /// The end of the last pass before.
+    package var start: Timestamp
+    /// The beginning of the first pass after.
+    package var end: Timestamp
+
+    package init(start: Timestamp, end: Timestamp) {
+      self.start = start
+      self.end = end
+    }
+  }
 }

@@ -59,7 +59,7 @@ package struct Ledger {
       if try fileInformation(path) == nil {
         try makeDirectory(parentDirectory(of: path), permissions: 0o770)
         // Mails hold what batches wrote: for the tracker's group, and for nobody else.
-        do { try createEmptyFile(path, permissions: 0o640) } catch where error.code == SystemError.exists {}
+        try ensureFile(path, permissions: 0o640)
         try flushDirectory(parentDirectory(of: path))
       }
       let database = try Database(path, .readWrite)

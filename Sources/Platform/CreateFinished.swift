@@ -10,6 +10,15 @@ package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemE
   }
 }
 
+/// The same, where the name may be taken already, perhaps since a moment; then that file stays as it is.
+package func ensureFile(_ path: String, permissions: UInt32) throws(SystemError) {
+  do {
+    try createEmptyFile(path, permissions: permissions)
+  } catch {
+    guard error.code == SystemError.exists else { throw error }
+  }
+}
+
 /// Makes something under another name and then gives it its own: a crash in between must not leave a file whose group
 /// is shut out for ever, because only who makes a file sets its mode.
 private func createFinished(

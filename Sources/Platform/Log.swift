@@ -20,6 +20,13 @@ package struct Log: Sendable {
     self.write = write
   }
 
+  /// The same log with only those lines for which `isWanted` is true; it gets each line without its time.
+  package func filtered(_ isWanted: @escaping @Sendable (Level, String) -> Bool) -> Log {
+    Log(now: now) { [write] level, line in
+      if isWanted(level, String(line.drop { $0 != " " })) { write(level, line) }
+    }
+  }
+
   /// The log of a command: standard error. That nobody can read it must not stop the work, so errors are dropped.
   package static let standardError: Log = {
     let prefixed = journalListens()

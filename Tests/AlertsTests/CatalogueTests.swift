@@ -8,7 +8,9 @@ import Testing
 struct CatalogueTests {
   @Test("names each alert once, and each kind of problem has one")
   func names() {
-    #expect(Set(Alert.catalogue.map(\.name)).count == Alert.catalogue.count)
+    let all = Alert.catalogue + Alert.localOnly
+    #expect(Set(all.map(\.name)).count == all.count)
+    #expect(Alert.catalogue.allSatisfy { $0.rule != nil } && Alert.localOnly.allSatisfy { $0.rule == nil })
     let kinds = Alert.ofBatches.compactMap { alert in
       if case .batch(let kind, _) = alert.predicate { kind } else { nil }
     }
@@ -45,13 +47,14 @@ struct CatalogueTests {
   @Test("has short phrases that go on after a name, without figures where there are none")
   func phrases() {
     let bare = BatchReport(definition: BatchDefinition(name: "a"), timezone: "UTC", currency: "EUR")
-    for alert in Alert.catalogue {
+    let all = Alert.catalogue + Alert.localOnly
+    for alert in all {
       let words = alert.phrase.words
       #expect(words.first?.isLowercase == true && words.last?.isLetter == true && words.utf8.count <= 40, "\(words)")
       let figures = alert.phrase.figures(bare) { _ in "05:00 EST" }
       #expect(figures.isEmpty || alert.name == "BatchOverlap", "\(alert.name): \(figures)")
     }
-    #expect(Set(Alert.catalogue.map(\.phrase.words)).count == Alert.catalogue.count)
+    #expect(Set(all.map(\.phrase.words)).count == all.count)
   }
 
   @Test("leads to a page about each alert, or to the batch's own")
@@ -89,6 +92,7 @@ struct CatalogueTests {
     var state = ToolState()
     state.exported = Timestamp(seconds: 1_772_776_500)
     state.textfileError = false
+    state.monitored = state.exported
     #expect(toolProblems(of: state, at: now).isEmpty)
     state.exported = Timestamp(milliseconds: 1_772_776_499_999)
     state.trackerIsUp = false
@@ -96,9 +100,29 @@ struct CatalogueTests {
     state.spooledRecords = 1
     state.textfileError = true
     state.brokenLinks = ["scrape"]
+    state.gap = ToolState.Gap(start: now - .minutes(130), end: now)
     let found = toolProblems(of: state, at: now)
-    #expect(found.map(\.alert.name) == Alert.ofTool.map(\.name).filter { $0 != "BatchwatchHeartbeat" })
+    let silent = ["BatchwatchHeartbeat", "BatchwatchMonitorStale"]
+    let all = (Alert.ofTool + Alert.localOnly).map(\.name)
+    #expect(found.map(\.alert.name) == all.filter { !silent.contains($0) })
     #expect(found.compactMap(\.link) == ["scrape"])
+    #expect(
+      found.last?.text
+        == "batchwatch did not watch this host for 2h 10m, from 2026-03-06 03:50 UTC to 2026-03-06 06:00 UTC")
+  }
+
+  @Test("says that the monitor has stopped only while exports go on, and only where one has ever run")
+  func monitorStale() {
+    let now = Timestamp(seconds: 1_772_776_800)
+    var state = ToolState()
+    state.exported = now - .minutes(5)
+    #expect(toolProblems(of: state, at: now).isEmpty)
+    state.monitored = now - .minutes(10)
+    #expect(toolProblems(of: state, at: now).isEmpty)
+    state.monitored = now - TimeSpan(milliseconds: 600_001)
+    #expect(toolProblems(of: state, at: now).map(\.alert.name) == ["BatchwatchMonitorStale"])
+    state.exported = now - TimeSpan(milliseconds: 300_001)
+    #expect(toolProblems(of: state, at: now).map(\.alert.name) == ["BatchwatchExportStale"])
   }
 
   @Test("has an alert for each broken link, as the rule has")

@@ -55,6 +55,8 @@ struct SubjectTests {
       ("BatchwatchTextfileError", "node_exporter rejects a textfile"),
       ("BatchwatchConfigInvalid", "the configuration has mistakes"),
       ("BatchwatchRecordsSpooled", "records wait in the spool"),
+      ("BatchwatchMonitorStale", "the monitor has stopped"),
+      ("BatchwatchMonitorGap", "did not watch this host for a while"),
     ])
   func tool(name: String, phrase: String) {
     var mail = Mails.pathDown

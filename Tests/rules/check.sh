@@ -9,7 +9,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly tools=$PWD/.build/tools/usr/bin
 readonly rules=alertmanager/prometheus/batchwatch.rules.yml example=alertmanager/alertmanager.yml
-readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml
+readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml reference=docs/alerts.md
 # Beside the example, since it names its template by a relative path.
 merged=$(mktemp alertmanager/.merged.XXXXXX.yml)
 trap 'rm -f "$merged"' EXIT
@@ -19,6 +19,8 @@ amtool() { "$tools/amtool" "$@"; }
 
 alerts() { sed -n 's/^ *- alert: *//p' "$rules"; }
 batch_alerts() { alerts | grep -v '^Batchwatch'; }
+# Also those that no rule can find, but batchwatch posts.
+tool_alerts() { sed -n 's/^| \[\(Batchwatch[A-Za-z]*\)\].*/\1/p' "$reference" | sort; }
 
 untested_rules() {
   local name
@@ -31,8 +33,9 @@ merge_fragments() { Tests/rules/fragments.py merge "$foreign" >"$merged" && amto
 
 # The rows of the table that tell of no alert that there is, and the alerts that no row tells of.
 unknown_rows() {
-  awk '/^[^#]/ && $1 != "batch" { print $1 }' "$table" | sort -u | diff - <(alerts | grep '^Batchwatch' | sort) |
-    sed -n "s|^< \(.*\)|\1 stands in $table, but not in $rules|p; s|^> \(.*\)|\1 stands in $rules, but not in $table|p"
+  awk '/^[^#]/ && $1 != "batch" { print $1 }' "$table" | sort -u | diff - <(tool_alerts) |
+    sed -n -e "s|^< \(.*\)|\1 stands in $table, but not in $reference|p" \
+      -e "s|^> \(.*\)|\1 stands in $reference, but not in $table|p"
 }
 
 # routed CONFIGURATION: whether each row of the table goes where it says.

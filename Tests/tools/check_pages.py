@@ -5,7 +5,8 @@
 
 Prints a line for each finding and exits with 1 if there is one. What it checks:
 
-- Every alert of the generated rules has a page in docs/runbooks, no page is without an alert, and the index has all.
+- Every alert of the generated rules and of docs/alerts.md, which has those without a rule too, has a page in
+  docs/runbooks, no page is without an alert, and the index has all.
 - Every runbook has the same headings in the same order, and begins with the meaning that docs/alerts.md states.
 - Every relative link in the pages leads to a file of the project and, with #anchor, to a heading that is there.
 - Every call of batchwatch in a page's code uses a verb that BINARY has, with options that `help VERB` lists.
@@ -21,6 +22,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
 RULES = ROOT / "alertmanager" / "prometheus" / "batchwatch.rules.yml"
+REFERENCE = ROOT / "docs" / "alerts.md"
 HEADINGS = ["Meaning", "Impact", "Diagnosis", "Mitigation", "False alarms"]
 
 _FENCE = re.compile(r"^\s*```(\w*)\s*$")
@@ -74,25 +76,28 @@ def check_links(pages):
 
 
 def check_runbooks():
-    alerts = re.findall(r"^\s*- alert: (\S+)", RULES.read_text(encoding="utf-8"), re.MULTILINE)
-    if not alerts:
+    rules = re.findall(r"^\s*- alert: (\S+)", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    if not rules:
         yield f"{RULES.relative_to(ROOT)}: has no alerts"
-    pages = {page.stem: page for page in RUNBOOKS.glob("*.md") if page.stem != "README"}
-    index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
-    for name in sorted(set(alerts) - set(pages)):
-        yield f"docs/runbooks/{name}.md is missing"
-    for name in sorted(set(pages) - set(alerts)):
-        yield f"docs/runbooks/{name}.md is of no alert in {RULES.relative_to(ROOT)}"
-    for name in sorted(set(pages)):
-        if f"]({name}.md)" not in index:
-            yield f"docs/runbooks/README.md does not link to {name}.md"
     meanings = dict(
         re.findall(
             r"^\| \[(\w+)\]\(runbooks/\w+\.md\) \| (.*?) \|",
-            (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8"),
+            REFERENCE.read_text(encoding="utf-8"),
             re.MULTILINE,
         )
     )
+    pages = {page.stem: page for page in RUNBOOKS.glob("*.md") if page.stem != "README"}
+    index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
+    for name in sorted(set(rules) - set(meanings)):
+        yield f"{REFERENCE.relative_to(ROOT)} does not tell of {name}"
+    alerts = {*rules, *meanings}
+    for name in sorted(alerts - set(pages)):
+        yield f"docs/runbooks/{name}.md is missing"
+    for name in sorted(set(pages) - alerts):
+        yield f"docs/runbooks/{name}.md is of no alert in {REFERENCE.relative_to(ROOT)}"
+    for name in sorted(set(pages)):
+        if f"]({name}.md)" not in index:
+            yield f"docs/runbooks/README.md does not link to {name}.md"
     for name, page in sorted(pages.items()):
         text = page.read_text(encoding="utf-8")
         if text.split("\n", 1)[0] != f"# {name}":

@@ -26,6 +26,7 @@ FIGURES = {
     "BatchCostPerLeadHigh": "0.90 USD; the limit is 0.75. Leads so far: 10",
     "BatchGPUCostHigh": "20.50 USD; the limit of a run is 20.00",
     "BatchwatchExportStale": "is 1h 0m",
+    "BatchwatchMonitorStale": "ended 1h 0m",
     "BatchwatchRecordsSpooled": "3 records",
     "BatchwatchAlertPathDown": "the link alertmanager",
 }

@@ -58,7 +58,7 @@ batchwatch start not-configured
 
 
 def batches(directory: Path, binary: Path) -> Path:
-    """One batch in each bad state; gives the directory with the textfiles."""
+    """One batch in each bad state, and a monitor that has stopped; gives the directory with the textfiles."""
     textfiles = _directory(directory)
     began = int(time.time()) // 60 * 60 - 3 * HOUR
     slot = time.strftime("%M %H * * *", time.gmtime(began))
@@ -81,6 +81,8 @@ def batches(directory: Path, binary: Path) -> Path:
         shell.close()
         process.kill()
         process.wait()
+    with (textfiles / "batchwatch.prom").open("a", encoding="utf-8") as file:
+        file.write(f"batchwatch_monitor_timestamp_seconds {int(time.time()) - HOUR}\n")
     return textfiles
 
 

@@ -52,7 +52,8 @@ def _hosts():
     ours = "and on (job, instance) last_over_time(batchwatch_build_info[1d])"
     panel = grid(
         "Host by host", "The links of the path from left to right: tracker, configuration, spool, export, "
-        "node_exporter reading the file, Prometheus scraping it, the heartbeat firing.",
+        "node_exporter reading the file, Prometheus scraping it, the heartbeat firing; and the monitor, which tests "
+        "them. Ten minutes after its last pass BatchwatchMonitorStale fires.",
         columns(
             ("tracker", f"{by} ({of_host('batchwatch_tracker_up')})"),
             ("config", f"{by} ({of_host('batchwatch_config_up')})"),
@@ -61,11 +62,12 @@ def _hosts():
             ("textfile", f"{by} ({of_host('node_textfile_scrape_error')} {ours})"),
             ("scrape", f"{by} ({of_host('up')} {ours})"),
             ("heartbeat", f"{by} ({of_host('ALERTS', HEARTBEAT, FIRES)})"),
+            ("monitor", f"time() - {by} ({of_host('batchwatch_monitor_timestamp_seconds')})"),
             ("version", f"max by (instance, version) ({of_host('batchwatch_build_info')})"),
         ),
         {"instance": "Host", "Value #tracker": "Tracker", "Value #config": "Configuration", "Value #spool": "Spooled",
          "Value #export": "Export is old", "Value #textfile": "Textfile", "Value #scrape": "Scrape",
-         "Value #heartbeat": "Heartbeat", "version": "Version"},
+         "Value #heartbeat": "Heartbeat", "Value #monitor": "Last pass is old", "version": "Version"},
         hidden=("Time", "Value #version"), nothing="missing", sort="Host",
     )
     column(panel, "Host", width=220)
@@ -76,6 +78,7 @@ def _hosts():
     column(panel, "Textfile", mapping=states.values({"0": ("read", GREEN), "1": ("error", RED)}))
     column(panel, "Scrape", mapping=states.values(states.UP_DOWN))
     column(panel, "Heartbeat", mapping=states.values({"1": ("fires", GREEN)}))
+    column(panel, "Last pass is old", unit="s", thresholds=((None, GREEN), (120, ORANGE), (600, RED)))
     return column(panel, "Version", width=100)
 
 

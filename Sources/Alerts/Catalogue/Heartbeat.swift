@@ -13,5 +13,5 @@ extension Alert {
       This alert always fires. Route it to nobody, or to a service that tells you when it stops. It carries the time \
       of the last export of \(.host) that came this far.
       """,
-    annotations: [("timestamp", "\(.value(.timestamp))")])
+    annotations: [("timestamp", "\(.value(.timestamp))"), ("rules", "\(.rulesFingerprint)")])
 }

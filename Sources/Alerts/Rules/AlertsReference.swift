@@ -25,10 +25,17 @@ package func alertsReference() -> String {
   \(table(Alert.ofBatches))
   ## Of batchwatch itself
 
-  Each has the labels `instance`, `job` and `severity`; `BatchwatchAlertPathDown` also `link`. That one needs a metric
-  which no part of this release writes.
+  Each has the labels `instance`, `job` and `severity`; `BatchwatchAlertPathDown` also `link`. That one and
+  `BatchwatchMonitorStale` need metrics which only a monitor writes.
 
   \(table(Alert.ofTool))
+  ## What no rule can find
+
+  No metric tells of these, so they are in no file of rules: batchwatch itself mails them, or posts them to Alertmanager.
+
+  | alert | holds when | severity |
+  |---|---|---|
+  \(Alert.localOnly.map { "\(lead($0))|\n" }.joined())
   ## The expressions
 
   The batch's severity and team are joined to each expression of a batch from `batch_info`.
@@ -53,19 +60,24 @@ private func table(_ alerts: [Alert]) -> String {
 
     """
   for alert in alerts {
-    let severity =
-      switch alert.severity {
-      case .own: "the batch's"
-      case .ownAtMostWarning: "the batch's, `warning` for `critical`"
-      case .fixed(let severity): "`\(severity)`"
-      }
-    text += "| [\(alert.name)](runbooks/\(alert.name).md) | \(alert.meaning) | \(severity) "
+    text += lead(alert)
     let delay = alert.rule?.delay ?? .zero
     let keptFor = alert.rule?.keptFor ?? .zero
     text += "| \(delay > .zero ? delay.description : "at once") "
     text += "| \(keptFor > .zero ? keptFor.description : "–") |\n"
   }
   return text
+}
+
+/// The first cells of an alert's row.
+private func lead(_ alert: Alert) -> String {
+  let severity =
+    switch alert.severity {
+    case .own: "the batch's"
+    case .ownAtMostWarning: "the batch's, `warning` for `critical`"
+    case .fixed(let severity): "`\(severity)`"
+    }
+  return "| [\(alert.name)](runbooks/\(alert.name).md) | \(alert.meaning) | \(severity) "
 }
 
 private func section(_ alert: Alert) -> String { "### \(alert.name)\n\n```promql\n\(alert.rule?.condition ?? "")\n```" }

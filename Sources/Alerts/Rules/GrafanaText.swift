@@ -10,6 +10,7 @@ extension AlertText.Part {
     case .label(let name): "{{ $labels.\(name) }}"
     case .value(let figure): "{{ \(figure.template(of: "$values.A.Value")) }}"
     case .metric, .openStages: ""
+    case .rulesFingerprint: Alerts.rulesFingerprint
     }
   }
 }

@@ -16,6 +16,7 @@ extension AlertText.Part {
     case .openStages:
       "\(query("batch_stage_completion_ratio", " < 1")) Below 100%: "
         + "{{ range $index, $stage := . }}{{ if $index }}, {{ end }}{{ $stage | label \"stage\" }}{{ end }}.{{ end }}"
+    case .rulesFingerprint: Alerts.rulesFingerprint
     }
   }
 }

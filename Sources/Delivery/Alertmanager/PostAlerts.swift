@@ -1,5 +1,6 @@
 package import AlertPath
 package import Batches
+internal import Configuration
 internal import JSON
 package import Ledger
 internal import Transport

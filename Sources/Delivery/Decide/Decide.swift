@@ -1,5 +1,5 @@
-package import AlertPath
-package import Batches
+internal import AlertPath
+internal import Batches
 package import Ledger
 
 /// Decides whom to tell what by which way, and brings what is followed up to date.
@@ -29,17 +29,17 @@ struct Decider {
   var state: LedgerState
   var decision = Decision()
   let held: [AlertKey: HeldAlert]
+  let now: Timestamp
 
   init(facts: PassFacts, state: LedgerState) {
     self.facts = facts
     self.state = state
+    now = facts.now
     held = Dictionary(facts.holding.map { ($0.key, $0) }) { first, _ in first }
     self.state.way = facts.way?.rawValue ?? ""
     let isWorse = facts.way == .alertmanager || facts.way == .mail
     self.state.worsePasses = isWorse ? state.worsePasses + 1 : 0
   }
-
-  var now: Timestamp { facts.now }
 
   /// Alerts in an order that never depends on chance.
   var keys: [AlertKey] { state.alerts.keys.sorted() }

@@ -23,6 +23,8 @@ package struct SendingResult: Equatable, Sendable {
   package var failed = 0
   /// Why the last mail that failed did.
   package var trouble: String?
+
+  package init() {}
 }
 
 /// Sends the mails whose time has come, the oldest first.

@@ -20,49 +20,53 @@ func findBatchAlerts(
     let report = makeReport(of: tracked.facts, as: configured, at: now)
     var found: [HeldAlert] = []
     for alert in Alert.ofBatches {
-      guard case .batch(_, let check) = alert.predicate, let text = check(report, now) else { continue }
+      guard case .batch(let kind, let check) = alert.predicate, let text = check(report, now) else { continue }
       let definition = report.definition
       var held = HeldAlert(
         AlertKey(alert.name, batch: definition.name), severity: alert.severity.text(batch: definition.severity),
         team: definition.team, text: text, runbook: alert.runbookURL(for: definition))
-      held.delay = alert.delay
-      held.moment = moment(alert, report)
+      held.delay = alert.rule?.delay ?? .zero
+      held.moment = moment(kind, report)
       found.append(held)
     }
     return StandingBatch(report: report, problems: found)
   }
 }
 
-/// The moment that passed, of the alerts that are about one.
-private func moment(_ alert: Alert, _ report: BatchReport) -> Timestamp? {
-  switch alert.name {
-  case Alert.batchNotStarted.name: report.slot?.startDeadline
-  case Alert.batchIncomplete.name: report.slot?.deadline
+/// The moment that passed, of the problems that are about one.
+private func moment(_ kind: Problem.Kind, _ report: BatchReport) -> Timestamp? {
+  switch kind {
+  case .notStarted: report.slot?.startDeadline
+  case .incomplete: report.slot?.deadline
   default: nil
   }
 }
 
-/// What the predicates say of batchwatch itself.
-func findToolAlerts(_ state: ToolState, at now: Timestamp) -> [HeldAlert] {
-  toolProblems(of: state, at: now).map { alert, text in
-    var held = HeldAlert(
-      AlertKey(alert.name), severity: alert.severity.text(batch: ""), text: text, runbook: alert.runbookURL)
-    held.delay = alert.delay
-    return held
+/// What the predicates say of batchwatch itself and of the alert path, with an alert for each broken link, as Prometheus
+/// makes them of `batchwatch_alert_path_up`.
+/// - Parameters:
+///   - verdict: what was found of the path; nil where no stack is configured.
+///   - patience: how long a link may be broken before somebody must hear. The heartbeat has waited so long already.
+func findToolAlerts(
+  _ state: ToolState, _ verdict: PathVerdict?, patience: TimeSpan, at now: Timestamp
+) -> [HeldAlert] {
+  var state = state
+  var evidence: [String: String] = [:]
+  for link in Link.allCases {
+    guard case .down(let seen, _)? = verdict?.links[link] else { continue }
+    state.brokenLinks.append(link.rawValue)
+    evidence[link.rawValue] = seen
   }
-}
-
-/// An alert for each link that is broken, as Prometheus makes them of `batchwatch_alert_path_up`.
-/// - Parameter patience: how long a link may be broken before somebody must hear. The heartbeat has waited so long already.
-func findBrokenLinks(_ verdict: PathVerdict, patience: TimeSpan) -> [HeldAlert] {
-  Link.allCases.compactMap { link in
-    guard case .down(let evidence, _)? = verdict.links[link] else { return nil }
-    let alert = Alert.alertPathDown
+  return toolProblems(of: state, at: now).map { problem in
+    let alert = problem.alert
+    let link = problem.link ?? ""
+    let seen = evidence[link].map { ": \($0)" } ?? ""
     var held = HeldAlert(
-      AlertKey(alert.name, link: link.rawValue), severity: alert.severity.text(batch: ""),
-      text: "the link \(link.rawValue) is broken: \(evidence)", runbook: alert.runbookURL)
-    held.delay = alert.delay
-    held.patience = link == .heartbeat ? .zero : patience
+      AlertKey(alert.name, link: link), severity: alert.severity.text(batch: ""), text: problem.text + seen,
+      runbook: alert.runbookURL)
+    held.delay = alert.rule?.delay ?? .zero
+    held.patience = link.isEmpty || link == Link.heartbeat.rawValue ? .zero : patience
+    held.isOurs = alert.rule == nil
     return held
   }
 }

@@ -4,10 +4,12 @@ internal import Arguments
 internal import BatchTracker
 internal import Batches
 internal import Commands
+internal import Configuration
 internal import Delivery
 internal import Ledger
 internal import Metrics
 internal import Platform
+internal import Tracker
 
 /// One pass of the monitor: export, find what is wrong, prove the alert path, tell people, and note what was done.
 struct Pass {
@@ -50,8 +52,8 @@ struct Pass {
 
     let standing = findBatchAlerts(findings.batches ?? [], at: now)
     var facts = PassFacts(now: now, interval: interval, holding: standing.flatMap(\.problems))
-    facts.holding += findToolAlerts(toolState(findings, now), at: now)
-    if let verdict, let path = ways.path { facts.holding += findBrokenLinks(verdict, patience: path.heartbeatMaxAge) }
+    facts.holding += findToolAlerts(
+      toolState(findings, now), verdict, patience: ways.path?.heartbeatMaxAge ?? .zero, at: now)
     if findings.batches == nil { facts.unknown = Set(Alert.ofBatches.map(\.name)) }
     addRaised(&facts, standing)
     excuseGap(&facts, &state)

@@ -1,4 +1,5 @@
 internal import AlertPath
+internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
@@ -26,7 +27,7 @@ extension Pass {
   /// Names of followed alerts that no catalogue has: scripts raised them.
   private var raisedBefore: Set<String> {
     let state = (try? ledger.transaction { try $0.state() }) ?? LedgerState()
-    return Set(state.alerts.keys.map(\.name)).subtracting(allAlertNames)
+    return Set(state.alerts.keys.map(\.name)).filter { Alert.named($0) == nil }
   }
 
   /// Where nobody watched for a while, one alert says so in place of all that this explains.

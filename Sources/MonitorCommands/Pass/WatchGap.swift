@@ -35,11 +35,11 @@ struct WatchGap {
       boot > from && boot <= to ? "the host was started at \(boot.localDateTime(in: zone))" : "the monitor did not run"
     var state = ToolState()
     state.gap = ToolState.Gap(start: from, end: to)
-    guard let (source, text) = toolProblems(of: state, at: to).first(where: { $0.alert.name == Alert.monitorGap.name })
-    else { return nil }
+    guard let problem = toolProblems(of: state, at: to).first(where: { $0.alert.rule == nil }) else { return nil }
     var alert = HeldAlert(
-      AlertKey(source.name), severity: source.severity.text(batch: ""),
-      text: "\(text), since \(cause); what was due in that time is not recorded: \(shown)", runbook: source.runbookURL)
+      AlertKey(problem.alert.name), severity: problem.alert.severity.text(batch: ""),
+      text: "\(problem.text): \(cause); what was due in that time is not recorded: \(shown)",
+      runbook: problem.alert.runbookURL)
     alert.isOurs = true
     return (alert, excused)
   }

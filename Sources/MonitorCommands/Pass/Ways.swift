@@ -17,16 +17,22 @@ struct Ways {
   /// - Throws: `SetupError` where it has mistakes and nothing good of it is kept.
   init(_ session: Session, _ ledger: Ledger) throws {
     guard let file = session.file else { return }
-    let configuration: Configuration
-    do {
-      configuration = try session.readConfiguration()
-      try ledger.keepConfiguration(file.key, fingerprint: file.fingerprint) { try file.content() }
-    } catch let error as SetupError {
-      guard let kept = try ledger.keptConfiguration(file.key) else { throw error }
-      configuration = try ConfigurationFile.parse(kept, path: file.path)
-    }
+    let configuration = try Self.configuration(file, session, ledger)
     path = configuration.alertPath
     mail = configuration.mail
+  }
+
+  private static func configuration(
+    _ file: ConfigurationFile, _ session: Session, _ ledger: Ledger
+  ) throws -> Configuration {
+    do {
+      let configuration = try session.readConfiguration()
+      try ledger.keepConfiguration(file.key, fingerprint: file.fingerprint) { try file.content() }
+      return configuration
+    } catch let error as SetupError {
+      guard let kept = try ledger.keptConfiguration(file.key) else { throw error }
+      return try ConfigurationFile.parse(kept, path: file.path)
+    }
   }
 
   init(path: AlertPathSettings?, mail: MailSettings?) {

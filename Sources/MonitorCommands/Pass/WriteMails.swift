@@ -7,6 +7,7 @@ internal import Delivery
 internal import Ledger
 internal import Platform
 internal import SQLite
+internal import Tracker
 
 /// Composes ordered mails and puts them into the outbox, as part of the pass's transaction.
 struct MailWriter {

@@ -10,15 +10,14 @@ func monitor(_ invocation: Invocation, _ context: CommandContext) throws -> Int3
   let interval = try monitorInterval(invocation)
   let path = invocation.value(.config)
   let session = try Session(configuration: path, log: context.log)
-  let lock = try MonitorLock(ofTracker: session.settings.tracker)
-  defer { withExtendedLifetime(lock) {} }
+  let lock = try lockMonitor(ofTracker: session.settings.tracker)
+  defer { lock.unlock() }
   if invocation.contains(.once) {
     let ledger = try Ledger(ofTracker: session.settings.tracker, log: context.log, now: time(context))
     return try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: {}).make()
       .status.rawValue
   }
-  var service = try MonitorService(configuration: path, interval: interval, context)
-  service.run()
+  MonitorService(configuration: path, interval: interval, context, signals: try SignalWaiter()).run()
   return ExitStatus.done.rawValue
 }
 
@@ -33,24 +32,25 @@ func monitorInterval(_ invocation: Invocation) throws(InvalidValue) -> TimeSpan 
   return interval
 }
 
-/// The passes of one tracker are one monitor's: it keeps others out as long as it lives.
-struct MonitorLock: ~Copyable {
-  private let file: File
+/// The passes of one tracker are one monitor's: the lock keeps others out as long as it is held.
+/// - Throws: `MonitorBusy` if another monitor runs; `SystemError`.
+func lockMonitor(ofTracker tracker: String, waitingAtMost milliseconds: Int = 0) throws -> File {
+  let path = Ledger.path(ofTracker: tracker) + "-lock"
+  if isMissing(path) {
+    try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+    try ensureFile(path, permissions: 0o660)
+  }
+  let file = try File(path, .readWrite)
+  try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)
+  return file
+}
 
-  /// - Throws: `MonitorBusy` if another monitor runs; `SystemError`.
-  init(ofTracker tracker: String, waitingAtMost milliseconds: Int = 0) throws {
-    let path = Ledger.path(ofTracker: tracker) + "-lock"
-    do {
-      try makeDirectory(parentDirectory(of: path), permissions: 0o770)
-      try createEmptyFile(path, permissions: 0o660)
-    } catch let error as SystemError where error.code == SystemError.exists {}
-    let file = try File(path, .readWrite)
-    do {
-      try file.lock(waitingAtMost: milliseconds)
-    } catch {
-      throw error.code == SystemError.timedOut ? MonitorBusy(tracker: tracker) : error as any Error
-    }
-    self.file = file
+private func lock(_ file: borrowing File, ofTracker tracker: String, waitingAtMost milliseconds: Int) throws {
+  do {
+    try file.lock(waitingAtMost: milliseconds)
+  } catch {
+    if error.code == SystemError.timedOut { throw MonitorBusy(tracker: tracker) }
+    throw error
   }
 }
 

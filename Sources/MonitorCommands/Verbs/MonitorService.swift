@@ -1,3 +1,4 @@
+internal import AlertPath
 internal import Arguments
 internal import BatchTracker
 internal import Batches
@@ -7,7 +8,7 @@ internal import Platform
 
 /// The monitor as a service: a pass at each interval, until it is told to stop. Each pass reads the configuration and the
 /// secrets anew; SIGHUP makes one now.
-struct MonitorService: ~Copyable {
+final class MonitorService {
   private let configuration: String?
   private let interval: TimeSpan
   private let context: CommandContext
@@ -15,15 +16,15 @@ struct MonitorService: ~Copyable {
   private var signals: SignalWaiter
   private var isReady = false
 
-  init(configuration: String?, interval: TimeSpan, _ context: CommandContext) throws {
+  init(configuration: String?, interval: TimeSpan, _ context: CommandContext, signals: consuming SignalWaiter) {
     self.configuration = configuration
     self.interval = interval
     self.context = context
     watchdog = serviceWatchdogInterval()
-    signals = try SignalWaiter()
+    self.signals = signals
   }
 
-  mutating func run() {
+  func run() {
     let filter = RepeatFilter(context.log, clock: context.now)
     while true {
       let began = monotonicMilliseconds()
@@ -61,7 +62,7 @@ struct MonitorService: ~Copyable {
   }
 
   /// - Returns: false if it is time to stop.
-  private mutating func sleep(until end: Int64) -> Bool {
+  private func sleep(until end: Int64) -> Bool {
     while true {
       let left = end - monotonicMilliseconds()
       if left <= 0 { return true }

@@ -19,7 +19,7 @@ final class RepeatFilter: Sendable {
   }
 
   /// What a pass logs to.
-  var log: Log { target.filtered { self.isNews($0, $1) } }
+  var log: Log { target.filtered { [self] level, line in isNews(level, line) } }
 
   /// Forgets the troubles that this pass did not have.
   func endPass() {
