@@ -77,7 +77,7 @@ class Cell:
         stage, story = self._stage, self.story
         story.monitor = stage.monitor
         story.mails = list(stage.relay.mails)
-        story.told = [each for each in stage.inbox.told if each.channel != "mail oncall"]
+        story.told = stage.told()
         if stage.has_stack:
             story.posts = [
                 (each.at, alert["labels"])

@@ -54,7 +54,7 @@ class _Judgement:
         self.story = story
         self.base = STACK if row.has_stack else MAIL
         self.wrong = list(story.complaints)
-        self.notices = _notices(story)
+        self.notices = notices(story.told, story.mails)
 
     def verdict(self):
         ours = [each for each in self.notices if each.alert == ALERT and each.about == BATCH]
@@ -211,14 +211,15 @@ class _Judgement:
         return ", ".join(texts) or "never"
 
 
-def _notices(story):
+def notices(told, mails, batches=(BATCH, "canary")):
+    """What people were told, each mail of batchwatch once however often it came."""
     found = [
-        Notice(each.at, STACK, each.status, each.alert, _about(each.alert, each.text))
-        for each in story.told
+        Notice(each.at, STACK, each.status, each.alert, _about(each.alert, each.text, batches))
+        for each in told
         if each.channel.startswith("mail ")
     ]
     seen = set()
-    for mail in story.mails:
+    for mail in mails:
         number = mail.message["Message-ID"]
         if number not in seen:
             seen.add(number)
@@ -228,13 +229,10 @@ def _notices(story):
     return sorted(found, key=lambda each: each.at)
 
 
-def _about(alert, text):
+def _about(alert, text, batches):
     """What a part of the stack's mail is about."""
-    if alert == PATH_DOWN:
-        link = re.search(r"is broken: (\w+)", text)
-        return link[1] if link else "?"
-    batch = re.search(r"\b(leads|canary)\b", text)
-    return batch[1] if batch else ""
+    found = re.search(r"is broken: (\w+)" if alert == PATH_DOWN else rf"\b({'|'.join(batches)})\b", text)
+    return found[1] if found else ""
 
 
 def _abouts(alert, text, batch):

@@ -29,6 +29,8 @@ from support.world import World
 
 BATCH = "leads"
 """The batch whose alert is told."""
+BATCHES = (f"name: {BATCH}", "name: canary")
+"""Those of a stage. All are of a severity that Alertmanager mails, and tells nobody by another channel."""
 INTERVAL = 1
 """Seconds between batchwatch's passes. Everything that people set by it in earnest, where it is a minute, stands in the
 same proportion, but for what a second can't be cut into."""
@@ -51,16 +53,16 @@ class Stage:
     `encrypted` names the proxies that speak TLS. Without `has_stack` there are only batchwatch and its relay, and no
     alert_path. With `has_clock` the host's clock can be set. Of the `relays` batchwatch tries the first one first."""
 
-    def __init__(self, encrypted=(), has_stack=True, has_clock=False, relays=1):
+    def __init__(self, encrypted=(), has_stack=True, has_clock=False, relays=1, batches=BATCHES):
         self.world = World()
         self.monitor = None
         try:
-            self._build(encrypted, has_stack, has_clock, relays)
+            self._build(encrypted, has_stack, has_clock, relays, batches)
         except BaseException:
             self.close()
             raise
 
-    def _build(self, encrypted, has_stack, has_clock, relays):
+    def _build(self, encrypted, has_stack, has_clock, relays, batches):
         world = self.world
         # node_exporter may run as another user, below.
         world.directory.chmod(0o711)
@@ -78,7 +80,7 @@ class Stage:
             self.set_clock(0)
         if has_stack:
             self._build_servers()
-        world.configure(self._configuration(MAIL[:relays]))
+        world.configure(self._configuration(MAIL[:relays], batches))
 
     def _build_servers(self):
         world = self.world
@@ -101,9 +103,8 @@ class Stage:
         return proxy.Proxy(
             self.world, self.network, server, self._certificates if name in self._encrypted else None)
 
-    def _configuration(self, relays):
-        lines = ["timezone: UTC", "batches:", f"  - name: {BATCH}", "    severity: info", "  - name: canary",
-                 "    severity: info"]
+    def _configuration(self, relays, batches):
+        lines = ["timezone: UTC", "batches:", *(f"  - {{severity: info, {batch}}}" for batch in batches)]
         if self.has_stack:
             lines += ["alert_path:", *(f"  {name}: {self.proxies[name].url}" for name in SERVERS)]
             lines += [f"  heartbeat_max_age: {HEARTBEAT_MAX_AGE}s", f"  resend_delay: {RESEND_DELAY}s"]
@@ -171,6 +172,10 @@ class Stage:
         with urllib.request.urlopen(request, timeout=10) as answer:
             body = answer.read()
         return json.loads(body) if body else None
+
+    def told(self):
+        """What the servers told people."""
+        return [each for each in list(self.inbox.told) if each.channel != "mail oncall"]
 
     def labels(self):
         """What Prometheus calls this host."""
