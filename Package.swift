@@ -43,10 +43,12 @@ let package = Package(
     module(
       "RecordingCommands",
       [
-        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "JSON", "Metrics",
-        "Platform", "Presentation", "SQLite", "Tracker",
+        "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "JSON", "Ledger",
+        "Metrics", "Platform", "Presentation", "SQLite", "Tracker",
       ]),
-    module("Commands", ["Alerts", "Arguments", "BatchTracker", "Batches", "Platform", "Presentation", "Tracker"]),
+    module(
+      "Commands",
+      ["Alerts", "Arguments", "BatchTracker", "Batches", "Ledger", "Platform", "Presentation", "Tracker"]),
     module(
       "Delivery",
       ["AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation", "Transport"]),
@@ -68,6 +70,8 @@ let package = Package(
     .target(name: "CStartup", dependencies: ["CPlatform"]),
     .target(name: "CPlatform"),
     .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/Support", swiftSettings: settings),
+    .executableTarget(
+      name: "PlatformProbe", dependencies: ["Platform"], path: "Tests/Probe", swiftSettings: settings),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -76,7 +80,7 @@ let package = Package(
     tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON"]),
     tests(of: "JSON"),
-    tests(of: "Transport", ["TestSupport", "Platform"]),
+    tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
       ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Platform", "Presentation"]),

@@ -29,6 +29,10 @@ static inline CURLcode batchwatch_curl_set_function(CURL *handle, CURLoption opt
   return curl_easy_setopt(handle, option, function);
 }
 
+static inline CURLcode batchwatch_curl_set_progress(CURL *handle, curl_xferinfo_callback function) {
+  return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+}
+
 static inline long batchwatch_curl_number(CURL *handle, CURLINFO information) {
   long value = 0;
   curl_easy_getinfo(handle, information, &value);

@@ -141,6 +141,13 @@ extension Ledger {
     return try statement.step() ? statement.text(0) : nil
   }
 
+  /// When a relay last took a mail; nil before the first.
+  package func lastTaken() throws(DatabaseError) -> Timestamp? {
+    try database.integer("SELECT max(ended_at) FROM mails WHERE outcome = 'accepted'").map {
+      Timestamp(milliseconds: $0)
+    }
+  }
+
   /// Forgets mails that ended before a time, and threads without any left.
   package func prune(before time: Timestamp) throws(DatabaseError) {
     try database.run("DELETE FROM mails WHERE ended_at < ?1", time.value)

@@ -11,6 +11,7 @@ package func runMonitorCommand(_ arguments: [String], in context: CommandContext
 private func run(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
   switch invocation.verb {
   case .monitor: return try monitor(invocation, context)
+  case .alert: return try alert(invocation, context)
   default: throw InvalidValue("is not a verb of batchwatch-monitor; say 'batchwatch \(invocation.verb.rawValue)'")
   }
 }

@@ -45,13 +45,15 @@ package func runChild(
   let signals = batchwatch_signal_descriptor(&forwarded)
   guard signals >= 0 else { throw SystemError("watch", title) }
   defer { close(signals) }
-  let output = try makePipe(for: title)
-  defer { close(output.reading) }
-  let errors = try makePipe(for: title)
-  defer { close(errors.reading) }
+  takeChildEnds()
+  var output = try Pipe(for: title)
+  var errors = try Pipe(for: title)
+  // Only our ends must not block; the command expects ordinary pipes.
+  output.neverBlocks(output.reading)
+  errors.neverBlocks(errors.reading)
   let pid = try spawn(arguments, title, output: output.writing, errors: errors.writing, mask: previous)
-  close(output.writing)
-  close(errors.writing)
+  output.closeWriting()
+  errors.closeWriting()
   var relay = OutputRelay(limit: limit, sources: [(output.reading, 1), (errors.reading, 2)])
   // Not SIGCHLD: in a process of several threads another one may get it.
   let ended = batchwatch_process_descriptor(pid)
@@ -72,9 +74,8 @@ package func runChild(
 
 extension ChildResult {
   fileprivate init(status: Int32, usage: rusage, output: [UInt8]) {
-    let signaled = batchwatch_wait_signaled(status) != 0
-    signal = signaled ? batchwatch_wait_signal(status) : nil
-    self.status = signaled ? 128 + batchwatch_wait_signal(status) : batchwatch_wait_exit_status(status)
+    signal = batchwatch_wait_signaled(status) != 0 ? batchwatch_wait_signal(status) : nil
+    self.status = exitStatus(status)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
     cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     peakMemoryBytes = Int64(usage.ru_maxrss) * 1024
@@ -87,13 +88,13 @@ private let signalNames: [Int32: String] = [
   12: "USR2", 13: "PIPE", 14: "ALRM", 15: "TERM", 24: "XCPU", 25: "XFSZ",
 ]
 
-private func makePipe(for title: String) throws(SystemError) -> (reading: Int32, writing: Int32) {
-  var ends: [Int32] = [0, 0]
-  guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { throw SystemError("make a pipe for", title) }
-  // Only our end must not block; the command expects ordinary pipes.
-  _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-  return (ends[0], ends[1])
+/// What waitpid(2) tells, as shells say it: the exit status, or 128 and the signal's number.
+func exitStatus(_ status: Int32) -> Int32 {
+  batchwatch_wait_signaled(status) != 0 ? 128 + batchwatch_wait_signal(status) : batchwatch_wait_exit_status(status)
 }
+
+/// A parent may have left SIGCHLD ignored: then the kernel would keep no exit status, and waiting find no child.
+func takeChildEnds() { batchwatch_take_child_ends() }
 
 private func spawn(
   _ arguments: [UnsafeMutablePointer<CChar>], _ title: String, output: Int32, errors: Int32, mask: sigset_t
@@ -119,11 +120,7 @@ private func spawn(
   vector.append(nil)
   var pid: pid_t = 0
   let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, &vector, batchwatch_environment())
-  guard code == 0 else {
-    close(output)
-    close(errors)
-    throw SystemError("run", title, code: code)
-  }
+  guard code == 0 else { throw SystemError("run", title, code: code) }
   return pid
 }
 

@@ -6,11 +6,23 @@ package func wallClockMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
 /// Milliseconds of a clock that never jumps, for measuring waits.
 package func monotonicMilliseconds() -> Int64 { milliseconds(CLOCK_MONOTONIC) }
 
-private func milliseconds(_ clock: clockid_t) -> Int64 {
+/// The same clock in microseconds, as sd_notify(3) wants it for `MONOTONIC_USEC=`.
+package func monotonicMicroseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) / 1000 }
+
+/// When this host, or the container's host, was started: milliseconds since the Unix epoch, by the system's clock as it
+/// goes now. It is good to some milliseconds, and moves when the clock is set.
+package func bootMilliseconds() -> Int64 {
+  // Not btime of /proc/stat: it has whole seconds, and the same clocks behind it.
+  milliseconds(CLOCK_REALTIME) - milliseconds(CLOCK_BOOTTIME)
+}
+
+private func milliseconds(_ clock: clockid_t) -> Int64 { nanoseconds(clock) / 1_000_000 }
+
+private func nanoseconds(_ clock: clockid_t) -> Int64 {
   var time = timespec()
   // Fails only for an unknown clock or a bad address; neither can happen here.
   clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
 /// Sleeps; a signal may end it early.

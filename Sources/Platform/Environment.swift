@@ -10,6 +10,9 @@ package func environmentVariable(_ name: String) -> String? {
 /// Whether this process may do what only root may.
 package func isSuperuser() -> Bool { geteuid() == 0 }
 
+/// The user whose rights this process has.
+package func effectiveUserID() -> UInt32 { geteuid() }
+
 /// exit(3).
 package func exitProcess(_ status: Int32) -> Never { exit(status) }
 

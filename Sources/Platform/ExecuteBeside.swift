@@ -9,8 +9,10 @@ package func executeBeside(_ name: String) throws(SystemError) -> Never {
   let program = parentDirectory(of: own) + "/" + name
   guard let arguments = batchwatch_arguments() else { throw SystemError("execute", program, code: EINVAL) }
   // What a parent had ignored is not ours to change, but what we ignored is ours.
-  signal(SIGPIPE, SIG_DFL)
-  signal(SIGXFSZ, SIG_DFL)
+  let previous = [SIGPIPE, SIGXFSZ].map { (number: $0, action: signal($0, SIG_DFL)) }
   execve(program, arguments, batchwatch_environment())
-  throw SystemError("execute", program)
+  let error = SystemError("execute", program)
+  // The error is still to be written, to a pipe perhaps.
+  for (number, action) in previous { signal(number, action) }
+  throw error
 }

@@ -9,7 +9,7 @@ func transportError(_ code: CURLcode, peer: String, timeout: Int, status: Int) -
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: (.name, "the host's name is unknown")
     case CURLE_COULDNT_CONNECT: (.connection, "nobody listens there, or the way there is closed")
-    case CURLE_OPERATION_TIMEDOUT: (.timeout, noAnswer(timeout))
+    case CURLE_OPERATION_TIMEDOUT, CURLE_ABORTED_BY_CALLBACK: (.timeout, noAnswer(timeout))
     case CURLE_SSL_CACERT_BADFILE: (.file, "the file of tls_config's ca_file can't be used")
     case CURLE_SSL_CERTPROBLEM: (.file, "tls_config's cert_file or key_file can't be used")
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:

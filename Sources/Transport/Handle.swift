@@ -1,12 +1,16 @@
 internal import CCurl
+internal import Platform
 
 /// One of libcurl's easy handles, with the bytes that go through it. All unsafe calls are here.
 final class Handle {
   let curl: UnsafeMutableRawPointer
   /// What the peer sent: an answer's body, or nothing for mail.
   private(set) var received: [UInt8] = []
-  /// The last lines that came before or beside the body: HTTP's header, or SMTP's replies.
+  /// The last lines that came before or beside the body: HTTP's header, or SMTP's replies. Once everything is sent, only
+  /// those that came after that.
   private(set) var lines: [UInt8] = []
+  /// When nothing is waited for any longer, by the monotonic clock in milliseconds; a guard behind libcurl's own limits.
+  var end = Int64.max
   private(set) var isTooLong = false
   private let limit: Int
   private let outgoing: [UInt8]
@@ -37,6 +41,12 @@ final class Handle {
       Handle.of(context)?.send(bytes, size * count) ?? 0
     }
     setPointer(CURLOPT_READDATA, context)
+    note(
+      batchwatch_curl_set_progress(curl) { context, _, _, _, _ in
+        monotonicMilliseconds() > Handle.of(context)?.end ?? 0 ? 1 : 0
+      })
+    setPointer(CURLOPT_XFERINFODATA, context)
+    set(CURLOPT_NOPROGRESS, 0)
     // No signals, no proxies or passwords from the environment or a home directory, no other host than the one named.
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROXY, "")
@@ -112,13 +122,17 @@ final class Handle {
   private func receiveLine(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     // Only the last ones tell why; a peer that never stops is stopped by the time.
     if lines.count > 8192 { lines.removeFirst(4096) }
-    lines.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: min(count, 2048)))
+    let line = UnsafeRawBufferPointer(start: bytes, count: min(count, 2048))
+    lines.append(contentsOf: line)
+    // The peer's last word on what it got. It is only to part now.
+    if sentAll && line.count > 3 && line[3] != UInt8(ascii: "-") { end = min(end, monotonicMilliseconds() + 1000) }
     return count
   }
 
   private func send(_ bytes: UnsafeMutablePointer<CChar>?, _ room: Int) -> Int {
     let count = min(room, outgoing.count - sent)
     guard count > 0, let bytes else {
+      if !sentAll { lines = [] }
       sentAll = true
       return 0
     }

@@ -8,8 +8,15 @@ package struct SecretFileError: Error, Equatable, CustomStringConvertible, Senda
 
 /// The first line of a file that holds a password or a token.
 ///
-/// A secret that every user of the host can read is none, so such a file is refused. systemd's credentials, which only
-/// the service sees, are below the file modes it gives them.
+/// Nobody but root, the user that we are, and for reading a group that root or that user has chosen, may know or change
+/// it, as with ssh's keys:
+/// - What every user of the host can read is no secret.
+/// - Its owner can read it whatever its mode says, and so can a group that can write it put another one in its place,
+///   which would then go to the relay in ours.
+///
+/// So systemd's credentials pass, whether they belong to root or to the service, and a file `root:batchwatch` of mode
+/// 0640. Where the path is a link, its target counts: who can change the link can do no more than stop the mails, for
+/// what such a link could name must pass here too, and errors quote nothing of it.
 /// - Throws: `SecretFileError`.
 package func readSecret(_ path: String) throws(SecretFileError) -> String {
   let bytes: [UInt8]
@@ -17,8 +24,8 @@ package func readSecret(_ path: String) throws(SecretFileError) -> String {
     let file = try File(path, .read, followsLinks: true)
     let information = try file.information()
     guard information.isRegular else { throw SecretFileError(description: "\(path) is not a file") }
-    guard information.permissions & 0o007 == 0 else {
-      throw SecretFileError(description: "\(path) can be read by every user: chmod o= \(path)")
+    if let fault = fault(path, information.permissions, owner: information.owner, user: effectiveUserID()) {
+      throw SecretFileError(description: fault)
     }
     bytes = try file.readToEnd(limit: 65_536)
   } catch let error as SystemError {
@@ -38,4 +45,12 @@ package func readSecret(_ path: String) throws(SecretFileError) -> String {
     throw SecretFileError(description: "the first line of \(path) is not plain text")
   }
   return text
+}
+
+/// Who else may know or change the secret, and what mends it; nil where nobody may.
+func fault(_ path: String, _ permissions: UInt32, owner: UInt32, user: UInt32) -> String? {
+  if permissions & 0o007 != 0 { return "\(path) can be read by every user: chmod g-w,o= \(path)" }
+  if permissions & 0o020 != 0 { return "\(path) can be changed by its group: chmod g-w \(path)" }
+  if owner != 0 && owner != user { return "\(path) belongs to another user, who can change it: chown root \(path)" }
+  return nil
 }

@@ -21,3 +21,23 @@ package enum Credentials: Equatable, Sendable {
   /// `Authorization: TYPE TOKEN`.
   case token(type: String, token: String)
 }
+
+// Swift prints all that a value holds, and all that is in there: a request in a log line or in a failed test would bring
+// its secret along.
+
+extension Credentials: CustomStringConvertible, CustomReflectable {
+  package var description: String {
+    switch self {
+    case .basic(let username, _): "user \(username)"
+    case .token(let type, _): "a \(type) token"
+    }
+  }
+
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension Login: CustomStringConvertible, CustomReflectable {
+  package var description: String { "user \(username)" }
+
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -40,6 +40,11 @@ import Testing
     #expect(result.peakMemoryBytes > 100_000)
   }
 
+  @Test func hasTheStatusThoughAParentIgnoresTheEndOfItsChildren() throws {
+    let ignoring = ["--ignore-signal=CHLD", probePath, "run", "sh", "-c", "exit 3"]
+    #expect(try runFilter("/usr/bin/env", ignoring, input: [], timeout: 20_000).status == 3)
+  }
+
   @Test func saysThatACommandIsNotThere() {
     let words: [String] = ["/nowhere/at/all"]
     let vector = words.compactMap { strdup($0) }

@@ -92,29 +92,3 @@ struct AskTests {
     ])
   func peers(url: String, expected: String) { #expect(peer(of: url) == expected) }
 }
-
-@Suite("A secret in a file")
-struct SecretFileTests {
-  @Test("is its first line, unless others can read it, or it isn't plain text")
-  func secrets() throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)").path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    func secret(_ text: String, mode: Int = 0o640) throws -> String {
-      try Data(text.utf8).write(to: URL(filePath: path))
-      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-      return try readSecret(path)
-    }
-    #expect(try secret("pass word\r\nsecond\n") == "pass word")
-    #expect(try secret("x") == "x")
-    #expect(throws: SecretFileError(description: "\(path) can be read by every user: chmod o= \(path)")) {
-      try secret("x", mode: 0o644)
-    }
-    #expect(throws: SecretFileError.self) { try secret("\nx") }
-    let hostile = #expect(throws: SecretFileError.self) { try secret("a\u{1}bc") }
-    #expect(hostile?.description.contains("bc") == false)
-    #expect(throws: SecretFileError.self) { try readSecret("/etc") }
-    #expect(throws: SecretFileError(description: "cannot open /nonexistent: No such file or directory")) {
-      try readSecret("/nonexistent")
-    }
-  }
-}

@@ -40,13 +40,10 @@ final class LoopbackServer: @unchecked Sendable {
     }
   }
 
-  /// Nobody listens there any more.
-  func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// Nobody listens there any more. Its thread lets go of it, and only then is the descriptor free for another one.
+  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-  deinit { stop() }
+  deinit { close(listener) }
 }
 
 /// One connection, seen from the server.

@@ -3,57 +3,24 @@ import Testing
 
 @testable import Transport
 
-/// A relay that speaks just enough SMTP; `replies` stand in for its usual ones. An empty reply breaks off.
-private func relay(_ replies: [String: String] = [:], _ notes: Notes = Notes()) throws -> LoopbackServer {
-  try LoopbackServer { connection in
-    func say(_ verb: String, _ usual: String) -> Bool {
-      let reply = replies[verb] ?? usual
-      return !reply.isEmpty && connection.write(reply + "\r\n")
-    }
-    guard say("CONNECT", "220 ready") else { return }
-    while let line = connection.line() {
-      notes.append(line)
-      let verb = String(line.prefix { $0 != " " }).uppercased()
-      switch verb {
-      case "EHLO": guard say(verb, "250-relay\r\n250 AUTH PLAIN") else { return }
-      case "AUTH":
-        guard say(verb, "334 ") else { return }
-        if replies[verb] == nil {
-          notes.append(connection.line() ?? "")
-          connection.write("235 welcome\r\n")
-        }
-      case "DATA":
-        guard say(verb, "354 go on") else { return }
-        while let text = connection.line(), text != "." { notes.append(text) }
-        guard say("END", "250 2.0.0 queued as 4711") else { return }
-      case "QUIT":
-        _ = say(verb, "221 bye")
-        return
-      default: guard say(verb, "250 ok") else { return }
-      }
-    }
-  }
-}
+let mail = Submission(
+  from: "batchwatch@example.com", to: ["a@example.com", "b@example.com"],
+  message: Array("Subject: x\r\n\r\n.dot\r\n".utf8))
 
-private func mail(_ server: LoopbackServer) -> Submission {
-  var mail = Submission(
-    relay: "smtp://127.0.0.1:\(server.port)", from: "batchwatch@example.com", to: ["a@example.com", "b@example.com"],
-    message: Array("Subject: x\r\n\r\n.dot\r\n".utf8))
-  mail.startTLS = .never
-  return mail
+private func failure(_ server: LoopbackServer, _ login: Login? = nil, timeout: Int = 3000) throws -> TransportError {
+  try #require(throws: TransportError.self) { try submit(mail, to: relay(server, login: login), timeout: timeout) }
 }
 
 @Suite("Handing a mail to a relay")
 struct SubmitMailTests {
-  @Test("names sender, every recipient and ourselves, logs in, and doubles leading dots")
+  @Test("names sender, every recipient and ourselves, logs in, doubles leading dots, and parts")
   func submits() throws {
     let notes = Notes()
-    var letter = mail(try relay([:], notes))
-    letter.login = ("user", "secret")
-    letter.hostName = "host.example.com"
-    #expect(try submit(letter, timeout: 3000).hasPrefix("2"))
+    var relay = relay(try scriptedRelay([:], notes), login: Login(username: "user", password: "secret"))
+    relay.hostName = "host.example.com"
+    #expect(try submit(mail, to: relay, timeout: 3000) == "250 2.0.0 queued as 4711")
     let said = notes.all
-    #expect(said.contains("EHLO host.example.com"))
+    #expect(said.first == "EHLO host.example.com" && said.last == "QUIT")
     #expect(said.contains("MAIL FROM:<batchwatch@example.com>"))
     #expect(said.contains("RCPT TO:<a@example.com>") && said.contains("RCPT TO:<b@example.com>"))
     #expect(said.contains("AUTH PLAIN") && said.contains(Data("\0user\0secret".utf8).base64EncodedString()))
@@ -65,42 +32,50 @@ struct SubmitMailTests {
     arguments: [
       ("RCPT", "451 4.7.1 greylisted, try later", true), ("RCPT", "550 5.1.1 no such user", false),
       ("END", "452 4.3.1 disk full", true), ("END", "554 5.7.1 spam", false), ("CONNECT", "421 too busy", true),
+      ("AUTH", "454 4.7.0 no directory", true), ("AUTH", "535 5.7.8 no", false),
     ])
   func refused(step: String, reply: String, isTemporary: Bool) throws {
-    let server = try relay([step: reply])
-    let error = try #require(throws: TransportError.self) { try submit(mail(server), timeout: 3000) }
+    let error = try failure(try scriptedRelay([step: reply]), Login(username: "user", password: "secret"))
     #expect(error.isTemporary == isTemporary && !error.fateIsUnknown, "\(error)")
-    #expect(step == "CONNECT" || error.kind == .refused)
+    #expect(step == "CONNECT" || error.kind == (step == "AUTH" ? .login : .refused))
     #expect(error.description.contains(reply), "\(error)")
   }
 
-  @Test("knows when nobody knows: everything was sent and no reply came")
-  func unknownFate() throws {
-    let server = try relay(["END": ""])
-    let error = try #require(throws: TransportError.self) { try submit(mail(server), timeout: 3000) }
-    #expect(error.fateIsUnknown && error.isTemporary, "\(error)")
-    let before = try relay(["DATA": ""])
-    #expect(
-      try #require(throws: TransportError.self) { try submit(mail(before), timeout: 3000) }.fateIsUnknown == false)
-    let silent = try LoopbackServer { connection in connection.hang() }
-    let timeout = try #require(throws: TransportError.self) { try submit(mail(silent), timeout: 300) }
-    #expect(timeout.kind == .timeout && !timeout.fateIsUnknown)
+  @Test("quotes all lines of a reply: the last one alone rarely says why")
+  func manyLines() throws {
+    let server = try scriptedRelay(["END": "550-5.7.26 unauthenticated,\r\n550-5.7.26 so no.\r\n550 5.7.26 Read on"])
+    let told = "it refuses the mail: 550-5.7.26 unauthenticated, 5.7.26 so no. 5.7.26 Read on"
+    #expect(try failure(server).reason == told)
   }
 
-  @Test("sends nothing in the clear where encryption is required, and no secret is in the error")
+  @Test("knows when nobody knows: everything was sent and no reply came", arguments: ["", "hang"])
+  func unknownFate(end: String) throws {
+    let error = try failure(try scriptedRelay(["END": end]), timeout: 700)
+    #expect(error.fateIsUnknown && error.isTemporary, "\(error)")
+    #expect(try failure(try scriptedRelay(["DATA": end]), timeout: 700).fateIsUnknown == false)
+  }
+
+  @Test("takes no longer than its time with a relay that is silent")
+  func silence() throws {
+    let error = try failure(try LoopbackServer { $0.hang() }, timeout: 300)
+    #expect(error.kind == .timeout && !error.fateIsUnknown)
+  }
+
+  @Test("soon parts from a relay that took the mail and doesn't answer to that", .timeLimit(.minutes(1)))
+  func parting() throws {
+    let server = try scriptedRelay(["QUIT": "hang"])
+    let started = Date()
+    #expect(try submit(mail, to: relay(server), timeout: 20_000) == "250 2.0.0 queued as 4711")
+    #expect(Date().timeIntervalSince(started) < 10)
+  }
+
+  @Test("sends nothing in the clear where encryption is required")
   func clear() throws {
     let notes = Notes()
-    let server = try relay([:], notes)
-    var letter = mail(server)
-    letter.startTLS = .required
-    letter.login = ("user", "s3cret")
-    let error = try #require(throws: TransportError.self) { try submit(letter, timeout: 3000) }
+    var relay = relay(try scriptedRelay([:], notes), login: Login(username: "user", password: "secret"))
+    relay.startTLS = .required
+    let error = try #require(throws: TransportError.self) { try submit(mail, to: relay, timeout: 3000) }
     #expect(error.kind == .encryption, "\(error)")
     #expect(!notes.all.contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") })
-    let refusing = try relay(["AUTH": "535 5.7.8 no"])
-    letter = mail(refusing)
-    letter.login = ("user", "s3cret")
-    let login = try #require(throws: TransportError.self) { try submit(letter, timeout: 3000) }
-    #expect(login.kind == .login && !login.isTemporary && !login.description.contains("s3cret"), "\(login)")
   }
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -18,6 +19,13 @@ static inline int batchwatch_wait_exited(int status) { return WIFEXITED(status);
 static inline int batchwatch_wait_exit_status(int status) { return WEXITSTATUS(status); }
 static inline int batchwatch_wait_signaled(int status) { return WIFSIGNALED(status); }
 static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); }
+
+// Undoes that SIGCHLD is ignored, or that children leave no status; both are inherited.
+static inline void batchwatch_take_child_ends(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, 0, &action) != 0) return;
+  if (action.sa_handler == SIG_IGN || action.sa_flags & SA_NOCLDWAIT) signal(SIGCHLD, SIG_DFL);
+}
 
 // A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
 static inline int batchwatch_signal_descriptor(const sigset_t *set) {
@@ -41,6 +49,11 @@ int batchwatch_argument_count(void);
 char **batchwatch_arguments(void);
 
 static inline char **batchwatch_environment(void) { return environ; }
+
+// The child of posix_spawn(3) closes every descriptor from `first` on; glibc 2.34.
+static inline int batchwatch_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
 
 // Locks of the open file description (fcntl(2), F_OFD_SETLK): they end with the descriptor, not with any descriptor
 // of the same file, so threads of one process exclude each other too. Returns 0, or -1 with errno set.

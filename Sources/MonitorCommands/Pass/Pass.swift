@@ -32,6 +32,10 @@ struct Pass {
     var mustHurry = false
     var state: LedgerState
     var sent = SendingResult()
+    /// What Alertmanager took from us.
+    var posted: Set<AlertKey> = []
+    /// What a mail of ours has told.
+    var mailed: Set<AlertKey> = []
   }
 
   func make() throws -> Outcome {
@@ -71,9 +75,11 @@ struct Pass {
     if !decision.mails.isEmpty || !decision.withdrawn.isEmpty {
       try note(decision, ways, standing, verdict, &state, at: now)
     }
-    if let access = keys.path { try tellAlertmanager(decision, access, host, members, &state, at: now) }
+    let posted = try keys.path.map { try tellAlertmanager(decision, $0, host, members, &state, at: now) }
     var outcome = Outcome(state: state)
+    outcome.posted = posted ?? []
     if let mail = keys.mail { outcome.sent = try send(mail) }
+    outcome.mailed = try mailed(state)
     outcome.verdict = verdict
     outcome.mustHurry = members.isEmpty && ways.path != nil && state.alerts.values.contains { $0.told?.way == .mail }
     finish(&outcome, exporter, findings)

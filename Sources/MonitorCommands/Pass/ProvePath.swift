@@ -51,10 +51,12 @@ extension Pass {
     if let failure = keys.mailFailure {
       return .down(evidence: failure.description, fix: "mend the file that password_file of mail names")
     }
-    if let trouble = try ledger.mailTrouble() {
+    let (trouble, taken) = try ledger.transaction { (try $0.mailTrouble(), try $0.lastTaken()) }
+    if let trouble {
       return .down(evidence: trouble, fix: "mend the relay, or the settings of mail; what waits is sent then")
     }
-    return .unknown(reason: "no mail waits; whether one would be taken is seen when there is one")
+    if let taken { return .up(evidence: "the last mail was taken at \(taken.rfc3339), and none waits") }
+    return .unknown(reason: "no mail was sent yet; try it: batchwatch doctor --send-test-mail")
   }
 
   /// What Alertmanager shows of this host's alerts, and when the silences end that mute some.

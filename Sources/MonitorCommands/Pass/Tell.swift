@@ -53,18 +53,21 @@ extension Pass {
 
   // MARK: Telling
 
+  /// - Returns: what Alertmanager took.
   func tellAlertmanager(
     _ decision: Decision, _ access: PathAccess, _ host: [String: String], _ members: [String],
     _ state: inout LedgerState, at now: Timestamp
-  ) throws {
+  ) throws -> Set<AlertKey> {
     let budget = Budget(interval: interval)
     let posts = decision.posts.compactMap { state.alerts[$0] }
+    var taken: Set<AlertKey> = []
     if !posts.isEmpty {
       let span = TimeSpan(milliseconds: 5 * interval.milliseconds)
       let refusal = post(posts, access, host: host, at: now, for: span, timeout: budget.posts)
       if let refusal {
         log.error("Alertmanager takes no alert", ["reason": refusal.evidence, "fix": refusal.fix])
       }
+      if refusal == nil { taken = Set(posts.map(\.key)) }
       let news = posts.filter { $0.told == nil && $0.active == nil }
       for alert in news where refusal == nil {
         log.info("posted to Alertmanager", ["alert": alert.key.name, "batch": alert.key.batch, "link": alert.key.link])
@@ -75,6 +78,7 @@ extension Pass {
       alive()
     }
     try silence(decision, access, host, members, &state, at: now)
+    return taken
   }
 
   private func silence(
@@ -109,6 +113,13 @@ extension Pass {
   }
 
   // MARK: The end
+
+  /// The alerts that a mail of ours has told.
+  func mailed(_ state: LedgerState) throws -> Set<AlertKey> {
+    let threads = Set(state.alerts.values.compactMap(\.thread))
+    let told = try ledger.transaction { try $0.threadsTold(among: threads) }
+    return Set(state.alerts.values.filter { $0.thread.map(told.contains) ?? false }.map(\.key))
+  }
 
   /// Notes the pass, and publishes what it found.
   func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) {

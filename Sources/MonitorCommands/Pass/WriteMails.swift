@@ -67,8 +67,8 @@ struct MailWriter {
     var mail = AlertMail(occasion, host: host, time: now, batch: section(order.batch))
     mail.alerts = order.alerts.map { alert in
       MailedAlert(
-        name: alert.key.name, severity: alert.severity, text: alert.text, since: alert.since,
-        resolvedAt: alert.cleared, runbook: alert.runbook)
+        name: alert.key.name, severity: alert.severity, link: alert.key.link.isEmpty ? nil : alert.key.link,
+        text: alert.text, since: alert.since, resolvedAt: alert.cleared, runbook: alert.runbook)
     }
     mail.reasonForMail = reason
     if order.occasion != .resolved {

@@ -28,6 +28,7 @@ final class MonitorService {
     let filter = RepeatFilter(context.log, clock: context.now)
     while true {
       let began = monotonicMilliseconds()
+      let raised = raisedAlerts()
       let mustHurry = pass(filter.log)
       filter.endPass()
       if !isReady {
@@ -36,7 +37,7 @@ final class MonitorService {
       }
       let wait = mustHurry ? max(1000, interval.milliseconds / 6) : interval.milliseconds
       // By the clock that never jumps, so that a pass is never due hours away.
-      guard sleep(until: began + wait) else { break }
+      guard sleep(until: began + wait, orUntilOtherThan: raised) else { break }
     }
     tell("STOPPING=1")
     context.log.info("stopped")
@@ -61,12 +62,21 @@ final class MonitorService {
     return mustHurry
   }
 
+  /// What tells whether a script has raised or resolved an alert: the time of change of their directory.
+  private func raisedAlerts() -> Int64? {
+    guard let session = try? Session(configuration: configuration, log: context.log.filtered { _, _ in false }) else {
+      return nil
+    }
+    let directory = RaisedAlerts(ofTracker: session.settings.tracker).directory
+    return ((try? fileInformation(directory)) ?? nil)?.modified
+  }
+
   /// - Returns: false if it is time to stop.
-  private func sleep(until end: Int64) -> Bool {
+  private func sleep(until end: Int64, orUntilOtherThan raised: Int64?) -> Bool {
     while true {
       let left = end - monotonicMilliseconds()
       if left <= 0 { return true }
-      let piece = watchdog.map { min(left, Int64(max(1, $0 / 2))) } ?? left
+      let piece = min(left, Int64(watchdog.map { max(1, $0 / 2) } ?? 2000), 2000)
       switch signals.wait(milliseconds: Int(piece)) {
       case .terminate, .interrupt: return false
       case .hangUp:
@@ -74,7 +84,9 @@ final class MonitorService {
         isReady = false
         return true
       case .user1: return true
-      case nil: alive()
+      case nil:
+        alive()
+        if raisedAlerts() != raised { return true }
       }
     }
   }
