@@ -1,6 +1,7 @@
 """What a cell's story should have been: somebody is told once that the alert fires, by the best way that is left, and
 once that it is over."""
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -15,6 +16,10 @@ STACK_SECONDS = 15
 """The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
 GONE_PASSES = 15
 """Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
+
+
+_LINK = re.compile(r"\bthe link (\w+) is broken|is broken: (\w+)")
+"""As batchwatch says it, and as the rule does."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,7 @@ def notices(told, mails, batches=(BATCH, "canary")):
         for each in told
         if each.channel.startswith("mail ")
     ]
+    found = list(_without_company(found))
     seen = set()
     for mail in mails:
         number = mail.message["Message-ID"]
@@ -229,16 +235,27 @@ def notices(told, mails, batches=(BATCH, "canary")):
     return sorted(found, key=lambda each: each.at)
 
 
+def _without_company(found):
+    """Without the alerts that a message lists again because it has news of others: Alertmanager always tells of a
+    whole group."""
+    known = {}
+    for _, message in itertools.groupby(found, key=lambda each: each.at):
+        message = list(message)
+        news = [each for each in message if known.get((each.alert, each.about)) != each.status]
+        yield from news or message
+        known.update({(each.alert, each.about): each.status for each in message})
+
+
 def _about(alert, text, batches):
     """What a part of the stack's mail is about."""
-    found = re.search(r"is broken: (\w+)" if alert == PATH_DOWN else rf"\b({'|'.join(batches)})\b", text)
-    return found[1] if found else ""
+    found = _LINK.search(text) if alert == PATH_DOWN else re.search(rf"\b({'|'.join(batches)})\b", text)
+    return next(filter(None, found.groups())) if found else ""
 
 
 def _abouts(alert, text, batch):
     """What batchwatch's mail is about; it tells of all links at once."""
     if alert == PATH_DOWN:
-        return re.findall(r"is broken: (\w+)", text) or ["?"]
+        return ["".join(groups) for groups in _LINK.findall(text)] or [""]
     return [batch or ""]
 
 

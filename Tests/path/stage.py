@@ -124,8 +124,12 @@ class Stage:
             self.monitor.wait_for_passes(2)
 
     def close(self):
-        """Ends everything, and removes the directory unless KEEP is set."""
-        self.world.close(bool(os.environ.get("KEEP")))
+        """Ends everything, and removes the directory; if KEEP is set, it stays, with the messages in it."""
+        keep = bool(os.environ.get("KEEP"))
+        if keep:
+            for number, (channel, message) in enumerate(self.inbox.messages, 1):
+                (self.world.directory / f"{number} {channel}").write_text(str(message), encoding="utf-8")
+        self.world.close(keep)
 
     # The host
 

@@ -41,7 +41,8 @@ class Inbox:
 
     def take(self, channel, message, alerts):
         self.messages.append((channel, message))
-        self.told += [Told(channel, *alert, time.time()) for alert in alerts]
+        at = time.time()
+        self.told += [Told(channel, *alert, at) for alert in alerts]
 
 
 class MailServer:
