@@ -13,11 +13,12 @@ func judgeHeartbeat(
     return .down(
       evidence: "the newest that came back is \(age.shortText) old, the limit is \(limit)", fix: heartbeatFix)
   }
-  // Prometheus needs a scrape, an evaluation and up to a minute more until the first one can come.
-  if knowledge.lastHeartbeat == nil, let since = knowledge.since, elapsed(from: since, to: now) <= limit {
-    return .unknown(reason: "the first one is awaited since \(elapsed(from: since, to: now).shortText)")
-  }
-  return .down(evidence: "Alertmanager has none of this host", fix: heartbeatFix)
+  // A first one needs a scrape, an evaluation and up to a minute more; and an Alertmanager that was restarted has lost
+  // those that it had.
+  let last = [knowledge.lastHeartbeat, knowledge.since, knowledge.answering].compactMap(\.self).max() ?? now
+  let age = elapsed(from: last, to: now)
+  guard age > limit else { return .unknown(reason: "the next one is awaited, for \(age.shortText) now") }
+  return .down(evidence: "Alertmanager has none of this host, for \(age.shortText) now", fix: heartbeatFix)
 }
 
 private let heartbeatFix =

@@ -6,6 +6,8 @@ package struct PathKnowledge: Equatable, Sendable {
   package var exports: [Timestamp]
   /// When the path was first looked at; until a heartbeat had time to come, its absence proves nothing.
   package var since: Timestamp?
+  /// Since when Alertmanager answers without a break; nil while it doesn't. A heartbeat needs time to come back then.
+  package var answering: Timestamp?
   /// The labels of the last heartbeat that was proven to be this host's.
   package var labels: [String: String]?
   /// The last heartbeat that came back, however old it was.
@@ -21,8 +23,8 @@ package struct PathKnowledge: Equatable, Sendable {
     receivers = [:]
   }
 
-  /// As many as an hour of passes each minute makes, so that a heartbeat that is late is still known as ours.
-  static let rememberedExports = 60
+  /// As many as an hour of passes each minute makes, with two exports each, so that a heartbeat that is late is still known as ours.
+  static let rememberedExports = 120
 
   package mutating func note(export: Timestamp) {
     guard exports.last != export else { return }

@@ -52,7 +52,8 @@ package struct Receivers: Equatable, Sendable {
 /// A notification that finds no server is tried again and again, and counts as failed only minutes later; each request
 /// that is made for it counts at once. Releases before 0.23 count notifications only.
 private func counters(in page: [UInt8]) -> [String: NotificationCounts] {
-  let requests = counts(in: page, "alertmanager_notification_requests_total", "alertmanager_notification_requests_failed_total")
+  let requests = counts(
+    in: page, "alertmanager_notification_requests_total", "alertmanager_notification_requests_failed_total")
   if !requests.isEmpty { return requests }
   return counts(in: page, "alertmanager_notifications_total", "alertmanager_notifications_failed_total")
 }

@@ -1,3 +1,4 @@
+package import Batches
 internal import JSON
 
 /// An alert of this host, as a member of the Alertmanager cluster shows it.
@@ -7,11 +8,14 @@ package struct SeenAlert: Equatable, Sendable {
   package var silences: [String]
   /// Whether another alert mutes it.
   package var isInhibited: Bool
+  /// When it ends unless somebody sends it again; nil where that can't be read.
+  package var end: Timestamp?
 
-  package init(labels: [String: String], silences: [String] = [], isInhibited: Bool = false) {
+  package init(labels: [String: String], silences: [String] = [], isInhibited: Bool = false, end: Timestamp? = nil) {
     self.labels = labels
     self.silences = silences
     self.isInhibited = isInhibited
+    self.end = end
   }
 }
 
@@ -29,7 +33,9 @@ package func seenAlerts(_ answers: Answers, _ members: [String]) -> [SeenAlert]?
       guard let labels = alert["labels"]?.texts, labels["alertname"] != nil else { continue }
       let status = alert["status"]
       func ids(_ key: String) -> [String] { status?[key]?.elements.compactMap(\.string) ?? [] }
-      let seen = SeenAlert(labels: labels, silences: ids("silencedBy"), isInhibited: !ids("inhibitedBy").isEmpty)
+      let seen = SeenAlert(
+        labels: labels, silences: ids("silencedBy"), isInhibited: !ids("inhibitedBy").isEmpty,
+        end: alert["endsAt"]?.string.flatMap { try? Timestamp(parsing: $0) })
       if let other = found?[labels], !other.isSuppressed { continue }
       found?[labels] = seen
     }
@@ -41,11 +47,10 @@ extension SeenAlert {
   package var isSuppressed: Bool { isInhibited || !silences.isEmpty }
 }
 
-/// When the silences of an answer to `Question.silence` end, in Alertmanager's own writing (RFC 3339); nil where it can't
-/// be read, or the silence doesn't hold.
-package func silenceEnd(_ answer: [UInt8]) -> String? {
+/// When the silence of an answer to `Question.silence` ends; nil where that can't be read, or the silence doesn't hold.
+package func silenceEnd(_ answer: [UInt8]) -> Timestamp? {
   guard let document = try? JSON(parsing: answer), document["status"]?["state"]?.string == "active" else { return nil }
-  return document["endsAt"]?.string
+  return document["endsAt"]?.string.flatMap { try? Timestamp(parsing: $0) }
 }
 
 /// The id in an answer to a silence that was posted.

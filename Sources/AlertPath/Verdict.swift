@@ -44,6 +44,7 @@ package func judge(
   knowledge.since = knowledge.since ?? now
   let alertmanager = AlertmanagerFindings(answers, settings, knowledge)
   knowledge.receivers = alertmanager.receivers
+  knowledge.answering = alertmanager.alive.isEmpty ? nil : knowledge.answering ?? now
   let own = ownHeartbeat(
     among: alertmanager.heartbeats, exports: Set(knowledge.exports), known: knowledge.labels)
   if let own {
@@ -64,7 +65,8 @@ package func judge(
     .mail: mail,
   ]
   return PathVerdict(
-    links: links, rules: own?.rules, heartbeatAge: own.map { elapsed(from: $0.exported, to: now) }, members: alertmanager.alive,
+    links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) },
+    members: alertmanager.alive,
     way: way(links))
 }
 

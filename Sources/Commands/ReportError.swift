@@ -10,6 +10,18 @@ package struct InvalidValue: Error {
   package init(_ message: String) { self.message = message }
 }
 
+/// A failure that knows how the command ends.
+package struct CommandFailure: Error {
+  package var status: ExitStatus
+  /// For the log.
+  package var message: String
+
+  package init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}
+
 /// Tells what went wrong, on one line each, and chooses the exit status.
 package func report(_ error: any Error, of verb: Verb, _ context: CommandContext) -> Int32 {
   let status: ExitStatus
@@ -24,6 +36,8 @@ package func report(_ error: any Error, of verb: Verb, _ context: CommandContext
   case let error as TrackerError:
     if case .busy = error { status = .busy } else { status = .inputOutput }
     lines = [error.description]
+  case let error as CommandFailure:
+    (status, lines) = (error.status, [error.message])
   case let error as SystemError:
     (status, lines) = (.inputOutput, [error.description])
   default:

@@ -31,7 +31,9 @@ package func decimal(_ text: String, _ what: String, in range: ClosedRange<Doubl
 }
 
 /// The time of a record: `--at`, or now.
-package func recordTime(_ invocation: Invocation, now: Timestamp) throws(InvalidValue) -> (time: Timestamp, isGiven: Bool) {
+package func recordTime(_ invocation: Invocation, now: Timestamp) throws(InvalidValue) -> (
+  time: Timestamp, isGiven: Bool
+) {
   guard let text = invocation.value(.at) else { return (now, false) }
   let time = try timestamp(text, "--at")
   guard time <= now + .minutes(5) else {

@@ -55,7 +55,8 @@ let alertPathTable = SettingTable<AlertPathSettings>(
       let key = node.entry("heartbeat_max_age") != nil ? "heartbeat_max_age" : "resend_delay"
       findings.add(
         place(of: key, in: node),
-        "'heartbeat_max_age' must be at least \(least), not \(draft.heartbeatMaxAge): Prometheus sends every \(draft.resendDelay)")
+        "'heartbeat_max_age' must be at least \(least), not \(draft.heartbeatMaxAge): Prometheus sends every \(draft.resendDelay)"
+      )
     }
     var seen: Set<String> = []
     for url in draft.alertmanagers where !seen.insert(url).inserted {

@@ -11,13 +11,6 @@ extension MonitorFigures {
       }, links: Self.figures(summary.links), lag: summary.heartbeatAge)
   }
 
-  /// Brings the figures up to date with a pass that is not kept yet.
-  package mutating func note(_ state: LedgerState) {
-    lastPass = state.lastPass ?? lastPass
-    links = Self.figures(state.links)
-    lag = state.heartbeatAge
-  }
-
   /// Of a link of which nobody knows, nothing is published.
   private static func figures(_ links: [LinkRecord]) -> [LinkFigure] {
     links.filter { $0.state != "unknown" }.map { LinkFigure(name: $0.link, isUp: $0.state == "up") }

@@ -9,7 +9,8 @@ enum LedgerSchema {
 
   static let steps: [String] = [
     """
-    -- Single values: last_pass, way, worse_passes, heartbeat_age, path_since, last_heartbeat, lost_notifications.
+    -- Single values: last_pass, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,
+    -- lost_notifications.
     CREATE TABLE facts(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     -- The times of this host's last exports, one of which its heartbeat carries.
     CREATE TABLE exports(time INTEGER PRIMARY KEY) STRICT;

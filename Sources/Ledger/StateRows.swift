@@ -54,6 +54,7 @@ extension Ledger {
       case "worse_passes": state.worsePasses = Int(statement.integer(1))
       case "heartbeat_age": state.heartbeatAge = statement.optionalInteger(1).map { TimeSpan(milliseconds: $0) }
       case "path_since": state.path.since = statement.optionalTimestamp(1)
+      case "answering": state.path.answering = statement.optionalTimestamp(1)
       case "last_heartbeat": state.path.lastHeartbeat = statement.optionalTimestamp(1)
       case "lost_notifications": state.path.lostNotifications = statement.optionalReal(1)
       default: break
@@ -66,6 +67,7 @@ extension Ledger {
       ("last_pass", state.lastPass.value), ("way", .text(state.way)),
       ("worse_passes", .integer(Int64(state.worsePasses))),
       ("heartbeat_age", Value(state.heartbeatAge?.milliseconds)), ("path_since", state.path.since.value),
+      ("answering", state.path.answering.value),
       ("last_heartbeat", state.path.lastHeartbeat.value), ("lost_notifications", Value(state.path.lostNotifications)),
     ]
     for (name, value) in facts {

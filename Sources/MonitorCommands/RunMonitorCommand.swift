@@ -1,5 +1,6 @@
 internal import Arguments
 package import Commands
+internal import Ledger
 
 /// Runs one command line of the program `batchwatch-monitor`.
 /// - Parameter arguments: the words after the program's name.
@@ -9,9 +10,15 @@ package func runMonitorCommand(_ arguments: [String], in context: CommandContext
 }
 
 private func run(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
-  switch invocation.verb {
-  case .monitor: return try monitor(invocation, context)
-  case .alert: return try alert(invocation, context)
-  default: throw InvalidValue("is not a verb of batchwatch-monitor; say 'batchwatch \(invocation.verb.rawValue)'")
+  do {
+    switch invocation.verb {
+    case .monitor: return try monitor(invocation, context)
+    case .alert: return try alert(invocation, context)
+    default: throw InvalidValue("it is no verb of batchwatch-monitor; say 'batchwatch \(invocation.verb.rawValue)'")
+    }
+  } catch let error as MonitorBusy {
+    throw CommandFailure(.busy, error.description)
+  } catch let error as LedgerError {
+    throw CommandFailure(.inputOutput, error.description)
   }
 }

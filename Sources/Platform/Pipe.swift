@@ -10,18 +10,6 @@ struct Pipe: ~Copyable {
   init(for title: String) throws(SystemError) {
     var ends: [Int32] = [-1, -1]
     guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { throw SystemError("make a pipe for", title) }
-    // Where a parent has closed a standard stream, an end may stand in its place, and there be replaced in a child before
-    // it is put where it belongs.
-    for index in 0..<2 where ends[index] < 3 {
-      let moved = fcntl(ends[index], F_DUPFD_CLOEXEC, 3)
-      close(ends[index])
-      ends[index] = moved
-    }
-    guard ends[0] >= 0 && ends[1] >= 0 else {
-      let error = SystemError("make a pipe for", title)
-      for end in ends where end >= 0 { close(end) }
-      throw error
-    }
     reading = ends[0]
     writing = ends[1]
   }

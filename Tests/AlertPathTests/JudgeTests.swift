@@ -43,6 +43,7 @@ private func knowledge() -> PathKnowledge {
   var knowledge = PathKnowledge()
   knowledge.note(export: exported)
   knowledge.since = Timestamp(seconds: 1_772_000_000)
+  knowledge.answering = knowledge.since
   knowledge.lostNotifications = 2
   return knowledge
 }
@@ -76,6 +77,25 @@ struct JudgeTests {
       healthy(), settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
       at: now)
     #expect(remembered.labels?["instance"] == "a:9100" && remembered.lastHeartbeat == exported)
+  }
+
+  @Test("waits for the heartbeat again when Alertmanager comes back, which has lost all alerts")
+  func waitsAfterRestart() {
+    var remembered = knowledge()
+    func way(_ answer: Result<[UInt8], Refusal>, after span: TimeSpan) -> Way {
+      var answers = healthy()
+      answers[.heartbeats(member)] = answer
+      return judge(
+        answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: now + span
+      ).way
+    }
+    #expect(way(healthy()[.heartbeats(member)] ?? refused(""), after: .zero) == .stack)
+    #expect(way(refused("nobody listens"), after: .minutes(1)) == .mail)
+    #expect(way(refused("nobody listens"), after: .hours(1)) == .mail)
+    #expect(way(answer("[]"), after: .minutes(61)) == .stack)
+    #expect(way(answer("[]"), after: .minutes(66)) == .stack)
+    #expect(way(answer("[]"), after: .minutes(67)) == .alertmanager)
   }
 
   /// Each fault with the first link that it breaks and the way that is left.
@@ -132,8 +152,10 @@ struct JudgeTests {
     answers[.heartbeats(member)] = answer("[]")
     var fresh = PathKnowledge()
     fresh.since = now - .minutes(5)
+    fresh.answering = fresh.since
     #expect(verdict(answers, fresh).way == .stack)
     fresh.since = now - .minutes(5) - TimeSpan(milliseconds: 1)
+    fresh.answering = fresh.since
     #expect(verdict(answers, fresh).way == .alertmanager)
   }
 

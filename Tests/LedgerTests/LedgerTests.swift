@@ -29,6 +29,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     state.heartbeatAge = .minutes(2)
     state.path.exports = [now - .minutes(1), now]
     state.path.since = now - .hours(1)
+    state.path.answering = now - .minutes(30)
     state.path.labels = ["job": "node", "instance": "a:9100"]
     state.path.lastHeartbeat = now - .minutes(2)
     state.path.lostNotifications = 2.5
@@ -91,7 +92,8 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(try ledger.thread(thread)?.messageIDs == ["a@b"])
     try ledger.transaction { try $0.keep(fullState()) }
     let counts = try #require(try Ledger(reading: tracker)?.summary()?.notifications)
-    #expect(counts.map { "\($0.path) \($0.outcome) \($0.count)" } == ["mail accepted 1", "mail failed 1", "mail unknown 1"])
+    #expect(
+      counts.map { "\($0.path) \($0.outcome) \($0.count)" } == ["mail accepted 1", "mail failed 1", "mail unknown 1"])
     try ledger.prune(before: now + .days(1))
     #expect(try ledger.thread(thread) == nil)
   }

@@ -50,9 +50,9 @@ struct SubmitMailTests {
 
   @Test("knows when nobody knows: everything was sent and no reply came", arguments: ["", "hang"])
   func unknownFate(end: String) throws {
-    let error = try failure(try scriptedRelay(["END": end]), timeout: 700)
+    let error = try failure(try scriptedRelay(["END": end]), timeout: 1500)
     #expect(error.fateIsUnknown && error.isTemporary, "\(error)")
-    #expect(try failure(try scriptedRelay(["DATA": end]), timeout: 700).fateIsUnknown == false)
+    #expect(try failure(try scriptedRelay(["DATA": end]), timeout: 1500).fateIsUnknown == false)
   }
 
   @Test("takes no longer than its time with a relay that is silent")

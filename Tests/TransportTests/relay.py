@@ -74,21 +74,12 @@ async def serve(directory):
     notes, context = Notes(directory / "log"), certificate(directory)
     loop = asyncio.get_running_loop()
 
-    def clear():
-        return SMTP(
-            notes, hostname="relay.test", tls_context=context, require_starttls=True, auth_required=True,
-            authenticator=notes.authenticate, loop=loop,
-        )  # fmt: skip
-
-    def encrypted():
-        return SMTP(
-            notes, hostname="relay.test", auth_require_tls=False, auth_required=True,
-            authenticator=notes.authenticate, loop=loop,
-        )  # fmt: skip
+    def smtp(**options):
+        return SMTP(notes, hostname="relay.test", auth_required=True, authenticator=notes.authenticate, **options)
 
     servers = [
-        await loop.create_server(clear, "127.0.0.1", 0),
-        await loop.create_server(encrypted, "127.0.0.1", 0, ssl=context),
+        await loop.create_server(lambda: smtp(tls_context=context, require_starttls=True), "127.0.0.1", 0),
+        await loop.create_server(lambda: smtp(auth_require_tls=False), "127.0.0.1", 0, ssl=context),
     ]
     print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)

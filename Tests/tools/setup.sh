@@ -134,6 +134,7 @@ packages_for() {
     packages_for build
     packages_for lint
     need python3-venv '/usr/lib/python3*/ensurepip'
+    need openssl openssl
     need strace strace
     need faketime faketime
     need python3-yaml /usr/lib/python3/dist-packages/yaml/__init__.py

@@ -39,7 +39,8 @@ package func askPath(
   let requests = questions.map { access.request($0.url(access.settings, host: host)) }
   let outcomes = ask(requests, timeout: timeout)
   return Dictionary(
-    zip(questions, zip(requests, outcomes).map { body(of: $1, from: $0.peer) }), uniquingKeysWith: { first, _ in first })
+    zip(questions, zip(requests, outcomes).map { body(of: $1, from: $0.peer) }), uniquingKeysWith: { first, _ in first }
+  )
 }
 
 /// The body of a good answer, or why there is none.

@@ -1,4 +1,5 @@
 internal import AlertPath
+internal import Alerts
 internal import Batches
 internal import Ledger
 
@@ -7,8 +8,15 @@ extension Decider {
     var ended: [FollowedAlert] = []
     for key in keys {
       guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
-      // A second look confirms the end.
-      guard cleared < now else { continue }
+      // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
+      guard cleared < now else {
+        if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(15) }
+        continue
+      }
+      if alert.told != nil, isEvent(alert) {
+        drop(alert)
+        continue
+      }
       switch alert.told?.way {
       case nil:
         // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
@@ -20,6 +28,9 @@ extension Decider {
     }
     orderEnds(ended)
   }
+
+  /// Whether it tells of something that was, and so has no end to be told.
+  private func isEvent(_ alert: FollowedAlert) -> Bool { Alert.localOnly.contains { $0.name == alert.key.name } }
 
   /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
   private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
@@ -55,7 +66,8 @@ extension Decider {
   /// Stops following. Prometheus may go on sending the alert for a few minutes, so a silence of ours stays so long.
   private mutating func drop(_ alert: FollowedAlert) {
     state.alerts[alert.key] = nil
-    guard let silence = alert.silence, silence.end > now + facts.intervals(15) else { return }
-    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(id: silence.id, end: now + facts.intervals(15))
+    guard let silence = alert.silence, silence.end > now else { return }
+    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(
+      id: silence.id, end: min(silence.end, now + facts.intervals(15)))
   }
 }

@@ -1,26 +1,61 @@
 internal import AlertPath
+internal import Alerts
 internal import Batches
 internal import Ledger
 
 extension Decider {
   mutating func tellWhatHolds() {
     var toMail: [FollowedAlert] = []
+    let pathIsTold = brokenPathIsWorthTelling
     for key in keys {
-      guard var alert = state.alerts[key], let current = held[key], now - alert.since >= current.patience,
-        state.excused[key] == nil
-      else { continue }
+      guard var alert = state.alerts[key], let current = held[key], state.excused[key] == nil else { continue }
+      let isOfPath = !key.link.isEmpty
+      guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
       case .alertmanager: bringToAlertmanager(&alert, current)
       case .mail:
         alert.isPosted = false
-        if mustMail(alert) { toMail.append(alert) }
-      case nil: break
+        if isOfPath, alert.told == nil, let thread = openPathThread {
+          alert.told = FollowedAlert.Told(.mail, at: now)
+          alert.thread = thread
+        } else if mustMail(alert) {
+          toMail.append(alert)
+        }
+      case nil: keepAlive(alert)
       }
       state.alerts[key] = alert
     }
     keepUnknownAlive()
     order(toMail)
+  }
+
+  // MARK: The path itself
+
+  /// Whether a broken link was told, or has been broken long enough. Those that break with it are one trouble, and none of
+  /// them waits for itself.
+  private var brokenPathIsWorthTelling: Bool {
+    state.alerts.values.contains { alert in
+      guard !alert.key.link.isEmpty, alert.cleared == nil, let current = held[alert.key] else { return false }
+      return alert.told != nil || now - alert.since >= current.patience
+    }
+  }
+
+  /// The thread in which people were mailed that the path is broken; nil where they were not, or it works again.
+  private var openPathThread: Int64? {
+    keys.lazy.compactMap { state.alerts[$0] }
+      .first { !$0.key.link.isEmpty && $0.cleared == nil && $0.told?.way == .mail && $0.thread != nil }?.thread
+  }
+
+  // MARK: The stack
+
+  /// Posts what holds here and would soon end in Alertmanager, because Prometheus has stopped sending it: people would
+  /// hear that it is over, and once the path is known to be broken, that it is not.
+  private mutating func keepAlive(_ alert: FollowedAlert) {
+    guard alert.told?.way != .mail, let end = facts.seen?[alert.key]?.end, end - now < facts.intervals(2),
+      !decision.posts.contains(alert.key)
+    else { return }
+    decision.posts.append(alert.key)
   }
 
   /// What was posted must not end because nobody knows any more whether it holds.
@@ -29,12 +64,11 @@ extension Decider {
     decision.posts += keys.filter { facts.unknown.contains($0.name) && state.alerts[$0]?.isPosted == true }
   }
 
-  // MARK: The stack
-
   private mutating func leaveToStack(_ alert: inout FollowedAlert, _ current: HeldAlert) {
     let isLate = alert.lacking.map { max($0, alert.since) + current.delay + facts.intervals(4) <= now } ?? false
     alert.isPosted = current.isOurs || isLate
     hear(&alert, current)
+    keepAlive(alert)
   }
 
   private mutating func bringToAlertmanager(_ alert: inout FollowedAlert, _ current: HeldAlert) {
@@ -60,8 +94,7 @@ extension Decider {
         alert.thread = nil
       } else if now < next {
         alert.isPosted = false
-        let mayRepeat = !current.isOurs && facts.knowsLabels && facts.seen != nil
-        if mayRepeat, facts.silencesMailed, alert.silence == nil { decision.silences[alert.key] = next }
+        if mayRepeat(alert) { decision.silences[alert.key] = next }
       }
     }
     if alert.isPosted { decision.posts.append(alert.key) }
@@ -74,6 +107,13 @@ extension Decider {
     guard mails.allSatisfy({ !$0.isUnknown }) else { return }
     decision.withdrawn += mails.map(\.id).filter { !decision.withdrawn.contains($0) }
     alert.thread = nil
+  }
+
+  /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours
+  /// keeps it from that.
+  func mayRepeat(_ alert: FollowedAlert) -> Bool {
+    facts.silencesMailed && facts.knowsLabels && facts.seen != nil && alert.silence == nil
+      && Alert.named(alert.key.name)?.rule != nil
   }
 
   // MARK: Mail

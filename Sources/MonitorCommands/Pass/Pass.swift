@@ -45,7 +45,8 @@ struct Pass {
     let exporter = Exporter(session: session, now: now)
     let findings = try exporter.exportBatches()
     let before = (try? ledger.summary()) ?? nil
-    let textfile = publish(exporter, findings, before.map(MonitorFigures.init), note: &state.path)
+    state.path.note(export: now)
+    let textfile = publish(exporter, findings, before, at: now)
     alive()
 
     let keys = Keys(ways, log)
@@ -77,6 +78,7 @@ struct Pass {
     }
     let posted = try keys.path.map { try tellAlertmanager(decision, $0, host, members, &state, at: now) }
     var outcome = Outcome(state: state)
+    if keys.pathFailure != nil || keys.mailFailure != nil { outcome.status = .unavailable }
     outcome.posted = posted ?? []
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)
@@ -113,25 +115,23 @@ struct Pass {
 
   /// Publishes batchwatch's own file.
   /// - Parameters:
-  ///   - figures: what it says of the monitor.
-  ///   - path: learns the time of the export, which the heartbeat will carry.
+  ///   - summary: what it says of the monitor.
+  ///   - time: the time of the export, which the heartbeat will carry.
   /// - Returns: how the link from here to node_exporter's directory stands.
   func publish(
-    _ exporter: Exporter, _ findings: ExportFindings, _ figures: MonitorFigures?, note path: inout PathKnowledge
+    _ exporter: Exporter, _ findings: ExportFindings, _ summary: MonitorSummary?, at time: Timestamp
   ) -> LinkState {
-    let exported = time()
     let fix = "give the monitor's user the right to write there, and space"
     do {
       try Publisher(session).publishTool {
-        var report = exporter.report(findings, version: batchwatchVersion, at: exported)
-        report.monitor = figures
+        var report = exporter.report(findings, version: batchwatchVersion, at: time)
+        report.monitor = summary.map(MonitorFigures.init)
         return report
       }
     } catch {
       log.error(error.description)
       return .down(evidence: error.description, fix: fix)
     }
-    path.note(export: exported)
     if let failure = findings.unwritten.first { return .down(evidence: failure.description, fix: fix) }
     return .up(evidence: "\(session.settings.textfileDirectory) took the last export")
   }

@@ -74,8 +74,7 @@ extension Pass {
     let questions = ids.sorted().prefix(50).map { Question.silence(member, id: $0) }
     let ends = askPath(questions, access, host: [:], timeout: Budget(interval: interval).silences)
     for case .silence(_, let id) in questions {
-      guard case .success(let body)? = ends[.silence(member, id: id)], let text = silenceEnd(body) else { continue }
-      facts.silenceEnds[id] = try? Timestamp(parsing: text)
+      if case .success(let body)? = ends[.silence(member, id: id)] { facts.silenceEnds[id] = silenceEnd(body) }
     }
   }
 }

@@ -123,16 +123,16 @@ extension Pass {
 
   /// Notes the pass, and publishes what it found.
   func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) {
-    outcome.state.lastPass = time()
+    let now = time()
+    outcome.state.lastPass = now
+    outcome.state.path.note(export: now)
     do throws(LedgerError) {
-      var figures = try ledger.summary().map(MonitorFigures.init) ?? MonitorFigures(lastPass: time())
-      figures.note(outcome.state)
-      if case .down = publish(exporter, findings, figures, note: &outcome.state.path) { outcome.status = .inputOutput }
       let kept = outcome.state
       try ledger.transaction { ledger in
         try ledger.keep(kept)
-        try ledger.prune(before: time() - .days(90))
+        try ledger.prune(before: now - .days(90))
       }
+      if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
     } catch {
       log.error(error.description)
       outcome.status = .inputOutput

@@ -35,7 +35,7 @@ final class MonitorService {
         tell("READY=1")
         isReady = true
       }
-      let wait = mustHurry ? max(1000, interval.milliseconds / 6) : interval.milliseconds
+      let wait = mustHurry ? max(100, interval.milliseconds / 6) : interval.milliseconds
       // By the clock that never jumps, so that a pass is never due hours away.
       guard sleep(until: began + wait, orUntilOtherThan: raised) else { break }
     }

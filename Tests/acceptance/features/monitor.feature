@@ -1,0 +1,183 @@
+Feature: A monitor sees to it that somebody hears
+  On a host without Prometheus and Alertmanager its mails are the alert path.
+
+  Background:
+    Given a mail server
+    And the configuration, with mail
+      """
+      timezone: UTC
+      batches:
+        - {name: leads, severity: critical, stages: [scrape, enrich]}
+      """
+
+  Scenario: A failure is mailed once, and its end in the same thread
+    Given I ran in a shell
+      """
+      batchwatch start leads --run first && batchwatch stage leads scrape
+      batchwatch end leads --failed --reason 'relay refused'
+      """
+    When I run `batchwatch monitor --once`
+    Then it succeeds
+    And these mails arrived
+      | subject                                               |
+      | [critical] leads: failed: relay refused (HOST)        |
+    And the mail says
+      """
+      the last run failed: relay refused
+      docs/runbooks/BatchFailed.md
+      This host has no alert_path configured, so batchwatch mails you itself.
+      """
+    When I run `batchwatch monitor --once`
+    And I run in a shell
+      """
+      batchwatch run leads -- sh -c 'batchwatch stage leads scrape; batchwatch stage leads enrich'
+      batchwatch monitor --once; sleep 0.1; batchwatch monitor --once; batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                                               |
+      | [critical] leads: failed: relay refused (HOST)        |
+      | [resolved] leads: failed: relay refused (HOST)        |
+    And they are one thread
+
+  Scenario: Where all is well nobody hears anything, and cron has nothing to mail
+    Given I ran `batchwatch run leads -- sh -c "batchwatch stage leads scrape; batchwatch stage leads enrich"`
+    When I run `batchwatch monitor --once`
+    Then it succeeds
+    And it prints nothing
+    And nobody is mailed
+
+  Scenario: Two monitors would tell everything twice
+    Given another monitor runs
+    When I run `batchwatch monitor --once`
+    Then it fails with status 75
+    And the message contains `another monitor watches`
+
+  Scenario: A service manager knows that it is ready, alive, and stopping
+    Given a service manager
+    And a monitor runs each second
+    Then the service manager hears READY=1
+    And the service manager hears WATCHDOG=1
+    And the service manager hears STATUS=alerts are mailed; 0 alerts hold
+    When I send SIGHUP to it
+    Then the service manager hears RELOADING=1
+    And the service manager hears READY=1
+    When I send SIGTERM to it
+    Then it ends with status 0
+    And the service manager hears STOPPING=1
+
+  Scenario: A script's alert is told at once, and its end
+    Given a monitor runs each second
+    When I run `batchwatch alert DiskFull --batch backup --summary "95 % used"`
+    Then it succeeds
+    And the output contains `the monitor that runs tells people`
+    And these mails arrive
+      | subject                               |
+      | [critical] batchwatch: 95 % used (HOST) |
+    When I run `batchwatch alert DiskFull --batch backup --resolve`
+    Then these mails arrive
+      | subject                                 |
+      | [critical] batchwatch: 95 % used (HOST) |
+      | [resolved] batchwatch: 95 % used (HOST) |
+    And they are one thread
+
+  Scenario: Without a monitor a script's alert is told by itself
+    When I run `batchwatch alert DiskFull --batch backup --summary "95 % used" --severity warning`
+    Then it succeeds
+    And the output contains `DiskFull about backup is mailed`
+    And these mails arrived
+      | subject                                |
+      | [warning] batchwatch: 95 % used (HOST) |
+
+  Scenario Outline: An alert that can't be is refused
+    When I run `batchwatch alert <arguments>`
+    Then it fails with status 64
+    And the message contains `<message>`
+
+    Examples:
+      | arguments                                     | message                                   |
+      | BatchFailed --batch x --summary y             | is an alert of batchwatch's own           |
+      | 1x --batch x --summary y                      | is not a name for an alert                |
+      | X --batch ../x --summary y                    | is not a name for a batch                 |
+      | X --batch x --summary y --severity "a b"      | is not a severity                         |
+      | X --batch x --summary y --expires 1s          | from 1m to 366d is possible               |
+
+  Scenario: A mistake in the configuration doesn't keep people from hearing of it
+    Given I ran `batchwatch monitor --once`
+    And I ran in a shell
+      """
+      sed -i 's/^batches:/batchez:/' config.yml
+      """
+    When I run `batchwatch monitor --once`
+    Then it fails with status 78
+    And these mails arrived
+      | subject                                                        |
+      | [warning] batchwatch: the configuration has mistakes (HOST)    |
+
+  Scenario: A mail that nobody takes waits, and the trouble is logged once
+    Given a mail server that nobody has started, and the configuration with it
+      """
+      batches: [{name: leads, severity: critical}]
+      """
+    And a monitor runs each second
+    When I run `batchwatch start leads`
+    And I run `batchwatch end leads --failed`
+    Then batchwatch.prom has `batchwatch_outbox_messages 1`
+    And batchwatch.prom has `batchwatch_alert_path_up{link="mail"} 0`
+
+  Scenario: A password that every user can read is no secret, and is not used
+    Given the secret file password with mode 0644
+    And I ran in a shell
+      """
+      sed -i "s/starttls: never/starttls: required\n  username: u\n  password_file: ${PWD////\\/}\/password/" config.yml
+      batchwatch start leads && batchwatch end leads --failed
+      """
+    When I run `batchwatch monitor --once`
+    Then it fails with status 69
+    And the message contains `password can be read by every user: chmod g-w,o=`
+    And no secret is in what was written
+    And batchwatch.prom has `batchwatch_outbox_messages 1`
+
+  Scenario: Who was away doesn't call jobs missed
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      batches:
+        - {name: leads, schedule: "0 1 * * *", start_within: 15m, complete_by: "05:00", severity: critical}
+      """
+    And the time is 2026-03-05T12:00:00Z
+    And I ran `batchwatch monitor --once`
+    And the time is 2026-03-05T23:00:00Z
+    And I ran `batchwatch monitor --once`
+    And the time is 2026-03-06T08:00:00Z
+    When I run `batchwatch monitor --once`
+    Then these mails arrived
+      | subject                                                               |
+      | [warning] batchwatch: did not watch this host for a while (HOST)      |
+    And the mail says
+      """
+      for 9h 00m
+      what was due in that time is not recorded: leads
+      """
+    Given the time is 2026-03-06T08:01:00Z
+    When I run `batchwatch monitor --once`
+    Then it succeeds
+    Given the time is 2026-03-06T08:02:00Z
+    When I run `batchwatch monitor --once`
+    Then these mails arrived
+      | subject                                                               |
+      | [warning] batchwatch: did not watch this host for a while (HOST)      |
+
+  Scenario: What is missed while somebody watches is missed
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      batches:
+        - {name: leads, schedule: "0 1 * * *", start_within: 15m, complete_by: "05:00", severity: critical}
+      """
+    And the time is 2026-03-06T00:59:00Z
+    And I ran `batchwatch monitor --once`
+    And the time is 2026-03-06T01:15:01Z
+    When I run `batchwatch monitor --once --interval 10m`
+    Then these mails arrived
+      | subject                                                            |
+      | [critical] leads: did not start, due by 01:15 UTC (HOST)           |
