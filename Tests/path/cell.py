@@ -9,7 +9,7 @@ from stage import BATCH, HEARTBEAT_MAX_AGE, Stage
 from support import programs
 
 TIMES = {
-    "before": "raise told fault hold mend settle resolve ended",
+    "before": "raise told fault hold last mend settle resolve ended",
     "during": "fault hold doctor raise told mend settle resolve ended",
     "after": "fault hold mend settle raise told resolve ended",
     # The hardest: the alert is on its way when the fault comes; and the fault outlasts what it hides.
@@ -22,7 +22,9 @@ TIMES = {
 """The columns, and what happens in each, in order."""
 
 HOLD_PASSES = 5
-"""A fault holds for at least so long, so that what would be told twice, or too much, is told."""
+"""A fault holds for so long, so that what would be told twice, or too much, is told."""
+OUTLAST_PASSES = 20
+"""So long where Alertmanager believes, when it hears nothing, that the alert is over."""
 QUIET_PASSES = 5
 
 
@@ -112,6 +114,9 @@ class Cell:
             self.story.complaints.append(f"not found broken: {', '.join(missing)}")
         self._pause(HOLD_PASSES)
 
+    def _last(self):
+        self._pause(OUTLAST_PASSES)
+
     def _settle(self):
         monitor, down = self._stage.monitor, self.row.down
         if not monitor.wait_until(lambda each: not each.down and (not self.row.has_stack or "heartbeat" in each.up), 40):
@@ -171,7 +176,5 @@ class Cell:
 
     def _outlast(self):
         """Until the fault has lasted so long that it is told."""
-        deadline = self.story.moments["fault"] + HEARTBEAT_MAX_AGE + 10
-        if self.row.way == MAIL or self.row.down:
-            time.sleep(max(0, deadline - time.time()))
-        self._pause(HOLD_PASSES)
+        time.sleep(max(0, self.story.moments["fault"] + HEARTBEAT_MAX_AGE - time.time()))
+        self._pause(2 * HOLD_PASSES)

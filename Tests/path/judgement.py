@@ -18,8 +18,10 @@ GONE_PASSES = 15
 """Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
 
 
-_LINK = re.compile(r"\bthe link (\w+) is broken|is broken: (\w+)")
+_LINK = re.compile(r"\bis broken at the link\s+(\w+): |\bis broken: (\w+)$", re.MULTILINE)
 """As batchwatch says it, and as the rule does."""
+_REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
+"""Why batchwatch mails itself."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Verdict:
     passes: int = 0
     mails: int = 0
     wrong: list = field(default_factory=list)
+    excused: list = field(default_factory=list)
+    """What a person heard too much, and batchwatch could not help."""
 
 
 def judge(row, column, story):
@@ -59,6 +63,7 @@ class _Judgement:
         self.story = story
         self.base = STACK if row.has_stack else MAIL
         self.wrong = list(story.complaints)
+        self.excused = []
         self.notices = notices(story.told, story.mails)
 
     def verdict(self):
@@ -68,12 +73,33 @@ class _Judgement:
             self._path(found)
             self._none(ours, "of a batch, though none failed")
         else:
+            ours = list(self._without_ends_of_alertmanager(ours))
             self._firing([each for each in ours if each.status != "resolved"], found)
             self._resolved([each for each in ours if each.status == "resolved"])
         self._copies()
+        self._reasons()
         self._others([each for each in self.notices if each not in ours])
         found.wrong = self.wrong
+        found.excused = self.excused
         return found
+
+    def _without_ends_of_alertmanager(self, ours):
+        """An Alertmanager that hears nothing any more says after four of Prometheus's sendings that the alert is over,
+        and later that it fires again. Who can't reach it can't keep it from that."""
+        moments = self.story.moments
+        end = moments["end"] if self.row.way != MAIL else moments["mend"] if "mend" in moments else moments["end"]
+        false_end = None
+        for each in ours:
+            if each.way == STACK and self.row.way == MAIL and self.row.has_stack and "fault" in moments:
+                if each.status == "resolved" and moments["fault"] < each.at < min(end, moments["resolve"]):
+                    false_end = each
+                    self.excused.append(f"Alertmanager said by itself that it was over: {self._times([each])}")
+                    continue
+                if false_end and each.status == "firing":
+                    false_end = None
+                    self.excused.append(f"and then that it fires: {self._times([each])}")
+                    continue
+            yield each
 
     def _firing(self, found, verdict):
         ways = self._firing_ways()
@@ -84,6 +110,10 @@ class _Judgement:
                 self.wrong.append("nobody ever heard of it")
             ways = set(counts)
         verdict.way = "+".join(sorted(counts)) or NOBODY
+        sudden = [each for each in found if self._is_sudden(each, found)]
+        if sudden and STACK not in ways:
+            self.excused.append(f"Alertmanager told before a pass could keep it from that: {self._times(sudden)}")
+            counts -= Counter(each.way for each in sudden[:1])
         for way in ways | set(counts):
             wanted = int(way in ways)
             # Without its memory Alertmanager tells again what still fires.
@@ -93,6 +123,14 @@ class _Judgement:
         first = min(found, key=lambda each: each.at, default=None)
         if first and ways:
             self._measure(first, verdict)
+
+    def _is_sudden(self, notice, found):
+        """Whether Alertmanager told what had been mailed, and no pass had found it back before."""
+        mailed = [each.at for each in found if each.way == MAIL and each.at < notice.at]
+        if notice.way != STACK or not mailed or "mend" not in self.story.moments:
+            return False
+        since = max(mailed[-1], self.story.moments["mend"])
+        return not any(since < each.at <= notice.at and "alertmanager" in each.up for each in self.story.monitor.passes)
 
     def _firing_ways(self):
         """The ways by which it is told that the alert fires."""
@@ -148,24 +186,44 @@ class _Judgement:
         early = [each for each in found if each.at < self.story.moments["resolve"]]
         if early:
             self.wrong.append(f"told resolved while it held: {self._times(early)}")
-        wanted = self._resolved_ways()
-        if wanted is None:
-            if counts.total() > 1:
-                self.wrong.append(f"told resolved {dict(counts)}: {self._times(found)}")
-        elif counts != Counter(wanted):
-            self.wrong.append(f"told resolved {dict(counts)}, not once by {sorted(wanted)}: {self._times(found)}")
+        needed, allowed = self._resolved_ways()
+        for way in allowed | set(counts):
+            if not int(way in needed) <= counts[way] <= int(way in allowed):
+                self.wrong.append(
+                    f"told resolved {counts[way]} times by {way}; {sorted(needed)} must, {sorted(allowed)} may:"
+                    f" {self._times(found)}")
 
     def _resolved_ways(self):
-        """The ways by which the end is told; None where at most one needs to."""
-        ways = self._firing_ways()
-        way = self.row.way
-        if self.column == "over" and self.row.has_stack:
-            if way == NOBODY or self.row.is_doubted or self.row.is_kept:
-                return None
-            return {MAIL} if way == MAIL else {STACK}
-        if self.row.is_doubted or (self.column == "within" and (way == NOBODY or self.row.is_kept)):
-            return set() if way == NOBODY else None if not self.row.is_doubted else ways
-        return ways
+        """The ways by which the end must be told, and those by which it may."""
+        row, firing = self.row, self._firing_ways()
+        if self.excused:
+            # What Alertmanager told too much it also ends.
+            return firing & {MAIL}, {MAIL, STACK}
+        if row.is_doubted:
+            # When Alertmanager is back, it is kept from repeating what was mailed.
+            return {STACK} if self.column == "over" else firing & {MAIL} or firing, {MAIL, STACK}
+        if self.column == "over" and row.has_stack:
+            if row.way == NOBODY:
+                return set(), {STACK}
+            if row.is_kept:
+                return set(), {MAIL, STACK}
+            if row.way == MAIL:
+                # It tells so by itself when it hears no more of the alert. Where it is gone, it would do so once it is
+                # back: for a quarter of an hour Prometheus tells it of an end, which no scale makes shorter.
+                return set(), {MAIL, STACK}
+            return {STACK}, {STACK}
+        if self.column == "within" and row.is_kept:
+            return set(), {MAIL}
+        return firing, firing
+
+    def _reasons(self):
+        """The mails name what is broken."""
+        for mail in self.story.mails:
+            text = mail.message.get_body(("plain",)).get_content()
+            found = _REASON.search(text)
+            if found and self.row.down and found[1] not in self.row.down | self.row.implied:
+                self.wrong.append(f"a mail says that the broken link is {found[1]}, not one of {sorted(self.row.down)}")
+                return
 
     def _copies(self):
         """A mail comes twice only where the first one's fate can't be known, and is then the same."""
@@ -185,6 +243,7 @@ class _Judgement:
                 self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
                 continue
             firing = [each for each in found if each.status != "resolved"]
+            firing = [each for each in firing if not self._is_sudden(each, firing)]
             if len(firing) > 1 and not self.row.is_lost:
                 self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
 
@@ -195,12 +254,20 @@ class _Judgement:
         for link in sorted(self.row.down):
             found = [each for each in self.notices if (each.alert, each.about) == (PATH_DOWN, link)]
             firing = [each for each in found if each.status != "resolved"]
+            sudden = [each for each in firing if self._is_sudden(each, firing)]
+            if sudden:
+                self.excused.append(f"Alertmanager told before a pass could keep it from that: {self._times(sudden)}")
+                firing = [each for each in firing if each not in sudden]
             if [each.way for each in firing] != [way]:
                 self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")
-            if len(found) - len(firing) != 1:
+            ends = Counter(each.way for each in found if each.status == "resolved")
+            if ends != Counter({each.way for each in found}):
                 self.wrong.append(f"{PATH_DOWN} {link} was not told once to be over: {self._times(found)}")
             if firing:
                 verdict.seconds = max(verdict.seconds, firing[0].at - self.story.moments["fault"])
+        for link in sorted({each.about for each in self.notices if each.alert == PATH_DOWN}):
+            if link not in self.row.down | self.row.implied:
+                self.wrong.append(f"{PATH_DOWN} was told of {link}, which is not broken")
 
     def _none(self, found, what):
         if found:

@@ -72,7 +72,8 @@ class Progress:
             print(
                 f"{sign:7} {cell!s:52} {verdict.way:14} {verdict.seconds:5.1f} s {verdict.passes:3} passes"
                 f" {verdict.mails:3} mails",
-                *(f"        {line}" for line in verdict.wrong), sep="\n", flush=True)
+                *(f"        {line}" for line in verdict.wrong),
+                *(f"        excused: {line}" for line in verdict.excused), sep="\n", flush=True)
 
     @property
     def failed(self):
@@ -146,7 +147,9 @@ def main():
         options.markdown.write_text(markdown(progress.verdicts), encoding="utf-8")
     if options.count:
         options.count.write_text(f"{passed} {progress.failed}\n", encoding="ascii")
-    print(f"{len(chosen)} cells in {time.monotonic() - begun:.0f} s")
+    excused = sum(bool(verdict.excused) for verdict in progress.verdicts.values())
+    print(f"{len(chosen)} cells in {time.monotonic() - begun:.0f} s; in {excused} a person heard more than once, and"
+          " batchwatch could not help it")
     print(f"{passed} passed, {progress.failed} failed")
     return int(bool(progress.failed) or not passed)
 

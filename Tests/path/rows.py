@@ -29,6 +29,8 @@ class Row:
     """By which way people hear of an alert that is raised while it holds."""
     down: frozenset = frozenset()
     """The links that batchwatch finds broken."""
+    implied: frozenset = frozenset()
+    """Those that it can't tell from broken ones."""
     also: frozenset = frozenset({PATH_DOWN})
     """Alerts that may be told of the fault itself."""
     heartbeat: bool = True
@@ -336,13 +338,14 @@ ROWS = [
     # From Prometheus there is a way to Alertmanager, and batchwatch can't know.
     Row("alertmanager", "refusing batchwatch alone", _set("refusing", "alertmanager"), _through("alertmanager"),
         is_doubted=True, **_NO_ALERTMANAGER),
-    *_process_rows("prometheus", "prometheus", down=_links("prometheus heartbeat"), **_NO_HEARTBEAT),
-    *_proxy_rows("prometheus", ("prometheus",), way=STACK, down=_links("prometheus")),
-    *_process_rows("node_exporter", "exporter", down=_links("node_exporter heartbeat"), **_NO_HEARTBEAT),
+    *_process_rows("prometheus", "prometheus", down=_links("prometheus heartbeat"), implied=_links("scrape rules"),
+                   **_NO_HEARTBEAT),
+    *_proxy_rows("prometheus", ("prometheus",), way=STACK, down=_links("prometheus"), implied=_links("scrape rules")),
+    *_process_rows("node_exporter", "exporter", down=_links("node_exporter scrape heartbeat"), **_NO_HEARTBEAT),
     *_proxy_rows("node_exporter", ("node_exporter",), way=STACK, down=_links("node_exporter")),
     *_proxy_rows("scrape", ("scrape",), down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
     Row("scrape", "no target", _without_target, _with_target, down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
-    *_proxy_rows("notify", ("notify",), down=_links("heartbeat"), **_NO_HEARTBEAT),
+    *_proxy_rows("notify", ("notify",), down=_links("heartbeat"), implied=_links("prometheus"), **_NO_HEARTBEAT),
     Row("rules", "none", _without_rules, _with_rules, down=_links("rules heartbeat"), **_NO_HEARTBEAT),
     # The heartbeat works, so batchwatch waits for as long as the rule may need, and four intervals more.
     Row("rules", "older", _without_rule, _with_rules, way=ALERTMANAGER, down=_links("rules"), passes=7),
