@@ -18,7 +18,7 @@ GONE_PASSES = 15
 """Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
 
 
-_LINK = re.compile(r"\bis broken at the link\s+(\w+): |\bis broken: (\w+)$", re.MULTILINE)
+_LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)$", re.MULTILINE)
 """As batchwatch says it, and as the rule does."""
 _REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
 """Why batchwatch mails itself."""
@@ -68,6 +68,7 @@ class _Judgement:
 
     def verdict(self):
         ours = [each for each in self.notices if each.alert == ALERT and each.about == BATCH]
+        others = [each for each in self.notices if each not in ours]
         found = Verdict(mails=len(self.story.mails) + len({each.at for each in self.notices if each.way == STACK}))
         if self.column == "alone":
             self._path(found)
@@ -78,7 +79,7 @@ class _Judgement:
             self._resolved([each for each in ours if each.status == "resolved"])
         self._copies()
         self._reasons()
-        self._others([each for each in self.notices if each not in ours])
+        self._others(others)
         found.wrong = self.wrong
         found.excused = self.excused
         return found
@@ -296,9 +297,11 @@ def notices(told, mails, batches=(BATCH, "canary")):
         number = mail.message["Message-ID"]
         if number not in seen:
             seen.add(number)
-            for status, alert, text in of_mail(mail.message):
-                for about in _abouts(alert, text, mail.message["X-Batchwatch-Batch"]):
-                    found.append(Notice(mail.at, MAIL, status, alert, about, number))
+            found += sorted({
+                Notice(mail.at, MAIL, status, alert, about, number)
+                for status, alert, text in of_mail(mail.message)
+                for about in _abouts(alert, text, mail.message["X-Batchwatch-Batch"])
+            }, key=lambda each: each.about)
     return sorted(found, key=lambda each: each.at)
 
 
