@@ -14,12 +14,14 @@ a host of its own under .build/kills.
 
 import argparse
 import os
-import re
 import shutil
+import smtplib
 import sys
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance"),
@@ -106,7 +108,7 @@ class Host:
         return calls
 
     def kill(self, call):
-        """Kills the pass at a call. Returns how many mails the relay had then, and the damages."""
+        """Kills the pass at a call. Returns how many mails the relay had then, how many in the end, and the damages."""
         self.restore()
         what = injection.Injection(call, "SIGKILL")
         outcome = injection.disturb(
@@ -114,26 +116,29 @@ class Host:
         self._settle()
         before = len(self.relay.mails)
         damages = [] if outcome.status == -9 else [f"it was not killed, and ended with {outcome.status}"]
-        damages += self._recover()
-        return before, damages
+        copies, found = self._recover()
+        return before, copies, damages + found
 
     def _settle(self):
-        """Until the relay has seen that its client is gone: a mail that came whole counts."""
-        self.relay.wait_until_idle()
+        """Until the relay has read what its client left behind: a mail that came whole counts."""
+        with smtplib.SMTP("127.0.0.1", self.relay.port) as client:
+            client.noop()
 
     def _recover(self):
         """Undisturbed passes, until the alert is told and over."""
+        damages = []
         for number in range(PASSES):
             outcome = self.call((3 + number) * INTERVAL, PASS)
             if outcome.status != 0:
-                yield f"pass {number + 1} after it ends with {outcome.status}: {outcome.stderr.strip()}"
-        yield from self._copies("firing")
+                damages.append(f"pass {number + 1} after it ends with {outcome.status}: {outcome.stderr.strip()}")
+        copies = len(self.relay.mails)
+        damages += self._copies("firing")
         self.relay.mails.clear()
         end = (3 + PASSES) * INTERVAL
         self.must(end, "start leads --run night-3", "end leads --run night-3")
         for number in range(1, 4):
-            self.call(end + number * INTERVAL, PASS)
-        yield from self._copies("resolved")
+            self.must(end + number * INTERVAL, PASS)
+        return copies, damages + list(self._copies("resolved"))
 
     def _copies(self, occasion):
         mails = list(self.relay.mails)
@@ -158,19 +163,94 @@ PASS = f"monitor --once --interval {INTERVAL}s"
 
 
 def _moment(seconds):
-    import datetime  # pylint: disable=import-outside-toplevel
-
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def noted(calls):
-    """The index of the call after which it is noted that the relay took the mail: the last that changes the ledger after
-    the last dialogue with the relay. From then on no second copy may come."""
-    spoken = max(index for index, call in enumerate(calls) if _speaks(call))
-    return max(
-        (index for index, call in enumerate(calls) if index > spoken and call.changes and "-monitor" in call.text),
-        default=len(calls))
+    """The index of the call that notes that the relay took the mail: it removes the journal of the ledger's change, the
+    first after the last word with the relay. A kill at a later one may cause no second copy."""
+    spoken = max(index for index, call in enumerate(calls) if "<socket:" in call.text)
+    return min(index for index, call in enumerate(calls)
+               if index > spoken and call.name == "unlink" and "-monitor-journal" in call.text)
 
 
-def _speaks(call):
-    return call.name in ("sendto", "sendmsg", "write") and re.search(r'<(TCP|socket):', call.text)
+def sent(calls):
+    """The index of the first call that sends something to the relay."""
+    return min(index for index, call in enumerate(calls) if call.name == "sendto" and "<socket:" in call.text)
+
+
+class Tally:
+    """What came of the kills."""
+
+    def __init__(self):
+        self.counts = Counter()
+        self.findings = []
+        self.twice = []
+
+
+def strike(hosts, calls, chosen, tally):
+    """Kills at each of the chosen calls."""
+    lock, queue = threading.Lock(), iter(chosen)
+    boundary = noted(calls)
+
+    def work(host):
+        while True:
+            with lock:
+                index = next(queue, None)
+            if index is None:
+                return
+            before, copies, damages = host.kill(calls[index])
+            if copies > 1 and not before:
+                damages.append("mailed twice, though the relay had nothing when it was killed")
+            if copies > 1 and index > boundary:
+                damages.append("mailed twice, though it was noted that the relay took it")
+            with lock:
+                tally.counts["kills"] += 1
+                tally.counts[f"the relay had {before}, {copies} in the end"] += 1
+                if copies > 1:
+                    tally.twice.append(index)
+                if damages:
+                    call = calls[index]
+                    tally.findings.append(f"killed at call {index}, {call.name} {call.number} {call.text[:100]}:")
+                    tally.findings += [f"    {damage}" for damage in damages]
+
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        for ended in [pool.submit(work, host) for host in hosts]:
+            ended.result()
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Kills the monitor at every system call of a pass that mails.")
+    parser.add_argument("--quick", action="store_true", help="few of the calls that concern no mail")
+    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
+    options = parser.parse_args()
+    programs.require(programs.BATCHWATCH, "make build")
+    programs.require(injection.STRACE, "make setup")
+    checks, tally = Checks(), Tally()
+    begun = time.monotonic()
+    hosts = [Host(number) for number in range(WORKERS)]
+    try:
+        calls = hosts[0].trace()
+        chosen = range(len(calls))
+        if options.quick:
+            first, last = sent(calls), noted(calls)
+            chosen = [index for index in chosen if first <= index <= last or index % QUICK_STEP == 0]
+        strike(hosts, calls, chosen, tally)
+    finally:
+        for host in hosts:
+            host.close()
+    for what, count in sorted(tally.counts.items()):
+        print(f"{count:5} {what}")
+    if tally.twice:
+        print(f"      twice: killed at calls {min(tally.twice)} to {max(tally.twice)} of {len(calls)}")
+    checks.add(
+        f"the mail arrives, once or as the same mail twice, whenever the monitor is killed"
+        f" ({tally.counts['kills']} kills, {time.monotonic() - begun:.0f} s)", tally.findings)
+    print(f"{checks.passed} passed, {checks.failed} failed")
+    if options.count:
+        options.count.write_text(f"{checks.passed} {checks.failed}\n", encoding="ascii")
+    return int(bool(checks.failed) or not tally.counts["kills"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
