@@ -24,6 +24,9 @@ package enum Verb: String, CaseIterable, Sendable {
   /// Whether help, man page, completions and suggestions leave the verb out.
   package var isHidden: Bool { self == .docs }
 
+  /// Whether pipelines call it, so that with `BATCHWATCH_BEST_EFFORT=1` its failures are warnings.
+  package var isOfPipelines: Bool { [.start, .stage, .leads, .cost, .end, .alert].contains(self) }
+
   /// Whether the verb needs the network, and so lives in the program `batchwatch-monitor`: linking libcurl would double
   /// the time that a record takes.
   package var isOfMonitor: Bool { self == .monitor || self == .alert || self == .doctor }

@@ -8,7 +8,7 @@ package import Tracker
 package struct ExportFindings {
   /// Whether the tracker could be used.
   package var trackerIsUp = true
-  /// Whether a damaged tracker was moved aside and still lies there.
+  /// Whether a damaged tracker was moved aside and still lies there, or this one took the place of one that is gone.
   package var hasDamagedTracker = false
   /// Every batch, recorded or configured, as published; nil where the tracker could not be read.
   package var batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)]?
@@ -47,6 +47,11 @@ package struct Exporter {
     }
     for damaged in session.store.damagedTrackers() {
       session.log.warn("a damaged tracker was moved aside; remove it when it is no longer needed", ["file": damaged])
+      findings.hasDamagedTracker = true
+    }
+    if let mark = session.store.replacement {
+      session.log.warn(
+        "this tracker took the place of another one; mount the disk with that one, or remove the mark", ["mark": mark])
       findings.hasDamagedTracker = true
     }
     let rejected = session.store.spool.rejected

@@ -26,6 +26,7 @@ package struct Publisher {
       let scope = scope(of: tracked.facts)
       // The one who published a newer state had seen this record too.
       if let cell, cell.scope == scope, cell.revision >= tracked.facts.revision { return nil }
+      noticeLostTracker(tracked.facts, now)
       try write(bytes, tracked.facts.name, by: log.publisher())
       return next(after: cell, scope, tracked.facts.revision)
     }
@@ -65,6 +66,7 @@ package struct Publisher {
         try log.exclusively(tracked.id) { cell throws(SystemError) in
           let current = cell == cells[tracked.id] ? tracked : ((try? reread(name)) ?? nil)
           guard let current else { return nil }
+          noticeLostTracker(current.facts, now)
           let bytes = cell == cells[tracked.id] ? buffer : encoded(current.facts, configured, now)
           try write(bytes, name, by: log.publisher())
           return next(after: cell, scope(of: current.facts), current.facts.revision)
@@ -125,6 +127,18 @@ package struct Publisher {
   /// - Throws: `SystemError`.
   package func withdraw(_ batch: String) throws(SystemError) {
     try removeFile(directory + "/" + Self.fileName(batch))
+  }
+
+  /// A tracker that knows nothing of runs of which a file tells took the place of another one: most likely the disk with
+  /// that one isn't mounted. A new tracker would look healthy, and all alerts would end; so this is noted beside it.
+  private func noticeLostTracker(_ facts: BatchFacts, _ now: Timestamp) {
+    guard Outcome.ended.allSatisfy({ facts.totals.runs($0) == 0 }) else { return }
+    let path = directory + "/" + Self.fileName(facts.name)
+    guard let bytes = try? readFile(path, limit: 1 << 20), tellsOfRuns(bytes) else { return }
+    guard let mark = session.store.markAsReplacement(at: now) else { return }
+    session.log.error(
+      "the tracker is new, but an earlier one had recorded runs: is the disk with that one mounted?",
+      ["tracker": session.settings.tracker, "batch": facts.name, "mark": mark])
   }
 
   private func encoded(_ facts: BatchFacts, _ batch: ConfiguredBatch, _ now: Timestamp) -> [UInt8] {

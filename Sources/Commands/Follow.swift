@@ -20,10 +20,7 @@ package func follow(
     } else {
       context.complain("batchwatch: " + error.message)
     }
-    let recording = [Verb.start, .stage, .leads, .cost, .end]
-    if context.bestEffort, let verb = arguments.first.flatMap(Verb.init), recording.contains(verb) {
-      return ExitStatus.done.rawValue
-    }
+    if context.bestEffort, arguments.first.flatMap(Verb.init)?.isOfPipelines == true { return ExitStatus.done.rawValue }
     return ExitStatus.wrongUsage.rawValue
   }
   do {

@@ -43,10 +43,9 @@ package func report(_ error: any Error, of verb: Verb, _ context: CommandContext
   default:
     (status, lines) = (.internalError, ["a bug: \(error); please report it"])
   }
-  let isRecording = [.start, .stage, .leads, .cost, .end].contains(verb)
-  if isRecording && context.bestEffort {
+  if verb.isOfPipelines && context.bestEffort {
     context.log.warn(
-      "not recorded; going on because BATCHWATCH_BEST_EFFORT is set",
+      "\(verb == .alert ? "not raised" : "not recorded"); going on because BATCHWATCH_BEST_EFFORT is set",
       ["verb": verb.rawValue, "reason": lines.joined(separator: "; ")])
     return ExitStatus.done.rawValue
   }

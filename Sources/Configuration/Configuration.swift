@@ -9,6 +9,8 @@ package struct Configuration: Equatable, Sendable {
   package var alertPath: AlertPathSettings?
   /// How mail reaches people directly; nil where it isn't configured.
   package var mail: MailSettings?
+  /// Where the runbooks are read that mails link to, without a final slash; nil where the documents are installed.
+  package var runbooks: String?
 
   /// The configuration of a host without a file.
   package init() {

@@ -41,6 +41,11 @@ let topLevelTable = SettingTable<Configuration>(
       "mail", .mail, "How to mail people directly, see [`mail`](#mail).", fallback: "none",
       example: "{to: oncall@example.com, from: batchwatch@example.com, sendmail: /usr/sbin/sendmail}",
       aliases: ["email", "smtp", "email_configs"], store: { $0.mail = $1 }),
+    Setting(
+      "runbooks", .httpBase,
+      "Where the runbooks are read that mails link to, if not on the host itself: the page of an alert is `NAME.md` there.",
+      fallback: "where the documents are installed", example: "https://wiki.example.com/batchwatch/runbooks",
+      aliases: ["runbook_base", "runbook_base_url", "runbooks_url"], store: { $0.runbooks = $1 }),
   ])
 
 /// Settings whose key, in capitals after `BATCHWATCH_`, is also an environment variable.

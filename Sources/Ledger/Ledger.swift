@@ -9,6 +9,14 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
   /// Written by a newer version, or by another program.
   case foreign(path: String)
 
+  /// Whether it may work later without anybody changing what is in it.
+  package var isPassing: Bool {
+    switch self {
+    case .unavailable, .system: true
+    case .foreign: false
+    }
+  }
+
   package var description: String {
     switch self {
     case .unavailable(let error):
@@ -33,7 +41,11 @@ package struct Ledger {
   /// is forgotten then, and people may hear of it once more, which is better than never.
   /// - Throws: `LedgerError`.
   package init(ofTracker tracker: String, log: Log, now: Timestamp) throws(LedgerError) {
-    database = try Self.openOrReplace(Self.path(ofTracker: tracker), log, now)
+    try self.init(at: Self.path(ofTracker: tracker), log: log, now: now)
+  }
+
+  init(at path: String, log: Log, now: Timestamp) throws(LedgerError) {
+    database = try Self.openOrReplace(path, log, now)
   }
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {

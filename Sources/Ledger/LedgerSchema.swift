@@ -7,6 +7,12 @@ enum LedgerSchema {
 
   static var current: Int64 { Int64(steps.count) }
 
+  /// Every table of the current schema.
+  static let tables = [
+    "facts", "exports", "host_labels", "receivers", "links", "alerts", "left_silences", "excused", "threads", "mails",
+    "notifications", "configuration",
+  ]
+
   static let steps: [String] = [
     """
     -- Single values: last_pass, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,

@@ -8,7 +8,6 @@ package struct WaitingMail: Equatable, Sendable {
   /// Without the angle brackets; the same at every attempt.
   package var messageID: String
   package var occasion: String
-  package var message: [UInt8]
   package var written: Timestamp
   /// Attempts that have begun, 0 or more.
   package var attempts: Int
@@ -65,7 +64,7 @@ extension Ledger {
   package func waitingMails() throws(DatabaseError) -> [WaitingMail] {
     let statement = try database.prepare(
       """
-      SELECT id, thread, message_id, occasion, message, written_at, attempts, next_attempt, is_unknown OR is_sending
+      SELECT id, thread, message_id, occasion, written_at, attempts, next_attempt, is_unknown OR is_sending
       FROM mails WHERE outcome IS NULL ORDER BY id
       """)
     var mails: [WaitingMail] = []
@@ -73,11 +72,17 @@ extension Ledger {
       mails.append(
         WaitingMail(
           id: statement.integer(0), thread: statement.integer(1), messageID: statement.text(2),
-          occasion: statement.text(3), message: statement.blob(4), written: statement.timestamp(5),
-          attempts: Int(statement.integer(6)), nextAttempt: statement.timestamp(7),
-          isUnknown: statement.integer(8) != 0))
+          occasion: statement.text(3), written: statement.timestamp(4), attempts: Int(statement.integer(5)),
+          nextAttempt: statement.timestamp(6), isUnknown: statement.integer(7) != 0))
     }
     return mails
+  }
+
+  /// The header and body of a mail that waits.
+  package func message(of id: Int64) throws(DatabaseError) -> [UInt8] {
+    let statement = try database.prepare("SELECT message FROM mails WHERE id = ?1")
+    try statement.bind([.integer(id)])
+    return try statement.step() ? statement.blob(0) : []
   }
 
   /// Notes that an attempt begins. Whoever dies during it leaves the mark that nobody knows what became of the mail.

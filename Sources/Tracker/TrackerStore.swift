@@ -121,6 +121,28 @@ package struct TrackerStore: Sendable {
       .map { directory + "/" + $0 }
   }
 
+  /// Where it is noted that this tracker took the place of another one, which is gone.
+  private var replacementMark: String { path + ".replacement" }
+
+  /// Notes that this tracker took the place of another one that is gone, for a person to look into.
+  /// - Returns: the file that says so; nil if it was there already, or can't be made.
+  package func markAsReplacement(at now: Timestamp) -> String? {
+    do {
+      try createEmptyFile(replacementMark, permissions: 0o660)
+    } catch {
+      return nil
+    }
+    let text = """
+      At \(now.rfc3339) a new tracker was found here, though files for node_exporter tell of runs that an earlier one had
+      recorded. If a disk should be mounted here, mount it. If the earlier tracker is gone on purpose, remove this file.
+      """
+    try? File(replacementMark, .readWrite).write(Array((text + "\n").utf8))
+    return replacementMark
+  }
+
+  /// The note that this tracker took the place of another one; nil where there is none.
+  package var replacement: String? { Platform.isMissing(replacementMark) ? nil : replacementMark }
+
   // MARK: Opening
 
   /// Writers queue here, before SQLite, whose own waiting is a lottery; and while one of them moves a damaged tracker

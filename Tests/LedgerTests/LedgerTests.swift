@@ -75,7 +75,8 @@ private let now = Timestamp(seconds: 1_772_776_860)
       return thread
     }
     let waiting = try #require(try ledger.waitingMails().first)
-    #expect(waiting.message == [1, 2] && waiting.attempts == 0 && !waiting.isUnknown && waiting.nextAttempt == now)
+    #expect(try ledger.message(of: waiting.id) == [1, 2])
+    #expect(waiting.attempts == 0 && !waiting.isUnknown && waiting.nextAttempt == now)
     try ledger.beginAttempt(waiting.id)
     // Whoever dies now leaves it so.
     #expect(try open().waitingMails().first?.isUnknown == true)
@@ -148,5 +149,13 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(reads == 2)
     #expect(try ledger.keptConfiguration("/etc/x") == Array("2".utf8))
     #expect(try ledger.keptConfiguration("/etc/y") == nil)
+  }
+
+  @Test func everyTableIsTakenAlong() throws {
+    let ledger = try open()
+    let names = try ledger.database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    var tables: [String] = []
+    while try names.step() { tables.append(names.text(0)) }
+    #expect(tables == LedgerSchema.tables.sorted())
   }
 }

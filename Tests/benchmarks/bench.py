@@ -10,11 +10,12 @@ from pathlib import Path
 
 import export
 import flat
+import monitor
 import record
 import rules
 import writers
 
-SECTIONS = ("record", "journals", "writers", "configured", "export", "past", "rules")
+SECTIONS = ("record", "journals", "writers", "configured", "export", "monitor", "past", "rules")
 
 
 def machine(directory: Path) -> str:
@@ -49,6 +50,7 @@ def main() -> None:
         "past": lambda at: flat.past(at, binary, 1_000_000, rounds // 2),
         "configured": lambda at: flat.configured(at, binary, 5_000, rounds // 2),
         "export": lambda at: export.export(at, binary, tools, 2_000, max(2, rounds // 20)),
+        "monitor": lambda at: monitor.monitor(at, binary, 1_000, max(4, rounds // 10)),
         "writers": lambda at: writers.writers(at, binary, 64, 512, max(1, rounds // 40)),
         "rules": lambda at: rules.rules(at, binary, tools, max(3, rounds // 20)),
         "journals": lambda at: record.journals(at, binary, rounds),

@@ -26,11 +26,11 @@ def outdate_files(scene: Scene) -> None:
     os.sync()
 
 
-def peak_memory(program: str, scene: Scene) -> float:
-    """Megabytes of the largest resident set of one export."""
+def peak_memory(program: str, scene: Scene, *arguments: str) -> float:
+    """Megabytes of the largest resident set of one call, an export where nothing else is said."""
     environment = os.environ | scene.environment
     done = subprocess.run(
-        [program, "peak", scene.binary, "export"], env=environment, check=True, stdout=subprocess.PIPE
+        [program, "peak", scene.binary, *(arguments or ["export"])], env=environment, check=True, stdout=subprocess.PIPE
     )
     return int(done.stdout) / 1024
 

@@ -5,11 +5,17 @@ extension Alert {
   /// RUNBOOKS=…` puts another address in its place.
   package static let runbookBase = "file:///usr/share/doc/batchwatch/docs/runbooks"
 
+  /// The page about this alert, where the documents are installed.
+  package var runbookURL: String { runbookURL(under: Self.runbookBase) }
+
   /// The page about this alert.
-  package var runbookURL: String { "\(Self.runbookBase)/\(name).md" }
+  /// - Parameter base: where all runbooks are read.
+  package func runbookURL(under base: String) -> String { "\(base)/\(name).md" }
 
   /// The page to read when the alert is about this batch: the batch's own where it has one.
-  package func runbookURL(for batch: BatchDefinition) -> String { batch.runbookURL ?? runbookURL }
+  package func runbookURL(for batch: BatchDefinition, under base: String = runbookBase) -> String {
+    batch.runbookURL ?? runbookURL(under: base)
+  }
 
   /// The annotation's template in Prometheus: the batch's own runbook where it has one.
   var runbookTemplate: String {

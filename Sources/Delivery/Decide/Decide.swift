@@ -20,6 +20,7 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   decider.noteWhatMailsTold()
   decider.tellWhatHolds()
   decider.tellWhatEnded()
+  decider.decision.mails = digested(decider.decision.mails)
   state = decider.state
   return decider.decision
 }

@@ -9,6 +9,8 @@ package struct AlertMail: Sendable {
   package var time: Timestamp
   /// The batch that the alerts are about; nil for alerts about batchwatch itself or the path that alerts take.
   package var batch: BatchSection?
+  /// What a script's alert is about that is no batch; nil for batchwatch itself.
+  package var about: String?
   /// The gravest first. Those with `resolvedAt` no longer hold.
   package var alerts: [MailedAlert]
   /// Why it is mailed although there is a stack to tell it; nil where none is configured, so that mail is the path.

@@ -65,7 +65,7 @@ struct MailContent {
       case .resolved: .good
       case .test: .active
       }
-    name = oneLine(mail.batch?.report.definition.name ?? "batchwatch", limit: 64)
+    name = oneLine(mail.batch?.report.definition.name ?? mail.about ?? "batchwatch", limit: 64)
     host = shownHost(mail.host)
     headline = mail.occasion == .resolved ? Self.resolvedHeadline(mail) : mail.headline
     subject = Delivery.subject(of: mail)

@@ -22,7 +22,7 @@ package func subject(of mail: AlertMail) -> String {
 package func threadSubject(of mail: AlertMail) -> String {
   if let subject = mail.threadSubject { return oneLine(subject, limit: 200) }
   let host = " (\(shownHost(mail.host)))"
-  let name = oneLine(mail.batch?.report.definition.name ?? "batchwatch", limit: 64)
+  let name = oneLine(mail.batch?.report.definition.name ?? mail.about ?? "batchwatch", limit: 64)
   // Room for the longest mark and a name of ordinary length, and still a line that a list of mails shows most of.
   let room = max(40, 120 - name.unicodeScalars.count)
   return "\(name): \(cut(mail.headline, to: room))\(host)"

@@ -52,9 +52,12 @@ package func sendOutbox(
       try ledger.transaction { try $0.giveUp(mail.id, at: clock()) }
       continue
     }
-    try ledger.transaction { try $0.beginAttempt(mail.id) }
+    let message = try ledger.transaction { ledger in
+      try ledger.beginAttempt(mail.id)
+      return try ledger.message(of: mail.id)
+    }
     beforeEach()
-    let handed = handOver(mail.message, left)
+    let handed = handOver(message, left)
     let next = clock() + backoff(attempts: mail.attempts + 1, rules.interval)
     switch handed {
     case .taken(let reply):

@@ -13,8 +13,9 @@ struct StandingBatch {
 }
 
 /// What the alerts' predicates say of the batches at `now`.
+/// - Parameter runbooks: where runbooks are read.
 func findBatchAlerts(
-  _ batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)], at now: Timestamp
+  _ batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)], runbooks: String, at now: Timestamp
 ) -> [StandingBatch] {
   batches.map { tracked, configured in
     let report = makeReport(of: tracked.facts, as: configured, at: now)
@@ -24,7 +25,7 @@ func findBatchAlerts(
       let definition = report.definition
       var held = HeldAlert(
         AlertKey(alert.name, batch: definition.name), severity: alert.severity.text(batch: definition.severity),
-        team: definition.team, text: text, runbook: alert.runbookURL(for: definition))
+        team: definition.team, text: text, runbook: alert.runbookURL(for: definition, under: runbooks))
       held.delay = alert.rule?.delay ?? .zero
       held.moment = moment(kind, report)
       found.append(held)
@@ -46,9 +47,10 @@ private func moment(_ kind: Problem.Kind, _ report: BatchReport) -> Timestamp? {
 /// makes them of `batchwatch_alert_path_up`.
 /// - Parameters:
 ///   - verdict: what was found of the path; nil where no stack is configured.
+///   - runbooks: where runbooks are read.
 ///   - patience: how long a link may be broken before somebody must hear. The heartbeat has waited so long already.
 func findToolAlerts(
-  _ state: ToolState, _ verdict: PathVerdict?, patience: TimeSpan, at now: Timestamp
+  _ state: ToolState, _ verdict: PathVerdict?, patience: TimeSpan, runbooks: String, at now: Timestamp
 ) -> [HeldAlert] {
   var state = state
   var evidence: [String: String] = [:]
@@ -63,7 +65,7 @@ func findToolAlerts(
     let seen = evidence[link].map { ": \($0)" } ?? ""
     var held = HeldAlert(
       AlertKey(alert.name, link: link), severity: alert.severity.text(batch: ""), text: problem.text + seen,
-      runbook: alert.runbookURL)
+      runbook: alert.runbookURL(under: runbooks))
     held.delay = alert.rule?.delay ?? .zero
     held.patience = link.isEmpty || link == Link.heartbeat.rawValue ? .zero : patience
     held.isOurs = alert.rule == nil

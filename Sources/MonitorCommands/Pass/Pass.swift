@@ -55,13 +55,14 @@ struct Pass {
     alive()
     let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
 
-    let standing = findBatchAlerts(findings.batches ?? [], at: now)
+    let standing = findBatchAlerts(findings.batches ?? [], runbooks: ways.runbooks, at: now)
     var facts = PassFacts(now: now, interval: interval, holding: standing.flatMap(\.problems))
     facts.holding += findToolAlerts(
-      toolState(findings, now), verdict, patience: ways.path?.heartbeatMaxAge ?? .zero, at: now)
+      toolState(findings, now), verdict, patience: ways.path?.heartbeatMaxAge ?? .zero,
+      runbooks: ways.runbooks, at: now)
     if findings.batches == nil { facts.unknown = Set(Alert.ofBatches.map(\.name)) }
     addRaised(&facts, standing)
-    excuseGap(&facts, &state)
+    excuseGap(&facts, &state, runbooks: ways.runbooks)
     facts.way = verdict?.way
     facts.knowsLabels = state.path.labels != nil
     facts.silencesMailed = ways.path?.silencesMailed ?? false
@@ -84,7 +85,7 @@ struct Pass {
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
     outcome.mustHurry = members.isEmpty && ways.path != nil && state.alerts.values.contains { $0.told?.way == .mail }
-    finish(&outcome, exporter, findings)
+    try finish(&outcome, exporter, findings)
     return outcome
   }
 

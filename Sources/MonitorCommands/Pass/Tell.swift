@@ -31,13 +31,15 @@ extension Pass {
   }
 
   /// Where nobody watched for a while, one alert says so in place of all that this explains.
-  func excuseGap(_ facts: inout PassFacts, _ state: inout LedgerState) {
+  func excuseGap(_ facts: inout PassFacts, _ state: inout LedgerState, runbooks: String) {
     guard let gap = WatchGap(lastPass: state.lastPass, now: facts.now, interval: interval) else { return }
     log.warn(
       "nobody watched for a while", ["from": gap.from.rfc3339, "to": gap.to.rfc3339])
     let zone = session.zone(session.settings.timezone)
     let boot = Timestamp(milliseconds: bootMilliseconds())
-    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot) else { return }
+    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot, runbooks: runbooks) else {
+      return
+    }
     facts.holding.append(alert)
     state.excused.merge(excused) { _, new in new }
   }
@@ -122,21 +124,17 @@ extension Pass {
   }
 
   /// Notes the pass, and publishes what it found.
-  func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) {
+  /// - Throws: `LedgerError`.
+  func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) throws {
     let now = time()
     outcome.state.lastPass = now
     outcome.state.path.note(export: now)
-    do throws(LedgerError) {
-      let kept = outcome.state
-      try ledger.transaction { ledger in
-        try ledger.keep(kept)
-        try ledger.prune(before: now - .days(90))
-      }
-      if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
-    } catch {
-      log.error(error.description)
-      outcome.status = .inputOutput
+    let kept = outcome.state
+    try ledger.transaction { ledger in
+      try ledger.keep(kept)
+      try ledger.prune(before: now - .days(90))
     }
+    if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
     if !findings.trackerIsUp { outcome.status = .inputOutput }
     if outcome.status == .done, session.mistakes != nil { outcome.status = .wrongConfiguration }
     if outcome.status == .done, outcome.sent.failed > 0 { outcome.status = .unavailable }

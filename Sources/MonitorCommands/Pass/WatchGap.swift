@@ -21,7 +21,7 @@ struct WatchGap {
   /// Nobody can say whether a job was missed or only its watching, so that is what people are told, in one alert with all
   /// of it; the excused alerts stay quiet as long as the same slots are meant.
   /// - Returns: the alert, and those that it excuses by the moments that passed; nil where nothing was due in the gap.
-  func explain(_ alerts: [HeldAlert], zone: TimeZoneRules, boot: Timestamp) -> (
+  func explain(_ alerts: [HeldAlert], zone: TimeZoneRules, boot: Timestamp, runbooks: String) -> (
     alert: HeldAlert, excused: [AlertKey: Timestamp]
   )? {
     var excused: [AlertKey: Timestamp] = [:]
@@ -39,7 +39,7 @@ struct WatchGap {
     var alert = HeldAlert(
       AlertKey(problem.alert.name), severity: problem.alert.severity.text(batch: ""),
       text: "\(problem.text): \(cause); what was due in that time is not recorded: \(shown)",
-      runbook: problem.alert.runbookURL)
+      runbook: problem.alert.runbookURL(under: runbooks))
     alert.isOurs = true
     return (alert, excused)
   }

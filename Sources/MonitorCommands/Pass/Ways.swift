@@ -1,4 +1,5 @@
 internal import AlertPath
+internal import Alerts
 internal import BatchTracker
 internal import Configuration
 internal import Delivery
@@ -11,6 +12,8 @@ struct Ways {
   /// The stack; nil where none is configured.
   var path: AlertPathSettings?
   var mail: MailSettings?
+  /// Where runbooks are read.
+  var runbooks = installedRunbooks()
 
   /// Reads the configuration. While it has mistakes, how people are reached stays what it last was, for they must hear of
   /// the mistakes too.
@@ -20,6 +23,7 @@ struct Ways {
     let configuration = try Self.configuration(file, session, ledger)
     path = configuration.alertPath
     mail = configuration.mail
+    runbooks = configuration.runbooks ?? runbooks
   }
 
   private static func configuration(
@@ -34,9 +38,11 @@ struct Ways {
       return try ConfigurationFile.parse(kept, path: file.path)
     }
   }
+}
 
-  init(path: AlertPathSettings?, mail: MailSettings?) {
-    self.path = path
-    self.mail = mail
-  }
+/// The runbooks that were installed together with this program.
+private func installedRunbooks() -> String {
+  guard let program = symbolicLinkTarget("/proc/self/exe") else { return Alert.runbookBase }
+  let pages = parentDirectory(of: parentDirectory(of: program)) + "/share/doc/batchwatch/docs/runbooks"
+  return directoryExists(pages) ? "file://" + pages : Alert.runbookBase
 }

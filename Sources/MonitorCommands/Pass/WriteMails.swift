@@ -40,7 +40,7 @@ struct MailWriter {
   func write(_ order: MailOrder, _ ledger: Ledger) throws -> Int64 {
     var mail = mail(order)
     let known = try order.thread.flatMap { try ledger.thread($0) }
-    mail.threadSubject = known?.subject
+    mail.threadSubject = known?.subject ?? digestSubject(order)
     let thread: Int64
     if let id = order.thread, known != nil {
       thread = id
@@ -57,6 +57,14 @@ struct MailWriter {
     return thread
   }
 
+  /// `12 batches need a look: leads-nightly, invoices, … (db1)`; nil for a mail about one batch.
+  private func digestSubject(_ order: MailOrder) -> String? {
+    guard order.isDigest else { return nil }
+    let names = Set(order.alerts.map(\.key.batch)).filter { !$0.isEmpty }.sorted()
+    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    return "\(names.count) batches need a look: \(shown) (\(host))"
+  }
+
   private func mail(_ order: MailOrder) -> AlertMail {
     let occasion: AlertMail.Occasion =
       switch order.occasion {
@@ -65,6 +73,7 @@ struct MailWriter {
       case .resolved: .resolved
       }
     var mail = AlertMail(occasion, host: host, time: now, batch: section(order.batch))
+    if mail.batch == nil, !order.batch.isEmpty { mail.about = order.batch }
     mail.alerts = order.alerts.map { alert in
       MailedAlert(
         name: alert.key.name, severity: alert.severity, link: alert.key.link.isEmpty ? nil : alert.key.link,

@@ -62,7 +62,7 @@ private struct AlertCall {
       context.log.error(
         "nobody could be told yet; the alert is noted, and the next pass of the monitor tries again",
         ["alert": key.name, "batch": key.batch, "look": "batchwatch doctor"])
-      return ExitStatus.unavailable.rawValue
+      return (context.bestEffort ? ExitStatus.done : .unavailable).rawValue
     }
     return ExitStatus.done.rawValue
   }
@@ -82,9 +82,7 @@ private struct AlertCall {
     do {
       let lock = try lockMonitor(ofTracker: tracker)
       defer { lock.unlock() }
-      let ledger = try Ledger(ofTracker: tracker, log: context.log, now: now)
-      let interval = try timeSpan(Defaults.monitorInterval, "")
-      return try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: {}).make()
+      return try makePass(session, interval: try timeSpan(Defaults.monitorInterval, ""), context, alive: {})
     } catch is MonitorBusy {
       try context.print("\(key.name) about \(key.batch) is noted; the monitor that runs tells people\n")
       return nil

@@ -13,15 +13,36 @@ func monitor(_ invocation: Invocation, _ context: CommandContext) throws -> Int3
   let lock = try lockMonitor(ofTracker: session.settings.tracker)
   defer { lock.unlock() }
   if invocation.contains(.once) {
-    let ledger = try Ledger(ofTracker: session.settings.tracker, log: context.log, now: time(context))
-    return try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: {}).make()
-      .status.rawValue
+    return try makePass(session, interval: interval, context, alive: {}).status.rawValue
   }
   MonitorService(configuration: path, interval: interval, context, signals: try SignalWaiter()).run()
   return ExitStatus.done.rawValue
 }
 
-private func time(_ context: CommandContext) -> Timestamp { Timestamp(milliseconds: context.now()) }
+/// Makes one pass with the ledger; or where that can't be written, as on a full disk, with one in memory, for people must
+/// hear of that too.
+/// - Parameter alive: called between the steps.
+/// - Throws: what stands in the way of both.
+func makePass(
+  _ session: Session, interval: TimeSpan, _ context: CommandContext, alive: @escaping () -> Void
+) throws -> Pass.Outcome {
+  let tracker = session.settings.tracker
+  let now = Timestamp(milliseconds: context.now())
+  func pass(_ ledger: Ledger) throws -> Pass.Outcome {
+    try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive).make()
+  }
+  do {
+    let ledger = try Ledger(ofTracker: tracker, log: session.log, now: now)
+    try ledger.takeBack(fromSpareOf: tracker)
+    return try pass(ledger)
+  } catch let error as LedgerError {
+    guard error.isPassing else { throw error }
+    session.log.error(error.description)
+    var outcome = try pass(Ledger(spareOf: tracker, log: session.log, now: now))
+    outcome.status = .inputOutput
+    return outcome
+  }
+}
 
 /// `--interval`, checked.
 func monitorInterval(_ invocation: Invocation) throws(InvalidValue) -> TimeSpan {

@@ -15,6 +15,8 @@ final class MonitorService {
   private let watchdog: Int?
   private var signals: SignalWaiter
   private var isReady = false
+  /// The tracker of the last pass.
+  private var tracker: String?
 
   init(configuration: String?, interval: TimeSpan, _ context: CommandContext, signals: consuming SignalWaiter) {
     self.configuration = configuration
@@ -48,10 +50,8 @@ final class MonitorService {
     var mustHurry = false
     do {
       let session = try Session(configuration: configuration, log: log)
-      let now = Timestamp(milliseconds: context.now())
-      let ledger = try Ledger(ofTracker: session.settings.tracker, log: log, now: now)
-      let pass = Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive)
-      let outcome = try pass.make()
+      tracker = session.settings.tracker
+      let outcome = try makePass(session, interval: interval, context, alive: alive)
       mustHurry = outcome.mustHurry
       tell("STATUS=\(statusLine(outcome))\nWATCHDOG=1")
     } catch {
@@ -64,11 +64,8 @@ final class MonitorService {
 
   /// What tells whether a script has raised or resolved an alert: the time of change of their directory.
   private func raisedAlerts() -> Int64? {
-    guard let session = try? Session(configuration: configuration, log: context.log.filtered { _, _ in false }) else {
-      return nil
-    }
-    let directory = RaisedAlerts(ofTracker: session.settings.tracker).directory
-    return ((try? fileInformation(directory)) ?? nil)?.modified
+    guard let tracker else { return nil }
+    return ((try? fileInformation(RaisedAlerts(ofTracker: tracker).directory)) ?? nil)?.modified
   }
 
   /// - Returns: false if it is time to stop.

@@ -22,8 +22,30 @@ func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
     "retention           \(settings.retention.description)",
     "spool               \(settings.spool)",
   ]
+  lines += ways(configuration)
   for batch in configuration.batches { lines.append("batch               \(summary(of: batch))") }
   try context.print(lines.joined(separator: "\n") + "\n")
+}
+
+/// How people hear of alerts.
+private func ways(_ configuration: Configuration) -> [String] {
+  var lines: [String] = []
+  if let path = configuration.alertPath {
+    let optional = [path.prometheus, path.nodeExporter].compactMap(\.self)
+    lines.append("alert_path          \((path.alertmanagers + optional).joined(separator: ", "))")
+  }
+  if let mail = configuration.mail {
+    let transport =
+      switch mail.transport {
+      case .smtp(let smtp): smtp.relays.joined(separator: ", ")
+      case .sendmail(let program): program
+      }
+    lines.append("mail                to \(mail.to.joined(separator: ", ")) by \(transport)")
+  }
+  if lines.isEmpty {
+    lines.append("mail                none: without 'mail' and 'alert_path' nobody hears of an alert from this host")
+  }
+  return lines
 }
 
 /// One line on a batch: its name, when it starts, its deadline and its stages.

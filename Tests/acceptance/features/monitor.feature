@@ -72,12 +72,12 @@ Feature: A monitor sees to it that somebody hears
     And the output contains `the monitor that runs tells people`
     And these mails arrive
       | subject                               |
-      | [critical] batchwatch: 95 % used (HOST) |
+      | [critical] backup: 95 % used (HOST) |
     When I run `batchwatch alert DiskFull --batch backup --resolve`
     Then these mails arrive
       | subject                                 |
-      | [critical] batchwatch: 95 % used (HOST) |
-      | [resolved] batchwatch: 95 % used (HOST) |
+      | [critical] backup: 95 % used (HOST) |
+      | [resolved] backup: 95 % used (HOST) |
     And they are one thread
 
   Scenario: Without a monitor a script's alert is told by itself
@@ -86,7 +86,39 @@ Feature: A monitor sees to it that somebody hears
     And the output contains `DiskFull about backup is mailed`
     And these mails arrived
       | subject                                |
-      | [warning] batchwatch: 95 % used (HOST) |
+      | [warning] backup: 95 % used (HOST) |
+
+  Scenario: An alert that nobody takes is noted, and tried again by the next monitor
+    Given a mail server that nobody has started, and the configuration with it
+      """
+      timezone: UTC
+      """
+    When I run `batchwatch alert DiskFull --batch backup --summary full`
+    Then it fails with status 69
+    And the message contains `nobody could be told yet; the alert is noted`
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      """
+    And I ran in a shell
+      """
+      faketime -f +2m batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                              |
+      | [critical] backup: full (HOST)   |
+
+  Scenario: Watching never breaks the batch
+    Given the environment variable BATCHWATCH_BEST_EFFORT is 1
+    And a mail server that nobody has started, and the configuration with it
+      """
+      timezone: UTC
+      """
+    When I run `batchwatch alert DiskFull --batch backup --summary full`
+    Then it succeeds
+    When I run `batchwatch alert 1x --batch backup --summary full`
+    Then it succeeds
+    And the message contains `not raised; going on because`
 
   Scenario Outline: An alert that can't be is refused
     When I run `batchwatch alert <arguments>`
@@ -181,3 +213,25 @@ Feature: A monitor sees to it that somebody hears
     Then these mails arrived
       | subject                                                            |
       | [critical] leads: did not start, due by 01:15 UTC (HOST)           |
+
+  Scenario: A full disk keeps nobody from hearing of it, once
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db BATCHWATCH_SPOOL=$PWD/spool RUNTIME_DIRECTORY=$PWD/run
+      mkdir run
+      batchwatch start leads && batchwatch monitor --once || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      batchwatch end leads --failed --reason 'disk full'
+      for _ in 1 2 3; do batchwatch monitor --once; done
+      ls run >while-full
+      rm "$SMALL_DISK/ballast"
+      batchwatch leads leads 0
+      for _ in 1 2 3; do batchwatch monitor --once; sleep 0.1; done
+      ls run >afterwards
+      """
+    Then these mails arrived
+      | subject                                                               |
+      | [critical] batchwatch: the tracker is down; and 1 more alert (HOST)   |
+      | [critical] leads: failed: disk full (HOST)                            |
+      | [resolved] batchwatch: the tracker is down; and 1 more alert (HOST)   |
+    And the message contains `the monitor's ledger`
