@@ -18,7 +18,7 @@ GONE_PASSES = 15
 """Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
 
 
-_LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)$", re.MULTILINE)
+_LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)")
 """As batchwatch says it, and as the rule does."""
 _REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
 """Why batchwatch mails itself."""
@@ -117,7 +117,6 @@ class _Judgement:
             counts -= Counter(each.way for each in sudden[:1])
         for way in ways | set(counts):
             wanted = int(way in ways)
-            # Without its memory Alertmanager tells again what still fires.
             allowed = {wanted, wanted + 1} if self._may_repeat(way) else {wanted}
             if counts[way] not in allowed:
                 self.wrong.append(f"told firing {counts[way]} times by {way}, not {wanted}: {self._times(found)}")
@@ -148,7 +147,7 @@ class _Judgement:
         return self.row.is_kept and self.column == "within"
 
     def _may_repeat(self, way):
-        return self.row.is_lost and way == STACK and self.column == "before"
+        return way == STACK and self.column in self.row.repeated
 
     def _measure(self, first, verdict):
         """How long it took, and whether that was too long."""
@@ -188,6 +187,8 @@ class _Judgement:
         if early:
             self.wrong.append(f"told resolved while it held: {self._times(early)}")
         needed, allowed = self._resolved_ways()
+        if self.excused and not counts:
+            self.wrong.append("never told resolved")
         for way in allowed | set(counts):
             if not int(way in needed) <= counts[way] <= int(way in allowed):
                 self.wrong.append(
@@ -198,8 +199,8 @@ class _Judgement:
         """The ways by which the end must be told, and those by which it may."""
         row, firing = self.row, self._firing_ways()
         if self.excused:
-            # What Alertmanager told too much it also ends.
-            return firing & {MAIL}, {MAIL, STACK}
+            # What Alertmanager told too much it also ends, or alone, since it has taken over.
+            return set(), {MAIL, STACK}
         if row.is_doubted:
             # When Alertmanager is back, it is kept from repeating what was mailed.
             return {STACK} if self.column == "over" else firing & {MAIL} or firing, {MAIL, STACK}
@@ -215,6 +216,9 @@ class _Judgement:
             return {STACK}, {STACK}
         if self.column == "within" and row.is_kept:
             return set(), {MAIL}
+        if self.column == "within" and row.way == NOBODY:
+            # It stands in the message about what muted it.
+            return set(), {STACK}
         return firing, firing
 
     def _reasons(self):
@@ -245,7 +249,7 @@ class _Judgement:
                 continue
             firing = [each for each in found if each.status != "resolved"]
             firing = [each for each in firing if not self._is_sudden(each, firing)]
-            if len(firing) > 1 and not self.row.is_lost:
+            if len(firing) > 1 and not self.row.repeated:
                 self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
 
     def _path(self, verdict):

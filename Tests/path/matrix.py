@@ -44,7 +44,7 @@ def cells():
     """The whole matrix. Without a stack there is no path that could be down."""
     for row in rows.ROWS:
         for column in TIMES:
-            if column != "alone" or row.has_stack:
+            if column not in row.skipped and (column != "alone" or row.has_stack):
                 yield Cell(row, column)
 
 

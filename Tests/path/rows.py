@@ -35,8 +35,10 @@ class Row:
     """Alerts that may be told of the fault itself."""
     heartbeat: bool = True
     """Whether Alertmanager has a fresh heartbeat all the same."""
-    is_lost: bool = False
-    """Whether Alertmanager forgets whom it has told, so that it tells again."""
+    repeated: tuple = ()
+    """Columns in which the stack by itself tells again, since it has forgotten what it told."""
+    skipped: tuple = ()
+    """Columns that make no sense."""
     is_doubted: bool = False
     """Whether batchwatch can't know that the stack works, so that both tell."""
     is_kept: bool = False
@@ -99,7 +101,8 @@ def _thaw(name):
 
 def _process_rows(link, name, **expected):
     yield Row(link, "stopped", _stop(name), _start(name), **expected)
-    yield Row(link, "killed", _kill(name), _start(name), **expected, is_lost=name == "alertmanager")
+    yield Row(link, "killed", _kill(name), _start(name), **expected,
+              repeated=("before",) if name == "alertmanager" else ())
     yield Row(link, "frozen", _freeze(name), _thaw(name), **expected)
 
 
@@ -295,12 +298,14 @@ _MAIL_ONLY = {"has_stack": False, "also": frozenset()}
 def _clock_rows():
     # Prometheus finds the export old where the host's clock is behind; and a clock that jumps is a gap.
     also = frozenset({PATH_DOWN, "BatchwatchExportStale", "BatchwatchMonitorGap"})
+    # A run that ends before another has begun is not the newest.
+    skipped = {"behind": ("over",), "ahead": ()}
     for fault, seconds in [("behind", -600), ("ahead", 600)]:
         yield Row(
             "clock", fault, lambda stage, seconds=seconds: stage.set_clock(seconds), lambda stage: stage.set_clock(0),
-            way=STACK, has_clock=True, also=also)
+            way=STACK, has_clock=True, also=also, skipped=skipped[fault])
     # Of what Alertmanager gets from such a host, it takes the end for past, and the beginning for future.
-    for fault, seconds in [("behind and notify refusing", -600), ("ahead and notify refusing", 600)]:
+    for fault, seconds in [("behind", -600), ("ahead", 600)]:
 
         def apply(stage, seconds=seconds):
             stage.set_clock(seconds)
@@ -310,7 +315,8 @@ def _clock_rows():
             stage.set(proxy.THROUGH, "notify")
             stage.set_clock(0)
 
-        yield Row("clock", fault, apply, mend, way=ALERTMANAGER, heartbeat=False, has_clock=True, also=also)
+        yield Row("clock", f"{fault} and notify refusing", apply, mend, way=ALERTMANAGER, heartbeat=False,
+                  has_clock=True, also=also, implied=_links("heartbeat prometheus"), skipped=skipped[fault])
 
 
 def _relay_rows():
@@ -346,18 +352,24 @@ ROWS = [
     *_proxy_rows("scrape", ("scrape",), down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
     Row("scrape", "no target", _without_target, _with_target, down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
     *_proxy_rows("notify", ("notify",), down=_links("heartbeat"), implied=_links("prometheus"), **_NO_HEARTBEAT),
-    Row("rules", "none", _without_rules, _with_rules, down=_links("rules heartbeat"), **_NO_HEARTBEAT),
+    # A Prometheus that has been reloaded doesn't know Alertmanager at first, and loses what it would send.
+    Row("rules", "none", _without_rules, _with_rules, down=_links("rules heartbeat"), implied=_links("prometheus"),
+        **_NO_HEARTBEAT),
     # The heartbeat works, so batchwatch waits for as long as the rule may need, and four intervals more.
     Row("rules", "older", _without_rule, _with_rules, way=ALERTMANAGER, down=_links("rules"), passes=7),
-    Row("rules", "failing", _with_failing_rule, _with_rules, way=ALERTMANAGER, down=_links("rules"), passes=7),
+    Row("rules", "failing", _with_failing_rule, _with_rules, way=ALERTMANAGER, down=_links("rules"), passes=7,
+        # The rule remembers that it fired, and goes on until it finds that it no longer should.
+        repeated=("over",)),
     Row("rules", "other words", _with_other_words, _with_rules, way=STACK),
     Row("textfile", "broken neighbour", _add_broken_neighbour, _remove_neighbour, way=STACK,
         down=_links("node_exporter"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"})),
     Row("textfile", "unreadable", _close_directory, _open_directory, down=_links("node_exporter heartbeat"),
-        **_NO_HEARTBEAT),
-    Row("textfile", "gone", _move_directory, _move_directory_back, **_NO_HEARTBEAT),
+        also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
+    Row("textfile", "gone", _move_directory, _move_directory_back, implied=_links("textfile node_exporter heartbeat"),
+        also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
+    # Only the heartbeat is wrong: batchwatch posts alerts that Prometheus sends as well.
     Row("textfile", "shadowed by an old one", _shadow(-86400), _unshadow, down=_links("node_exporter heartbeat"),
-        **_NO_HEARTBEAT, also=frozenset({PATH_DOWN, "BatchwatchExportStale"})),
+        way=STACK, heartbeat=False, also=frozenset({PATH_DOWN, "BatchwatchExportStale"})),
     Row("textfile", "shadowed by one from the future", _shadow(3600), _unshadow, way=STACK,
         heartbeat=False),
     # Alertmanager tries for 10 seconds, and then counts the failure.
