@@ -159,11 +159,11 @@ class _Judgement:
         at = first.at
         posts = [each for each, labels in self.story.posts if _is_ours(labels) and begin <= each <= at]
         if is_faulty and self.row.way == ALERTMANAGER:
-            verdict.way = ALERTMANAGER
-            if not posts:
+            if not posts and self.column != "at once":
                 self.wrong.append("batchwatch posted no alert before it was told")
-                return
-            at = posts[0]
+            if posts:
+                verdict.way = ALERTMANAGER
+                at = posts[0]
         verdict.seconds = first.at - begin
         verdict.passes = self.story.monitor.count(begin, at)
         if first.way == STACK and first.at - begin > STACK_SECONDS + self.row.seconds:

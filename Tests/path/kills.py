@@ -29,6 +29,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
                 str(Path(__file__).resolve().parents[1] / "verdict")]
 sys.dont_write_bytecode = True
 
+import ending  # noqa: E402
 import injection  # noqa: E402
 from checks import Checks  # noqa: E402
 from relay import Relay  # noqa: E402
@@ -224,6 +225,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="few of the calls that concern no mail")
     parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
+    ending.take_children_along()
     programs.require(programs.BATCHWATCH, "make build")
     programs.require(injection.STRACE, "make setup")
     checks, tally = Checks(), Tally()

@@ -25,6 +25,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance")]
 sys.dont_write_bytecode = True
 
+import ending  # noqa: E402
 import rows  # noqa: E402
 from cell import TIMES, Cell  # noqa: E402
 from judgement import Verdict, judge  # noqa: E402
@@ -124,6 +125,7 @@ def main():
     parser.add_argument("--markdown", type=Path, help="file for the matrix as a table")
     parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
+    ending.take_children_along()
     for program, remedy in [
         (programs.BATCHWATCH, "make build"), (programs.NODE_EXPORTER, "make setup"),
         (programs.PROMETHEUS, "make setup"), (programs.ALERTMANAGER, "make setup"), (programs.FAKETIME, "make setup"),

@@ -25,6 +25,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
                 str(Path(__file__).resolve().parents[1] / "verdict")]
 sys.dont_write_bytecode = True
 
+import ending  # noqa: E402
 import proxy  # noqa: E402
 from checks import Checks  # noqa: E402
 from judgement import notices  # noqa: E402
@@ -249,6 +250,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
+    ending.take_children_along()
     programs.require(programs.BATCHWATCH, "make build")
     programs.require(programs.ALERTMANAGER, "make setup")
     checks = Checks()

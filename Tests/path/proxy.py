@@ -99,7 +99,7 @@ class Proxy:
         if self._listening:
             self._listening.close()
         for transport in list(self._transports):
-            transport.abort()
+            _abort(transport)
         self.mode = mode
         self._listening = None
         if mode != "refusing":
@@ -127,7 +127,7 @@ class Proxy:
                     await self._break(reader, writer)
         finally:
             self._transports.discard(writer.transport)
-            writer.transport.abort()
+            _abort(writer.transport)
 
     async def _pass_through(self, reader, writer):
         # Where the server is gone, so is who stands in front of it.
@@ -146,7 +146,7 @@ class Proxy:
                 await writer.wait_closed()
         finally:
             self._transports.discard(upstream.transport)
-            upstream.transport.abort()
+            _abort(upstream.transport)
 
     async def _copy_back(self, reader, writer):
         if self.mode != "cut":
@@ -211,6 +211,12 @@ async def _flood(writer):
     for _ in range(HUGE // len(_FILLER)):
         writer.write(_FILLER)
         await writer.drain()
+
+
+def _abort(transport):
+    # One that has been lost can't be aborted any more.
+    if not transport.is_closing():
+        transport.abort()
 
 
 def _socket(port):

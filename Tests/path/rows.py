@@ -99,10 +99,11 @@ def _thaw(name):
     return lambda stage: getattr(stage, name).thaw()
 
 
-def _process_rows(link, name, **expected):
+def _process_rows(link, name, when_killed=(), **expected):
+    """`when_killed` are the columns in which it tells again, since it had no time to save what it told."""
     yield Row(link, "stopped", _stop(name), _start(name), **expected)
-    yield Row(link, "killed", _kill(name), _start(name), **expected,
-              repeated=("before",) if name == "alertmanager" else ())
+    killed = Row(link, "killed", _kill(name), _start(name), **expected)
+    yield replace(killed, repeated=(*killed.repeated, *when_killed))
     yield Row(link, "frozen", _freeze(name), _thaw(name), **expected)
 
 
@@ -115,6 +116,12 @@ def _proxy_rows(link, names, **expected):
             way = STACK if link == "notify" else row.way
             down = row.down - {"heartbeat"}
             row = replace(row, heartbeat=True, way=way, down=down, is_doubted=row.way == MAIL)
+        if fault == "stranger" and link == "prometheus":
+            # It has no counters that could tell of lost notifications.
+            row = replace(row, down=_links("scrape rules"))
+        if fault == "huge" and link == "scrape":
+            # Prometheus takes it, and is so busy with it that it answers nobody else in time.
+            row = replace(row, down=_links("heartbeat"), implied=_links("scrape rules prometheus"))
         yield row
 
 
@@ -339,13 +346,14 @@ def _relay_rows():
 
 
 ROWS = [
-    *_process_rows("alertmanager", "alertmanager", heartbeat=False, **_NO_ALERTMANAGER),
+    *_process_rows("alertmanager", "alertmanager", ("before",), heartbeat=False, **_NO_ALERTMANAGER),
     *_proxy_rows("alertmanager", ("alertmanager", "notify"), heartbeat=False, **_NO_ALERTMANAGER),
     # From Prometheus there is a way to Alertmanager, and batchwatch can't know.
     Row("alertmanager", "refusing batchwatch alone", _set("refusing", "alertmanager"), _through("alertmanager"),
         is_doubted=True, **_NO_ALERTMANAGER),
     *_process_rows("prometheus", "prometheus", down=_links("prometheus heartbeat"), implied=_links("scrape rules"),
-                   **_NO_HEARTBEAT),
+                   # What it scraped before it stopped is all that its rules see at first.
+                   repeated=("over",), **_NO_HEARTBEAT),
     *_proxy_rows("prometheus", ("prometheus",), way=STACK, down=_links("prometheus"), implied=_links("scrape rules")),
     *_process_rows("node_exporter", "exporter", down=_links("node_exporter scrape heartbeat"), **_NO_HEARTBEAT),
     *_proxy_rows("node_exporter", ("node_exporter",), way=STACK, down=_links("node_exporter")),

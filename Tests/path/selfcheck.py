@@ -24,6 +24,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 sys.dont_write_bytecode = True
 
 import certificates  # noqa: E402
+import ending  # noqa: E402
 import proxy  # noqa: E402
 import relay  # noqa: E402
 import rows  # noqa: E402
@@ -261,6 +262,7 @@ def main():
     parser.add_argument("--rows", action="append", help="LINK/FAULT, or its beginning; all otherwise")
     parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
+    ending.take_children_along()
     for program, remedy in [(programs.BATCHWATCH, "make build"), (programs.ALERTMANAGER, "make setup")]:
         programs.require(program, remedy)
     shared = programs.share()
