@@ -83,9 +83,11 @@ let package = Package(
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
-      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Platform", "Presentation"]),
+      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(
-      of: "Delivery", ["AlertPath", "Batches", "Configuration", "JSON", "Ledger", "Presentation"], exclude: ["Golden"]),
+      of: "Delivery",
+      ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],
+      exclude: ["Golden"]),
     tests(of: "Presentation"),
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
     tests(of: "Arguments"),

@@ -8,6 +8,8 @@ package enum Question: Hashable, Sendable {
   case notifications(String)
   /// What it shows of this host's alerts.
   case alerts(String)
+  /// How it stands in its cluster.
+  case status(String)
   /// One silence, by its id.
   case silence(String, id: String)
   case exporter
@@ -15,7 +17,7 @@ package enum Question: Hashable, Sendable {
   case rules
   case prometheus
 
-  /// The questions that the configuration allows, but for silences.
+  /// The questions that the configuration allows, but for status and silences.
   package static func all(_ settings: AlertPathSettings) -> [Question] {
     settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0), .alerts($0)] }
       + (settings.nodeExporter == nil ? [] : [.exporter])
@@ -31,6 +33,7 @@ package enum Question: Hashable, Sendable {
     case .heartbeats(let member): member + "/api/v2/alerts?filter=alertname%3D%22BatchwatchHeartbeat%22"
     case .notifications(let member): member + "/metrics"
     case .alerts(let member): member + "/api/v2/alerts?" + filters(host)
+    case .status(let member): member + "/api/v2/status"
     case .silence(let member, let id): member + "/api/v2/silence/" + (isSafeID(id) ? id : "none")
     case .exporter: (settings.nodeExporter ?? "") + "/metrics?collect%5B%5D=textfile"
     case .targets: prometheus + "/api/v1/targets?state=active"

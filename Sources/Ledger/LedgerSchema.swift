@@ -40,8 +40,8 @@ enum LedgerSchema {
       PRIMARY KEY(name, batch, link)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE left_silences(
-      name TEXT NOT NULL, batch TEXT NOT NULL, link TEXT NOT NULL, id TEXT NOT NULL, until INTEGER NOT NULL,
-      PRIMARY KEY(name, batch, link)
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, batch TEXT NOT NULL, link TEXT NOT NULL, until INTEGER NOT NULL,
+      ends INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE excused(
       name TEXT NOT NULL, batch TEXT NOT NULL, moment INTEGER NOT NULL, PRIMARY KEY(name, batch)

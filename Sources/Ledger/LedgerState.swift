@@ -16,12 +16,28 @@ package struct LedgerState: Equatable, Sendable {
   package var heartbeatAge: TimeSpan?
   /// Alerts that hold, or whose end is not told yet.
   package var alerts: [AlertKey: FollowedAlert] = [:]
-  /// Silences of ours that outlive their alerts for a little, since Prometheus goes on sending those.
-  package var leftSilences: [AlertKey: FollowedAlert.OwnSilence] = [:]
+  /// Silences of ours that no followed alert needs any more, by their ids: until Alertmanager has ended them, and for as
+  /// long as Prometheus may go on sending what is over.
+  package var leftSilences: [String: LeftSilence] = [:]
   /// Alerts that a gap in the watching explains: they are not told while the same slot is meant.
   package var excused: [AlertKey: Timestamp] = [:]
 
   package init() {}
+}
+
+/// A silence of ours that outlives what it was for.
+package struct LeftSilence: Equatable, Sendable {
+  package var key: AlertKey
+  /// When it is to be ended at the latest.
+  package var until: Timestamp
+  /// When it ends by itself.
+  package var end: Timestamp
+
+  package init(_ key: AlertKey, until: Timestamp, end: Timestamp) {
+    self.key = key
+    self.until = until
+    self.end = end
+  }
 }
 
 /// One link of the alert path as it was found.

@@ -14,6 +14,18 @@ package struct MonitorSummary: Equatable, Sendable {
   /// Notifications by path and outcome.
   package var notifications: [(path: String, outcome: String, count: Int64)]
 
+  package init(
+    lastPass: Timestamp, way: String, links: [LinkRecord], heartbeatAge: TimeSpan?, outbox: Int,
+    notifications: [(path: String, outcome: String, count: Int64)]
+  ) {
+    self.lastPass = lastPass
+    self.way = way
+    self.links = links
+    self.heartbeatAge = heartbeatAge
+    self.outbox = outbox
+    self.notifications = notifications
+  }
+
   package static func == (left: MonitorSummary, right: MonitorSummary) -> Bool {
     left.lastPass == right.lastPass && left.way == right.way && left.links == right.links
       && left.heartbeatAge == right.heartbeatAge && left.outbox == right.outbox

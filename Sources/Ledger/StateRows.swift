@@ -138,10 +138,11 @@ extension Ledger {
       }
       state.alerts[key] = alert
     }
-    let silences = try database.prepare("SELECT name, batch, link, id, until FROM left_silences")
+    let silences = try database.prepare("SELECT id, name, batch, link, until, ends FROM left_silences")
     while try silences.step() {
-      state.leftSilences[AlertKey(silences.text(0), batch: silences.text(1), link: silences.text(2))] =
-        FollowedAlert.OwnSilence(id: silences.text(3), end: silences.timestamp(4))
+      state.leftSilences[silences.text(0)] = LeftSilence(
+        AlertKey(silences.text(1), batch: silences.text(2), link: silences.text(3)), until: silences.timestamp(4),
+        end: silences.timestamp(5))
     }
     let excused = try database.prepare("SELECT name, batch, moment FROM excused")
     while try excused.step() {
@@ -166,10 +167,10 @@ extension Ledger {
       insertion.reset()
     }
     try database.run("DELETE FROM left_silences")
-    for (key, silence) in state.leftSilences {
+    for (id, silence) in state.leftSilences {
       try database.run(
-        "INSERT INTO left_silences VALUES(?1, ?2, ?3, ?4, ?5)", .text(key.name), .text(key.batch), .text(key.link),
-        .text(silence.id), silence.end.value)
+        "INSERT INTO left_silences VALUES(?1, ?2, ?3, ?4, ?5, ?6)", .text(id), .text(silence.key.name),
+        .text(silence.key.batch), .text(silence.key.link), silence.until.value, silence.end.value)
     }
     try database.run("DELETE FROM excused")
     for (key, moment) in state.excused {

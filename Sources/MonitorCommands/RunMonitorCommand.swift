@@ -14,6 +14,7 @@ private func run(_ invocation: Invocation, _ context: CommandContext) throws -> 
     switch invocation.verb {
     case .monitor: return try monitor(invocation, context)
     case .alert: return try alert(invocation, context)
+    case .doctor: return try doctor(invocation, context)
     default: throw InvalidValue("it is no verb of batchwatch-monitor; say 'batchwatch \(invocation.verb.rawValue)'")
     }
   } catch let error as MonitorBusy {

@@ -20,3 +20,6 @@ package func currentDirectory() -> String? {
 
 /// access(2) for writing, with the effective rights.
 package func mayWrite(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
+
+/// Whether this process may execute the file.
+package func mayExecute(_ path: String) -> Bool { faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 }

@@ -171,7 +171,8 @@ struct PresentationJSONTests {
                 }
               ]
             }
-          ]
+          ],
+          "alert_path": null
         }
 
         """)

@@ -100,12 +100,21 @@ package func setSilences(
 }
 
 /// Ends silences now.
-package func endSilences(_ ids: [String], _ access: PathAccess, members: [String], timeout: Int) {
-  guard let member = members.first, !ids.isEmpty else { return }
+/// - Returns: those that are over, because they were ended or had ended before.
+package func endSilences(_ ids: [String], _ access: PathAccess, members: [String], timeout: Int) -> [String] {
+  guard let member = members.first, !ids.isEmpty else { return [] }
   let requests = ids.map { id in
     var request = access.request(member + "/api/v2/silence/" + id)
     request.deletes = true
     return request
   }
-  _ = ask(requests, timeout: timeout)
+  return zip(ids, ask(requests, timeout: timeout)).filter { isOver($1) }.map(\.0)
+}
+
+/// Whether an answer to the deletion of a silence means that it doesn't hold any more.
+func isOver(_ outcome: Result<HTTPAnswer, TransportError>) -> Bool {
+  guard case .success(let answer) = outcome else { return false }
+  if answer.status == 200 || answer.status == 404 { return true }
+  // Alertmanager 0.25 calls it a failure that a silence had ended before.
+  return answer.status == 500 && String(decoding: answer.body, as: UTF8.self).contains("already expired")
 }

@@ -39,29 +39,34 @@ package func askPath(
   let requests = questions.map { access.request($0.url(access.settings, host: host)) }
   let outcomes = ask(requests, timeout: timeout)
   return Dictionary(
-    zip(questions, zip(requests, outcomes).map { body(of: $1, from: $0.peer) }), uniquingKeysWith: { first, _ in first }
+    zip(
+      questions, zip(questions, zip(requests, outcomes)).map { body(of: $1.1, from: $1.0.peer, service: $0.service) }),
+    uniquingKeysWith: { first, _ in first }
   )
 }
 
 /// The body of a good answer, or why there is none.
-func body(of outcome: Result<HTTPAnswer, TransportError>, from peer: String) -> Result<[UInt8], Refusal> {
+/// - Parameter service: the server's name among Debian's services.
+func body(
+  of outcome: Result<HTTPAnswer, TransportError>, from peer: String, service: String = "prometheus-alertmanager"
+) -> Result<[UInt8], Refusal> {
   switch outcome {
   case .success(let answer) where answer.status == 200: .success(answer.body)
   case .success(let answer) where answer.status == 401 || answer.status == 403:
     .failure(Refusal("\(peer) refuses us with status \(answer.status)", fix: loginFix))
   case .success(let answer):
-    .failure(Refusal("\(peer) answers with status \(answer.status)", fix: "look at the log of \(peer)"))
-  case .failure(let error): .failure(Refusal(error.description, fix: mend(error)))
+    .failure(Refusal("\(peer) answers with status \(answer.status)", fix: "see its log: journalctl -u \(service)"))
+  case .failure(let error): .failure(Refusal(error.description, fix: mend(error, service)))
   }
 }
 
 private let loginFix = "check basic_auth or authorization in alert_path"
 
-private func mend(_ error: TransportError) -> String {
+private func mend(_ error: TransportError, _ service: String) -> String {
   switch error.kind {
   case .name: "correct the URL in alert_path, or the name service"
-  case .connection: "start it, or correct the URL in alert_path"
-  case .timeout: "restart it, or look for what slows it down"
+  case .connection: "see whether it runs: systemctl status \(service); or correct the URL in alert_path"
+  case .timeout: "see what keeps it: journalctl -u \(service); or restart it: systemctl restart \(service)"
   case .encryption, .file: "check the certificates and tls_config in alert_path"
   case .login: loginFix
   default: "check that the URL in alert_path is the server's own"
@@ -84,5 +89,16 @@ extension Encryption {
       case .tls13: .tls13
       case nil: nil
       }
+  }
+}
+
+extension Question {
+  /// The name of the server's service in Debian.
+  fileprivate var service: String {
+    switch self {
+    case .exporter: "prometheus-node-exporter"
+    case .targets, .rules, .prometheus: "prometheus"
+    case .heartbeats, .notifications, .alerts, .status, .silence: "prometheus-alertmanager"
+    }
   }
 }

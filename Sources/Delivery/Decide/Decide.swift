@@ -50,7 +50,7 @@ struct Decider {
   mutating func noteWhatHolds() {
     for alert in facts.holding {
       var followed =
-        state.alerts[alert.key]
+        goesOn(alert.key)
         ?? FollowedAlert(
           alert.key, severity: alert.severity, team: alert.team, text: alert.text, runbook: alert.runbook,
           since: min(alert.since ?? now, now))
@@ -68,12 +68,33 @@ struct Decider {
     state.excused = state.excused.filter { held[$0.key]?.moment == $0.value }
   }
 
-  /// Ends what is left of silences, also those that would keep an alert quiet that holds anew.
+  /// What is followed of an alert that holds; nil where it is news. That it had ended is old news once two passes have seen
+  /// it and people know of it, or would if its thread did not wait for others to end.
+  private mutating func goesOn(_ key: AlertKey) -> FollowedAlert? {
+    guard let alert = state.alerts[key], let cleared = alert.cleared, alert.told?.way == .mail,
+      now - cleared >= facts.intervals(15)
+    else { return state.alerts[key] }
+    drop(alert)
+    return nil
+  }
+
+  /// Leaves a silence of an alert that is followed no more, or not by it. Prometheus may go on sending what is over: it
+  /// keeps it firing for five minutes, and sends its end for a quarter of an hour.
+  mutating func leave(_ silence: FollowedAlert.OwnSilence, of key: AlertKey, at once: Bool = false) {
+    state.leftSilences[silence.id] = LeftSilence(key, until: once ? now : now + facts.intervals(22), end: silence.end)
+  }
+
+  /// Ends what is left of silences, also those that would keep an alert quiet that holds anew. Each is remembered until
+  /// Alertmanager has ended it, for the next failure must be heard.
   mutating func endLeftSilences() {
-    for (key, silence) in state.leftSilences.sorted(by: { $0.key < $1.key })
-    where facts.seen != nil && (held[key] != nil || silence.end <= now) {
-      decision.endedSilences.append(silence.id)
-      state.leftSilences[key] = nil
+    for (id, silence) in state.leftSilences.sorted(by: { $0.key < $1.key }) {
+      if silence.end <= now {
+        state.leftSilences[id] = nil
+      } else if let seen = facts.seen {
+        // Once it is over there too, nothing is left to keep quiet.
+        let isOver = seen[silence.key] == nil && silence.until - now <= facts.intervals(15)
+        if held[silence.key] != nil || isOver || silence.until <= now { decision.endedSilences.append(id) }
+      }
     }
   }
 
@@ -89,8 +110,7 @@ struct Decider {
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
         if let end = alert.silence?.end, end <= now { alert.silence = nil }
-        let ours = decision.endedSilences + [alert.silence?.id].compactMap(\.self)
-        let others = shown.silences.filter { !ours.contains($0) }
+        let others = shown.silences.filter { $0 != alert.silence?.id && state.leftSilences[$0] == nil }
         alert.silencedUntil =
           others.isEmpty ? nil : others.map { facts.silenceEnds[$0] ?? now + facts.intervals(2) }.max()
         alert.isInhibited = shown.isInhibited

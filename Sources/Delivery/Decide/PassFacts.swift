@@ -88,7 +88,8 @@ package struct Decision: Equatable, Sendable {
   package var withdrawn: [Int64] = []
   /// Silences of ours to be set, with their ends.
   package var silences: [AlertKey: Timestamp] = [:]
-  /// Silences of ours to be ended now, by their ids.
+  /// Silences of ours to be ended now, by their ids. Whoever ends one takes it out of `LedgerState.leftSilences`; until
+  /// then it is decided again.
   package var endedSilences: [String] = []
 
   package init() {}

@@ -10,7 +10,7 @@ extension Decider {
       guard let alert = state.alerts[key], let cleared = alert.cleared else { continue }
       // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
       guard cleared < now else {
-        if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(15) }
+        if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(22) }
         continue
       }
       if alert.told != nil, isEvent(alert) {
@@ -52,7 +52,7 @@ extension Decider {
     for (thread, group) in Dictionary(grouping: alerts, by: \.thread).sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
       for (batch, ended) in Dictionary(grouping: group, by: \.key.batch).sorted(by: { $0.key < $1.key }) {
         let goesOn = state.alerts.values.contains { other in
-          thread != nil && other.thread == thread && !ended.contains { $0.key == other.key }
+          thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
         if facts.mail?.sendResolved == true {
@@ -63,11 +63,9 @@ extension Decider {
     }
   }
 
-  /// Stops following. Prometheus may go on sending the alert for a few minutes, so a silence of ours stays so long.
-  private mutating func drop(_ alert: FollowedAlert) {
+  /// Stops following.
+  mutating func drop(_ alert: FollowedAlert) {
     state.alerts[alert.key] = nil
-    guard let silence = alert.silence, silence.end > now else { return }
-    state.leftSilences[alert.key] = FollowedAlert.OwnSilence(
-      id: silence.id, end: min(silence.end, now + facts.intervals(15)))
+    if let silence = alert.silence, silence.end > now { leave(silence, of: alert.key) }
   }
 }

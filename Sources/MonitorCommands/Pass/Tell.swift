@@ -88,7 +88,8 @@ extension Pass {
     _ state: inout LedgerState, at now: Timestamp
   ) throws {
     let budget = Budget(interval: interval)
-    endSilences(decision.endedSilences, access, members: members, timeout: budget.silences)
+    let ended = endSilences(decision.endedSilences, access, members: members, timeout: budget.silences)
+    for id in ended { state.leftSilences[id] = nil }
     let orders = decision.silences.sorted { $0.key < $1.key }.compactMap { key, end -> SilenceOrder? in
       guard let alert = state.alerts[key] else { return nil }
       return SilenceOrder(
@@ -96,7 +97,7 @@ extension Pass {
         comment: "batchwatch has mailed this while Alertmanager could not tell anybody; it mails its end too")
     }
     let ids = setSilences(orders, access, members: members, at: now, timeout: budget.silences)
-    guard !ids.isEmpty else { return }
+    guard !ids.isEmpty || !ended.isEmpty else { return }
     for order in orders {
       guard let id = ids[order.key] else { continue }
       state.alerts[order.key]?.silence = FollowedAlert.OwnSilence(id: id, end: order.end)

@@ -2,6 +2,7 @@ internal import Alerts
 package import Batches
 internal import Commands
 internal import JSON
+package import Ledger
 package import Presentation
 
 /// What `status --json` prints. Members are never renamed or removed, and all are there always.
@@ -30,10 +31,25 @@ package import Presentation
 ///     `stall_after_seconds`, `failures_before_alert`, `cost_per_lead`, `gpu_cost`
 ///   - `problems`: what is wrong, the gravest first: each `kind` (see `Problem.Kind`), `alert` (the
 ///     name of the alert that says so) and `text`
-package func statusJSON(_ batches: [ShownBatch], at now: Timestamp) -> String {
+/// - `alert_path`: what the monitor found at its last pass, or null where none ever ran: `last_pass`, `way` (`stack`,
+///   `alertmanager`, `mail`; empty where no stack is configured, and mail is the path), `heartbeat_age_seconds`,
+///   `waiting_mails`, `links` (each `link`, `state` (`up`, `down`, `unknown`), `evidence`, `fix`)
+package func statusJSON(_ batches: [ShownBatch], monitor: MonitorSummary? = nil, at now: Timestamp) -> String {
   JSONWriter.document { json in
     json.member("time", now.rfc3339)
     json.array("batches", batches) { $0.write($1.report, at: now) }
+    json.object("alert_path", monitor) { json, monitor in
+      json.member("last_pass", monitor.lastPass)
+      json.member("way", monitor.way)
+      json.member("heartbeat_age_seconds", monitor.heartbeatAge)
+      json.member("waiting_mails", monitor.outbox)
+      json.array("links", monitor.links) { json, link in
+        json.member("link", link.link)
+        json.member("state", link.state)
+        json.member("evidence", link.evidence)
+        json.member("fix", link.fix)
+      }
+    }
   }
 }
 

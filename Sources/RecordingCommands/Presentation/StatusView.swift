@@ -1,11 +1,16 @@
 internal import Alerts
 package import Batches
+package import Ledger
 package import Presentation
 
 /// What `status` prints on a terminal: a block for each batch, or one line each where there are more than three and
 /// nobody asked for them by name.
-/// - Parameter named: whether the user named these batches.
-package func statusView(_ batches: [ShownBatch], named: Bool, at now: Timestamp, style: OutputStyle) -> String {
+/// - Parameters:
+///   - named: whether the user named these batches.
+///   - monitor: what the last pass of a monitor left; nil where none ever ran.
+package func statusView(
+  _ batches: [ShownBatch], named: Bool, monitor: MonitorSummary? = nil, at now: Timestamp, style: OutputStyle
+) -> String {
   var page = Page(style)
   if batches.isEmpty {
     page.add(Line("No batch is configured and none was recorded. Record one: batchwatch start NAME"))
@@ -16,6 +21,10 @@ package func statusView(_ batches: [ShownBatch], named: Bool, at now: Timestamp,
       if index > 0 { page.addBlank() }
       page.addBlock(batch, at: now)
     }
+  }
+  if let monitor {
+    page.addBlank()
+    page.addAlertPath(monitor, at: now)
   }
   return page.text
 }

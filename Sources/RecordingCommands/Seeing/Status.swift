@@ -35,11 +35,12 @@ private struct StatusFrame {
     let reports = try gatherReports(of: names, session, at: now)
     let batches = reports.map { ShownBatch(report: $0, zone: session.zone($0.timezone)) }
     isRunning = reports.contains { $0.openRuns > 0 }
+    let monitor = monitorSummary(session)
     if invocation.contains(.json) {
-      text = statusJSON(batches, at: now)
+      text = statusJSON(batches, monitor: monitor, at: now)
       return
     }
-    let view = statusView(batches, named: !names.isEmpty, at: now, style: context.style)
+    let view = statusView(batches, named: !names.isEmpty, monitor: monitor, at: now, style: context.style)
     guard invocation.contains(.follow) else {
       text = view
       return

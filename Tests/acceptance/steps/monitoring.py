@@ -154,3 +154,15 @@ def check_log_count(context, count, text):
     lines = (context.world.directory / "monitor.log").read_text(encoding="utf-8").splitlines()
     found = [line for line in lines if text in line]
     assert len(found) == count, found
+
+
+@then("its link {name} is {state}")
+def check_link(context, name, state):
+    (found,) = [link for link in context.json["links"] if link["link"] == name]
+    assert found["state"] == state, found
+
+
+@then("the output says `{text}`")
+def check_words(context, text):
+    """However its lines are broken."""
+    assert text in " ".join(context.world.result.stdout.split()), context.world.result

@@ -1,0 +1,99 @@
+internal import AlertPath
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Configuration
+internal import Ledger
+internal import Platform
+internal import Tracker
+
+/// The configuration.
+func checkConfiguration(_ session: Session) -> Check {
+  guard let file = session.file else {
+    return Check(
+      "configuration", .ok, "there is none at \(ConfigurationFile.defaultPath): every batch is recorded with defaults")
+  }
+  do {
+    let count = try session.readConfiguration().batches.count
+    return Check("configuration", .ok, "\(file.path) has no mistakes, and \(count) batch\(count == 1 ? "" : "es")")
+  } catch {
+    let first = (error as? SetupError)?.lines.first ?? "\(error)"
+    return Check(
+      "configuration", .broken, "\(first); its last good state is used", fix: "mend it: batchwatch check-config")
+  }
+}
+
+/// The tracker, and what waits for it.
+func checkTracker(_ session: Session) -> Check {
+  let store = session.store
+  if let damaged = store.damagedTrackers().first {
+    return Check(
+      "tracker", .broken, "a damaged one was moved aside: \(damaged)",
+      fix: "see what is lost, then move that file away: docs/runbooks/BatchwatchTrackerDown.md")
+  }
+  if let mark = store.replacement {
+    return Check(
+      "tracker", .broken, "it took the place of another one, says \(mark)",
+      fix: "mount the disk with that one, or remove the mark")
+  }
+  do {
+    guard let count = try store.read({ try $0.batchNames().count }) else {
+      return Check("tracker", .ok, "\(store.path) is not there yet; the first record makes it")
+    }
+    let waiting = store.spool.count
+    if waiting > 0 {
+      return Check(
+        "tracker", .broken, "\(waiting) records wait in \(store.spool.directory)",
+        fix: "batchwatch export takes them in, or says why it can't")
+    }
+    return Check("tracker", .ok, "\(store.path) can be read, and knows \(count) batch\(count == 1 ? "" : "es")")
+  } catch {
+    return Check("tracker", .broken, "\(error)", fix: "mend the disk or the rights: batchwatch export says more")
+  }
+}
+
+/// Whether somebody makes passes.
+func checkMonitor(_ session: Session, at now: Timestamp) -> Check {
+  let tracker = session.settings.tracker
+  let start = "systemctl enable --now batchwatch-monitor, or a line for `batchwatch monitor --once` in a crontab"
+  let summary: MonitorSummary?
+  do throws(LedgerError) {
+    summary = try Ledger(reading: tracker)?.summary()
+  } catch {
+    return Check("monitor", .unknown, "this user can't read what it left: \(error.description)")
+  }
+  guard let summary else {
+    return Check("monitor", .broken, "none has ever run on this tracker, so nobody is mailed", fix: start)
+  }
+  let age = max(.zero, elapsed(from: summary.lastPass, to: now))
+  let waiting = summary.outbox == 0 ? "" : "; \(summary.outbox) mail\(summary.outbox == 1 ? "" : "s") wait"
+  let evidence = "its last pass ended \(age.shortText) ago\(waiting)"
+  return age > .minutes(10)
+    ? Check("monitor", .broken, evidence, fix: start) : Check("monitor", .ok, evidence)
+}
+
+/// Whether batchwatch's own file is where node_exporter should read it, and fresh.
+func textfileState(_ session: Session, at now: Timestamp) -> LinkState {
+  let directory = session.settings.textfileDirectory
+  guard directoryExists(directory) else {
+    return .down(
+      evidence: "the directory \(directory) is not there",
+      fix: "make it, or set textfile_directory to what node_exporter's --collector.textfile.directory says")
+  }
+  let path = directory + "/batchwatch.prom"
+  let fix = "let the monitor run, or cron call batchwatch export, as a user who may write there"
+  let page: [UInt8]
+  do throws(SystemError) {
+    page = try readFile(path, limit: 1 << 20)
+  } catch {
+    return .down(evidence: error.description, fix: fix)
+  }
+  guard let written = samples(["batchwatch_export_timestamp_seconds"], in: page).first?.value, written.isFinite else {
+    return .down(evidence: "\(path) holds no time of an export", fix: fix)
+  }
+  let age = max(.zero, elapsed(from: Timestamp(milliseconds: Int64(clamping: Int(written * 1000))), to: now))
+  guard age <= .minutes(10) else {
+    return .down(evidence: "\(path) was written \(age.shortText) ago", fix: fix)
+  }
+  return .up(evidence: "\(path) was written \(age.shortText) ago")
+}

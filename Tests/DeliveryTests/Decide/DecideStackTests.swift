@@ -1,0 +1,142 @@
+import AlertPath
+import Batches
+import Ledger
+import Testing
+
+@testable import Delivery
+
+@Suite("While the stack works")
+struct DecideStackTests {
+  @Test("what Alertmanager shows at two passes, one and a half intervals apart, is told")
+  func told() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(2, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told == nil, "one interval is too little")
+    story.passes(1, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+    #expect(story.mailed == [])
+  }
+
+  @Test("nothing is posted that Prometheus sends")
+  func left() {
+    var story = Story()
+    story.show(Story.failed)
+    for _ in 1...20 { #expect(story.pass([held(Story.failed)]) == Decision()) }
+  }
+
+  @Test("what Alertmanager lacks longer than the rule's delay and four intervals is posted, as long as it holds")
+  func posted() {
+    var story = Story()
+    let alert = held(Story.slow, delay: .minutes(2))
+    for minute in 0...8 { #expect(story.pass([alert]).posts == (minute < 6 ? [] : [Story.slow]), "\(minute)") }
+    story.show(Story.slow)
+    #expect(story.pass([alert]).posts == [Story.slow])
+    #expect(story.pass([]).posts == [])
+  }
+
+  @Test("what a silence or another alert mutes there stays untold, and unmailed once Alertmanager is away")
+  func muted() {
+    var story = Story()
+    story.silenceEnds = ["x": story.now + .hours(1)]
+    story.show(Story.failed, silences: ["x"])
+    story.passes(5, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told == nil)
+    story.loseAlertmanager()
+    story.passes(54, [held(Story.failed)])
+    #expect(story.mailed == [])
+    story.passes(3, [held(Story.failed)])
+    #expect(story.mailed == ["firing BatchFailed"], "the silence is over")
+  }
+
+  @Test("what another alert mutes is mailed once that one is over")
+  func inhibited() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(3, [held(Story.failed)])
+    story.seen?[Story.slow] = SeenAlert(labels: [:], isInhibited: true)
+    story.passes(3, [held(Story.failed), held(Story.slow)])
+    story.loseAlertmanager()
+    story.passes(5, [held(Story.failed), held(Story.slow)])
+    #expect(story.mailed == [])
+    story.passes(2, [held(Story.slow)])
+    #expect(story.mailed == ["firing BatchSlow"])
+  }
+
+  @Test("a mail that waits is taken back, for Alertmanager tells it now")
+  func withdrawn() {
+    var story = Story()
+    story.relayIsOpen = false
+    story.loseAlertmanager()
+    story.passes(2, [held(Story.failed)])
+    #expect(story.ledger.waiting.count == 1)
+    story.regainAlertmanager()
+    #expect(story.pass([held(Story.failed)]).withdrawn == [1])
+    story.relayIsOpen = true
+    story.show(Story.failed)
+    story.passes(4, [held(Story.failed)])
+    #expect(story.mailed == [])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+    #expect(story.alert(Story.failed)?.thread == nil)
+  }
+
+  @Test("a mail that a relay may have taken is not taken back")
+  func unknownFate() {
+    var story = Story()
+    story.relayIsOpen = false
+    story.loseAlertmanager()
+    story.passes(2, [held(Story.failed)])
+    story.ledger.change(1) { $0.waiting.isUnknown = true }
+    story.regainAlertmanager()
+    #expect(story.pass([held(Story.failed)]).withdrawn == [])
+  }
+
+  @Test("a script's alert is posted at once, for no rule makes it")
+  func ours() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    #expect(story.pass([alert]).posts == [Story.script])
+    story.show(Story.script)
+    story.passes(3, [alert])
+    #expect(story.alert(Story.script)?.told?.way == .stack)
+    #expect(story.pass([alert]).posts == [Story.script], "or it would end")
+  }
+}
+
+@Suite("While Prometheus is cut off")
+struct DecidePostTests {
+  @Test("alerts are posted from the second pass on, and an end is never posted")
+  func posted() {
+    var story = Story()
+    story.way = .alertmanager
+    #expect(story.pass([held(Story.failed)]).posts == [])
+    #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
+    story.show(Story.failed)
+    story.passes(3, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+    #expect(story.pass([]).posts == [])
+    story.seen = [:]
+    story.passes(20)
+    #expect(story.state.alerts.isEmpty)
+    #expect(story.mailed == [])
+  }
+
+  @Test("an alert that Prometheus has stopped sending is kept alive before it ends, also at the first such pass")
+  func keptAlive() {
+    var story = Story()
+    story.show(Story.failed, for: .minutes(3))
+    story.passes(2, [held(Story.failed)])
+    story.way = .alertmanager
+    #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
+  }
+
+  @Test("what was posted is not ended because the tracker can't be read")
+  func unknown() {
+    var story = Story()
+    story.way = .alertmanager
+    story.passes(4, [held(Story.failed)])
+    story.unknown = ["BatchFailed"]
+    #expect(story.pass([]).posts == [Story.failed])
+    #expect(story.alert(Story.failed)?.cleared == nil)
+  }
+}

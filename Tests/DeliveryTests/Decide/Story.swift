@@ -1,0 +1,102 @@
+import AlertPath
+import Batches
+import Ledger
+
+@testable import Delivery
+
+/// Passes one after the other, each a minute after the last, with what they remember and the mails that they order.
+struct Story {
+  static let failed = AlertKey("BatchFailed", batch: "leads")
+  static let slow = AlertKey("BatchSlow", batch: "leads")
+  static let script = AlertKey("DiskFull", batch: "backup")
+  static let host = ["instance": "db1:9100", "job": "node"]
+
+  var state = LedgerState()
+  var ledger = MemoryLedger()
+  var now = Timestamp(seconds: 1_772_776_800)
+  /// What the next passes find.
+  var way: Way? = .stack
+  var seen: [AlertKey: SeenAlert]? = [:]
+  var mail: MailRules? = MailRules(repeatEvery: .hours(4), sendResolved: true)
+  var relayIsOpen = true
+  var unknown: Set<String> = []
+  var silenceEnds: [String: Timestamp] = [:]
+  var silencesMailed = true
+  var knowsLabels = true
+  /// Whether Alertmanager ends silences when it is asked to.
+  var endsSilences = true
+  private var lastSilence = 0
+
+  /// A pass, with all that it does if nothing fails.
+  mutating func pass(_ holding: [HeldAlert] = [], every step: TimeSpan = .minutes(1)) -> Decision {
+    var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
+    facts.way = way
+    facts.seen = seen
+    facts.mail = mail
+    facts.unknown = unknown
+    facts.silenceEnds = silenceEnds
+    facts.silencesMailed = silencesMailed
+    facts.knowsLabels = knowsLabels
+    facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
+    facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
+    let decision = decide(facts, &state)
+    ledger.carryOut(decision, &state, at: now)
+    if endsSilences {
+      for id in decision.endedSilences { state.leftSilences[id] = nil }
+    }
+    for (key, end) in decision.silences.sorted(by: { $0.key < $1.key }) {
+      lastSilence += 1
+      state.alerts[key]?.silence = FollowedAlert.OwnSilence(id: "s\(lastSilence)", end: end)
+    }
+    if relayIsOpen {
+      for mail in ledger.waiting { ledger.change(mail.id) { $0.outcome = "accepted" } }
+    }
+    now = now + step
+    return decision
+  }
+
+  /// Passes in a row; what the last one decided.
+  @discardableResult
+  mutating func passes(_ count: Int, _ holding: [HeldAlert] = []) -> Decision {
+    var last = Decision()
+    for _ in 0..<count { last = pass(holding) }
+    return last
+  }
+
+  /// Alertmanager shows these alerts from now on.
+  mutating func show(_ keys: AlertKey..., silences: [String] = [], isInhibited: Bool = false, for span: TimeSpan? = nil) {
+    seen = Dictionary(
+      uniqueKeysWithValues: keys.map { key in
+        let end = now + (span ?? .hours(9))
+        return (key, SeenAlert(labels: [:], silences: silences, isInhibited: isInhibited, end: end))
+      })
+  }
+
+  /// No Alertmanager answers.
+  mutating func loseAlertmanager() {
+    way = .mail
+    seen = nil
+  }
+
+  /// It is back, and has lost what it had.
+  mutating func regainAlertmanager() {
+    way = .stack
+    seen = [:]
+  }
+
+  /// What was mailed, in order, but for what was withdrawn.
+  var mailed: [String] {
+    ledger.mails.filter { $0.outcome == "accepted" }.map { mail in
+      ([mail.order.occasion] + mail.order.alerts.map(\.key.name)).joined(separator: " ")
+    }
+  }
+
+  func alert(_ key: AlertKey) -> FollowedAlert? { state.alerts[key] }
+}
+
+func held(_ key: AlertKey, severity: String = "critical", delay: TimeSpan = .zero, isOurs: Bool = false) -> HeldAlert {
+  var held = HeldAlert(key, severity: severity, text: "it is so")
+  held.delay = delay
+  held.isOurs = isOurs
+  return held
+}
