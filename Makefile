@@ -5,7 +5,7 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-verdict lint bench docs dashboards pictures demo install \
+.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo install \
 	uninstall clean
 
 PREFIX = /usr/local
@@ -54,6 +54,14 @@ test-faults: ## kill and fail every system call of the recording verbs
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
 	@/usr/bin/python3 -B Tests/faults/matrix.py $(FAULTS)
+
+test-path: ## break each link of the alert path in each way, kill the monitor everywhere, live through nights
+	@Tests/tools/setup.sh test
+	@$(MAKE) --no-print-directory -s build
+	@.build/venv/bin/python -B Tests/path/selfcheck.py
+	@.build/venv/bin/python -B Tests/path/kills.py
+	@.build/venv/bin/python -B Tests/path/nights.py
+	@.build/venv/bin/python -B Tests/path/matrix.py $(MATRIX)
 
 test-verdict: ## hold batchwatch's verdict against Prometheus's, over more nights
 	@Tests/tools/setup.sh test

@@ -10,6 +10,9 @@ func judgeHeartbeat(
   if let own {
     let age = elapsed(from: own.exported, to: now)
     guard age > limit else { return .up(evidence: "it came back, \(age.shortText) old") }
+    if let answering = knowledge.answering, elapsed(from: answering, to: now) <= limit {
+      return .unknown(reason: "the newest that came back is \(age.shortText) old; a newer one is awaited")
+    }
     return .down(
       evidence: "the newest that came back is \(age.shortText) old, the limit is \(limit)", fix: heartbeatFix)
   }

@@ -6,7 +6,8 @@ package struct PathKnowledge: Equatable, Sendable {
   package var exports: [Timestamp]
   /// When the path was first looked at; until a heartbeat had time to come, its absence proves nothing.
   package var since: Timestamp?
-  /// Since when Alertmanager answers without a break; nil while it doesn't. A heartbeat needs time to come back then.
+  /// Since when Alertmanager answers without a break, and somebody asked; nil while it doesn't. A heartbeat needs time to
+  /// come back then.
   package var answering: Timestamp?
   /// The labels of the last heartbeat that was proven to be this host's.
   package var labels: [String: String]?

@@ -98,6 +98,22 @@ struct JudgeTests {
     #expect(way(answer("[]"), after: .minutes(67)) == .alertmanager)
   }
 
+  @Test("gives a stale heartbeat time after nobody has asked for a while, as when the host was off")
+  func waitsAfterGap() {
+    var remembered = knowledge()
+    remembered.lastHeartbeat = exported
+    func way(after span: TimeSpan) -> Way {
+      judge(
+        healthy(), settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: now + span
+      ).way
+    }
+    remembered.answering = nil
+    #expect(way(after: .hours(2)) == .stack)
+    #expect(way(after: .minutes(124)) == .stack)
+    #expect(way(after: .minutes(126)) == .alertmanager)
+  }
+
   /// Each fault with the first link that it breaks and the way that is left.
   static let cases: [(name: String, change: @Sendable (inout Answers) -> Void, link: Link, way: Way)] = [
     ("Alertmanager is down", { $0[.heartbeats(member)] = refused("nobody listens") }, .alertmanager, .mail),

@@ -41,6 +41,8 @@ struct Pass {
   func make() throws -> Outcome {
     let now = time()
     var state = try ledger.transaction { try $0.state() }
+    // While nobody watched, or the host was off, no heartbeat could come; the next one needs its time.
+    if WatchGap(lastPass: state.lastPass, now: now, interval: interval) != nil { state.path.answering = nil }
     let ways = try Ways(session, ledger)
     let exporter = Exporter(session: session, now: now)
     let findings = try exporter.exportBatches()

@@ -156,6 +156,24 @@ Feature: A monitor sees to it that somebody hears
     Then batchwatch.prom has `batchwatch_outbox_messages 1`
     And batchwatch.prom has `batchwatch_alert_path_up{link="mail"} 0`
 
+  Scenario: The host's own mail program takes the mail, and gets no secret of ours
+    Given I ran in a shell
+      """
+      printf '#!/bin/sh\nenv >environment; echo "$@" >arguments; cat >mail\n' >mailer && chmod 755 mailer
+      printf 'mail: {to: [a@example.com, b@example.com], from: c@example.com, sendmail: %s/mailer}\n' "$PWD" >config.yml
+      batchwatch start leads && batchwatch end leads --failed
+      """
+    When I run `batchwatch monitor --once`
+    Then it succeeds
+    When I run in a shell
+      """
+      cat arguments; grep -c BATCHWATCH environment; grep -E '^(From|To|Subject):' mail; grep -c "$(printf '\r')" mail
+      """
+    Then the output contains `-i -f c@example.com -- a@example.com b@example.com`
+    And the output contains `To: a@example.com, b@example.com`
+    And the output contains `leads: failed`
+    And the output has 6 lines
+
   Scenario: A password that every user can read is no secret, and is not used
     Given the secret file password with mode 0644
     And I ran in a shell

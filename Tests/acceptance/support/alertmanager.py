@@ -13,7 +13,11 @@ EXTERNAL_URL = "http://alertmanager.example.com:9093"
 """What stands in links. Nothing listens there."""
 
 
-def substitutions(mail_port, web_port, secrets):
+WAITS = ("1s", "1s")
+"""How long the first message of a group waits, and each further one."""
+
+
+def substitutions(mail_port, web_port, secrets, waits):
     """What is replaced in alertmanager.yml, and nothing else: where messages go, and how long they wait.
 
     Each pattern must be found. Secrets stay files, in the scenario's directory.
@@ -25,21 +29,22 @@ def substitutions(mail_port, web_port, secrets):
         (r"smtp_require_tls: true", "smtp_require_tls: false"),
         (r"/etc/prometheus/secrets/", f"{secrets}/"),
         (r"https://(pager|chat)\.example\.com/", rf"{web}/\1/"),
-        (r"group_wait: .*", "group_wait: 1s"),
-        (r"group_interval: .*", "group_interval: 1s"),
+        (r"group_wait: .*", f"group_wait: {waits[0]}"),
+        (r"group_interval: .*", f"group_interval: {waits[1]}"),
     ]
 
 
 class Alertmanager(Service):
-    """Routes to a mail server and a web server that it starts, whose messages come into `inbox`."""
+    """Routes to a mail server and a web server that it starts, whose messages come into `inbox`; or to another mail
+    server, whatever has a `port`."""
 
-    def __init__(self, world):
-        self.inbox = Inbox()
-        mail, web = MailServer(world, self.inbox), WebServer(world, self.inbox)
+    def __init__(self, world, inbox=None, mail=None, waits=WAITS):
+        self.inbox = inbox or Inbox()
+        mail, web = mail or MailServer(world, self.inbox), WebServer(world, self.inbox)
         directory = world.directory / "alertmanager"
         shutil.copytree(programs.ALERTING / "templates", directory / "templates")
         configuration = directory / "alertmanager.yml"
-        configuration.write_text(_configuration(mail.port, web.port, directory), encoding="utf-8")
+        configuration.write_text(_configuration(mail.port, web.port, directory, waits), encoding="utf-8")
         _write_secrets(configuration, web.port)
         # Where setup.sh lets it look for its own templates.
         (world.directory / "usr").symlink_to(programs.ALERTMANAGER.parents[1])
@@ -70,9 +75,9 @@ class Alertmanager(Service):
             assert answer.status == 200, answer.status
 
 
-def _configuration(mail_port, web_port, directory):
+def _configuration(mail_port, web_port, directory, waits):
     text = (programs.ALERTING / "alertmanager.yml").read_text(encoding="utf-8")
-    for pattern, replacement in substitutions(mail_port, web_port, directory / "secrets"):
+    for pattern, replacement in substitutions(mail_port, web_port, directory / "secrets", waits):
         text, count = re.subn(pattern, replacement, text)
         assert count, f"alertmanager.yml has no {pattern}"
     return text

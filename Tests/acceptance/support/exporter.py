@@ -10,13 +10,14 @@ from support.service import Service
 class NodeExporter(Service):
     """Reads the world's textfile directory and nothing else."""
 
-    def __init__(self, world):
+    def __init__(self, world, **how):
         super().__init__(
             world,
             programs.NODE_EXPORTER,
             "--collector.disable-defaults",
             "--collector.textfile",
             f"--collector.textfile.directory={world.textfiles}",
+            **how,
         )
 
     def scrape(self):

@@ -29,26 +29,28 @@ def configuration(text, targets, alertmanager_port):
 
 
 class Prometheus(Service):
-    """Scrapes the exporters of some ports and tells one Alertmanager."""
+    """Scrapes the exporters of some ports and tells one Alertmanager, whatever has a `port`."""
 
-    def __init__(self, world, targets, alertmanager):
-        directory = world.directory / "prometheus"
-        directory.mkdir()
-        shipped = programs.ALERTING / "prometheus"
-        for name, change in [
-            ("batchwatch.rules.yml", rules),
-            ("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port)),
-        ]:
-            (directory / name).write_text(change((shipped / name).read_text(encoding="utf-8")), encoding="utf-8")
+    def __init__(self, world, targets, alertmanager, *options):
+        self.directory = world.directory / "prometheus"
+        self.directory.mkdir()
+        self.write("batchwatch.rules.yml", rules)
+        self.write("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port))
         super().__init__(
             world,
             programs.PROMETHEUS,
-            f"--config.file={directory / 'prometheus.yml'}",
-            f"--storage.tsdb.path={directory / 'data'}",
+            f"--config.file={self.directory / 'prometheus.yml'}",
+            f"--storage.tsdb.path={self.directory / 'data'}",
             "--web.external-url=http://prometheus.example.com:9090",
             "--web.route-prefix=/",
+            *options,
         )
         self.wait_until_ready()
+
+    def write(self, name, change):
+        """Writes a shipped file, changed, to where Prometheus reads it."""
+        shipped = programs.ALERTING / "prometheus" / name
+        (self.directory / name).write_text(change(shipped.read_text(encoding="utf-8")), encoding="utf-8")
 
     def ask(self, path, **parameters):
         """The data of an answer of API v1."""

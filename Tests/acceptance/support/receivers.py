@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import threading
+import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -22,12 +23,13 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 @dataclass(frozen=True)
 class Told:
-    """That somebody was told of one alert: where, firing or resolved, its name, and the words about it."""
+    """That somebody was told of one alert: where, firing or resolved, its name, the words about it, and when."""
 
     channel: str
     status: str
     alert: str
     text: str
+    at: float
 
 
 class Inbox:
@@ -39,7 +41,8 @@ class Inbox:
 
     def take(self, channel, message, alerts):
         self.messages.append((channel, message))
-        self.told += [Told(channel, *alert) for alert in alerts]
+        at = time.time()
+        self.told += [Told(channel, *alert, at) for alert in alerts]
 
 
 class MailServer:
@@ -56,6 +59,7 @@ class MailServer:
         thread.start()
 
         def close():
+            asyncio.run_coroutine_threadsafe(cut_off(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             thread.join()
             server.close()
@@ -66,10 +70,26 @@ class MailServer:
     async def handle_DATA(self, _server, _session, envelope):  # pylint: disable=invalid-name
         """Called by aiosmtpd for each mail."""
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        text = message.get_body(("plain",)).get_content()
         for recipient in envelope.rcpt_tos:
-            self._inbox.take(f"mail {recipient.partition('@')[0]}", message, of_text(text))
+            self._inbox.take(f"mail {recipient.partition('@')[0]}", message, of_mail(message))
         return "250 OK"
+
+
+async def cut_off():
+    """Ends what else is being done in this thread: dialogues that their clients have left open."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+def of_mail(message):
+    """The alerts of a mail: batchwatch's own tell them in a header field, with the occasion for their status."""
+    text = message.get_body(("plain",)).get_content()
+    if message["X-Batchwatch-Occasion"] is None:
+        return of_text(text)
+    names = (message["X-Batchwatch-Alert"] or "").split(",")
+    return [(message["X-Batchwatch-Occasion"], name.strip(), text) for name in names if name.strip()]
 
 
 def of_text(text):

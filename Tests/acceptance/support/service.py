@@ -1,10 +1,13 @@
 """A real service that runs beside a scenario's commands."""
 
 import re
+import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
+
+from support.world import end
 
 _LISTENING = re.compile(r'msg="Listening on".* address=\S*:(\d+)')
 PATIENCE = 20
@@ -13,19 +16,46 @@ PATIENCE = 20
 class Service:
     """Runs on a free port of the loopback interface: the kernel chooses it, the log tells it."""
 
-    def __init__(self, world, program, *options):
+    def __init__(self, world, program, *options, **how):
         name = program.name.removeprefix("prometheus-").removesuffix("-unpacked")
         self.log = world.directory / f"{name.replace('-', '_')}.log"
-        with self.log.open("wb") as log:
-            self._process = world.start(
-                [program, "--web.listen-address=127.0.0.1:0", *options], stdout=log, stderr=subprocess.STDOUT
-            )
-        self.port = self._wait_for_port()
+        self._world = world
+        self._command = [program, "--web.listen-address=127.0.0.1:0", *options]
+        self._how = how
+        self.start()
 
-    def _wait_for_port(self):
+    def start(self):
+        """Starts it, again too; it then has another port."""
+        with self.log.open("ab") as log:
+            begun = log.tell()
+            self._process = self._world.start(self._command, stdout=log, stderr=subprocess.STDOUT, **self._how)
+        self.port = self._wait_for_port(begun)
+
+    def stop(self):
+        """Asks it to end, and waits until it has."""
+        end(self._process)
+
+    def kill(self):
+        """Ends it without asking, so that it saves nothing."""
+        self._process.kill()
+        self._process.wait()
+
+    def freeze(self):
+        """It stays, its port is open, and it does nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """It goes on."""
+        self._process.send_signal(signal.SIGCONT)
+
+    def reload(self):
+        """Tells it that its files have changed."""
+        self._process.send_signal(signal.SIGHUP)
+
+    def _wait_for_port(self, begun):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self._process.poll() is None:
-            listening = _LISTENING.search(self.log.read_text(encoding="utf-8"))
+            listening = _LISTENING.search(self.log.read_bytes()[begun:].decode("utf-8", "replace"))
             if listening:
                 return int(listening[1])
             time.sleep(0.02)

@@ -1,0 +1,344 @@
+"""What a cell's story should have been: somebody is told once that the alert fires, by the best way that is left, and
+once that it is over."""
+
+import itertools
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from rows import ALERTMANAGER, MAIL, NOBODY, PATH_DOWN, STACK
+from stage import BATCH, INTERVAL
+from support.receivers import of_mail
+
+ALERT = "BatchFailed"
+STACK_SECONDS = 15
+"""The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
+GONE_PASSES = 15
+"""Alertmanager must be away for so long until batchwatch tells the end of what Alertmanager told."""
+
+
+_LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)")
+"""As batchwatch says it, and as the rule does."""
+_REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
+"""Why batchwatch mails itself."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """That a person was told of an alert."""
+
+    at: float
+    way: str
+    status: str
+    alert: str
+    about: str
+    """The batch, or the link of the path."""
+    mail: str = ""
+    """The Message-ID of batchwatch's mail."""
+
+
+@dataclass
+class Verdict:
+    """How a cell came out."""
+
+    way: str = "-"
+    seconds: float = 0
+    passes: int = 0
+    mails: int = 0
+    wrong: list = field(default_factory=list)
+    excused: list = field(default_factory=list)
+    """What a person heard too much, and batchwatch could not help."""
+
+
+def judge(row, column, story):
+    """Returns the verdict on a cell."""
+    return _Judgement(row, column, story).verdict()
+
+
+class _Judgement:
+    def __init__(self, row, column, story):
+        self.row = row
+        self.column = column
+        self.story = story
+        self.base = STACK if row.has_stack else MAIL
+        self.wrong = list(story.complaints)
+        self.excused = []
+        self.notices = notices(story.told, story.mails)
+
+    def verdict(self):
+        ours = [each for each in self.notices if each.alert == ALERT and each.about == BATCH]
+        others = [each for each in self.notices if each not in ours]
+        found = Verdict(mails=len(self.story.mails) + len({each.at for each in self.notices if each.way == STACK}))
+        if self.column == "alone":
+            self._path(found)
+            self._none(ours, "of a batch, though none failed")
+        else:
+            ours = list(self._without_ends_of_alertmanager(ours))
+            self._firing([each for each in ours if each.status != "resolved"], found)
+            self._resolved([each for each in ours if each.status == "resolved"])
+        self._copies()
+        self._reasons()
+        self._others(others)
+        found.wrong = self.wrong
+        found.excused = self.excused
+        return found
+
+    def _without_ends_of_alertmanager(self, ours):
+        """An Alertmanager that hears nothing any more says after four of Prometheus's sendings that the alert is over,
+        and later that it fires again. Who can't reach it can't keep it from that."""
+        moments = self.story.moments
+        end = moments["end"] if self.row.way != MAIL else moments["mend"] if "mend" in moments else moments["end"]
+        false_end = None
+        for each in ours:
+            if each.way == STACK and self.row.way == MAIL and self.row.has_stack and "fault" in moments:
+                if each.status == "resolved" and moments["fault"] < each.at < min(end, moments["resolve"]):
+                    false_end = each
+                    self.excused.append(f"Alertmanager said by itself that it was over: {self._times([each])}")
+                    continue
+                if false_end and each.status == "firing":
+                    false_end = None
+                    self.excused.append(f"and then that it fires: {self._times([each])}")
+                    continue
+            yield each
+
+    def _firing(self, found, verdict):
+        ways = self._firing_ways()
+        counts = Counter(each.way for each in found)
+        if self._may_be_late() and not ways:
+            # Raised and over while nothing came through: one mail for it, whatever it says.
+            if not any(each.about == BATCH for each in self.notices):
+                self.wrong.append("nobody ever heard of it")
+            ways = set(counts)
+        verdict.way = "+".join(sorted(counts)) or NOBODY
+        sudden = [each for each in found if self._is_sudden(each, found)]
+        if sudden and STACK not in ways:
+            self.excused.append(f"Alertmanager told before a pass could keep it from that: {self._times(sudden)}")
+            counts -= Counter(each.way for each in sudden[:1])
+        for way in ways | set(counts):
+            wanted = int(way in ways)
+            allowed = {wanted, wanted + 1} if self._may_repeat(way) else {wanted}
+            if counts[way] not in allowed:
+                self.wrong.append(f"told firing {counts[way]} times by {way}, not {wanted}: {self._times(found)}")
+        first = min(found, key=lambda each: each.at, default=None)
+        if first and ways:
+            self._measure(first, verdict)
+
+    def _is_sudden(self, notice, found):
+        """Whether Alertmanager told what had been mailed, and no pass had found it back before."""
+        mailed = [each.at for each in found if each.way == MAIL and each.at < notice.at]
+        if notice.way != STACK or not mailed or "mend" not in self.story.moments:
+            return False
+        since = max(mailed[-1], self.story.moments["mend"])
+        return not any(since < each.at <= notice.at and "alertmanager" in each.up for each in self.story.monitor.passes)
+
+    def _firing_ways(self):
+        """The ways by which it is told that the alert fires."""
+        if self.column in ("before", "over", "after"):
+            return {self.base}
+        way = STACK if self.row.way == ALERTMANAGER else self.row.way
+        if self.row.is_doubted:
+            return {MAIL, STACK}
+        if way == NOBODY or self.row.is_kept:
+            return set() if self.column == "within" else {self.base}
+        return {way}
+
+    def _may_be_late(self):
+        return self.row.is_kept and self.column == "within"
+
+    def _may_repeat(self, way):
+        return way == STACK and self.column in self.row.repeated
+
+    def _measure(self, first, verdict):
+        """How long it took, and whether that was too long."""
+        moments = self.story.moments
+        begin = moments["raise"]
+        is_faulty = self.column in ("during", "within", "at once")
+        if is_faulty and (self.row.way == NOBODY or self.row.is_kept):
+            begin = moments["mend"]
+        at = first.at
+        posts = [each for each, labels in self.story.posts if _is_ours(labels) and begin <= each <= at]
+        if is_faulty and self.row.way == ALERTMANAGER:
+            if not posts and self.column != "at once":
+                self.wrong.append("batchwatch posted no alert before it was told")
+            if posts:
+                verdict.way = ALERTMANAGER
+                at = posts[0]
+        verdict.seconds = first.at - begin
+        verdict.passes = self.story.monitor.count(begin, at)
+        if first.way == STACK and first.at - begin > STACK_SECONDS + self.row.seconds:
+            self.wrong.append(f"told after {first.at - begin:.0f} s")
+        allowed = self._passes(begin - moments.get("fault", begin))
+        passes = self.story.monitor.count(begin + self.row.seconds, at)
+        if (first.way == MAIL or verdict.way == ALERTMANAGER) and is_faulty and passes > allowed:
+            self.wrong.append(f"told in pass {passes}, not within {allowed}")
+
+    def _passes(self, outage):
+        """The passes that are allowed; `outage` is how long mail had been waiting when it was mended."""
+        if self.row.is_kept:
+            # It is tried again after as long as it has waited, more or less, but for a pass at each end.
+            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / INTERVAL))))
+        # That a way is broken counts when two passes have found it.
+        return self.row.passes + (4 if self.column == "at once" else 0)
+
+    def _resolved(self, found):
+        counts = Counter(each.way for each in found)
+        early = [each for each in found if each.at < self.story.moments["resolve"]]
+        if early:
+            self.wrong.append(f"told resolved while it held: {self._times(early)}")
+        needed, allowed = self._resolved_ways()
+        if self.excused and not counts:
+            self.wrong.append("never told resolved")
+        for way in allowed | set(counts):
+            if not int(way in needed) <= counts[way] <= int(way in allowed):
+                self.wrong.append(
+                    f"told resolved {counts[way]} times by {way}; {sorted(needed)} must, {sorted(allowed)} may:"
+                    f" {self._times(found)}")
+
+    def _resolved_ways(self):
+        """The ways by which the end must be told, and those by which it may."""
+        row, firing = self.row, self._firing_ways()
+        if self.excused:
+            # What Alertmanager told too much it also ends, or alone, since it has taken over.
+            return set(), {MAIL, STACK}
+        if row.is_doubted:
+            # When Alertmanager is back, it is kept from repeating what was mailed.
+            return {STACK} if self.column == "over" else firing & {MAIL} or firing, {MAIL, STACK}
+        if self.column == "over" and row.has_stack:
+            if row.way == NOBODY:
+                return set(), {STACK}
+            if row.is_kept:
+                return set(), {MAIL, STACK}
+            if row.way == MAIL:
+                # It tells so by itself when it hears no more of the alert. Where it is gone, it would do so once it is
+                # back: for a quarter of an hour Prometheus tells it of an end, which no scale makes shorter.
+                return set(), {MAIL, STACK}
+            return {STACK}, {STACK}
+        if self.column == "within" and row.is_kept:
+            return set(), {MAIL}
+        if self.column == "within" and row.way == NOBODY:
+            # It stands in the message about what muted it.
+            return set(), {STACK}
+        return firing, firing
+
+    def _reasons(self):
+        """The mails name what is broken."""
+        for mail in self.story.mails:
+            text = mail.message.get_body(("plain",)).get_content()
+            found = _REASON.search(text)
+            if found and self.row.down and found[1] not in self.row.down | self.row.implied:
+                self.wrong.append(f"a mail says that the broken link is {found[1]}, not one of {sorted(self.row.down)}")
+                return
+
+    def _copies(self):
+        """A mail comes twice only where the first one's fate can't be known, and is then the same."""
+        contents = {}
+        for mail in self.story.mails:
+            contents.setdefault(mail.message["Message-ID"], []).append(mail.content)
+        for number, copies in contents.items():
+            if len(set(copies)) > 1:
+                self.wrong.append(f"mails with the Message-ID {number} differ")
+            if len(copies) > 1 and not self.row.is_unknowable:
+                self.wrong.append(f"the mail {number} came {len(copies)} times")
+
+    def _others(self, others):
+        """What else was told: of the fault itself, once."""
+        for (alert, about), found in _grouped(others).items():
+            if alert not in self.row.also and not (alert == ALERT and about == "canary"):
+                self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
+                continue
+            firing = [each for each in found if each.status != "resolved"]
+            firing = [each for each in firing if not self._is_sudden(each, firing)]
+            if len(firing) > 1 and not self.row.repeated:
+                self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
+
+    def _path(self, verdict):
+        """The fault itself was told, for each link that is broken, by the best way."""
+        way = STACK if self.row.way in (STACK, ALERTMANAGER) else MAIL
+        verdict.way = way if self.row.down else NOBODY
+        for link in sorted(self.row.down):
+            found = [each for each in self.notices if (each.alert, each.about) == (PATH_DOWN, link)]
+            firing = [each for each in found if each.status != "resolved"]
+            sudden = [each for each in firing if self._is_sudden(each, firing)]
+            if sudden:
+                self.excused.append(f"Alertmanager told before a pass could keep it from that: {self._times(sudden)}")
+                firing = [each for each in firing if each not in sudden]
+            if [each.way for each in firing] != [way]:
+                self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")
+            ends = Counter(each.way for each in found if each.status == "resolved")
+            if ends != Counter({each.way for each in found}):
+                self.wrong.append(f"{PATH_DOWN} {link} was not told once to be over: {self._times(found)}")
+            if firing:
+                verdict.seconds = max(verdict.seconds, firing[0].at - self.story.moments["fault"])
+        for link in sorted({each.about for each in self.notices if each.alert == PATH_DOWN}):
+            if link not in self.row.down | self.row.implied:
+                self.wrong.append(f"{PATH_DOWN} was told of {link}, which is not broken")
+
+    def _none(self, found, what):
+        if found:
+            self.wrong.append(f"told {what}: {self._times(found)}")
+
+    def _times(self, found):
+        """When each was told, from the last step before."""
+        steps = sorted(self.story.moments.items(), key=lambda item: item[1])
+        texts = []
+        for each in found:
+            name, at = [step for step in steps if step[1] <= each.at][-1]
+            texts.append(f"{each.status} by {each.way} {name}+{each.at - at:.1f}s")
+        return ", ".join(texts) or "never"
+
+
+def notices(told, mails, batches=(BATCH, "canary")):
+    """What people were told, each mail of batchwatch once however often it came."""
+    found = [
+        Notice(each.at, STACK, each.status, each.alert, _about(each.alert, each.text, batches))
+        for each in told
+        if each.channel.startswith("mail ")
+    ]
+    found = list(_without_company(found))
+    seen = set()
+    for mail in mails:
+        number = mail.message["Message-ID"]
+        if number not in seen:
+            seen.add(number)
+            found += sorted({
+                Notice(mail.at, MAIL, status, alert, about, number)
+                for status, alert, text in of_mail(mail.message)
+                for about in _abouts(alert, text, mail.message["X-Batchwatch-Batch"])
+            }, key=lambda each: each.about)
+    return sorted(found, key=lambda each: each.at)
+
+
+def _without_company(found):
+    """Without the alerts that a message lists again because it has news of others: Alertmanager always tells of a
+    whole group."""
+    known = {}
+    for _, message in itertools.groupby(found, key=lambda each: each.at):
+        message = list(message)
+        news = [each for each in message if known.get((each.alert, each.about)) != each.status]
+        yield from news or message
+        known.update({(each.alert, each.about): each.status for each in message})
+
+
+def _about(alert, text, batches):
+    """What a part of the stack's mail is about."""
+    found = _LINK.search(text) if alert == PATH_DOWN else re.search(rf"\b({'|'.join(batches)})\b", text)
+    return next(filter(None, found.groups())) if found else ""
+
+
+def _abouts(alert, text, batch):
+    """What batchwatch's mail is about; it tells of all links at once."""
+    if alert == PATH_DOWN:
+        return ["".join(groups) for groups in _LINK.findall(text)] or [""]
+    return [batch or ""]
+
+
+def _is_ours(labels):
+    return labels.get("alertname") == ALERT and labels.get("batch") == BATCH
+
+
+def _grouped(notices):
+    groups = {}
+    for each in notices:
+        groups.setdefault((each.alert, each.about), []).append(each)
+    return groups

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Breaks each link of the alert path in each way, and holds batchwatch to telling a person once by the best way left.
+
+    matrix.py [--quick] [--only LINK/FAULT/COLUMN]… [--workers N] [--seed N] [--markdown FILE] [--count FILE]
+
+Real node_exporter, Prometheus and Alertmanager run with the shipped rules and routes, in which minutes pass as seconds;
+`batchwatch monitor` looks each second. Proxies before the servers, and relays for mail, break as servers break. A cell
+is a fault and an alert that is raised before it, during it or after it is mended. In each, a person must be told once
+that the alert fires, by the best way that is left, and once that it is over; and of nothing else but the fault itself.
+
+--only takes the beginning of a cell's name. With --quick only those that tell most. The seed says in which order they
+come. KEEP=1 keeps the cells' directories.
+"""
+
+import argparse
+import concurrent.futures
+import random
+import shutil
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance")]
+sys.dont_write_bytecode = True
+
+import ending  # noqa: E402
+import rows  # noqa: E402
+from cell import TIMES, Cell  # noqa: E402
+from judgement import Verdict, judge  # noqa: E402
+from support import programs  # noqa: E402
+
+QUICK = (
+    "alertmanager/stopped/during", "alertmanager/stopped/before", "alertmanager/mute/at once",
+    "alertmanager/huge/during", "prometheus/killed/during", "prometheus/garbage/during", "scrape/refusing/within",
+    "rules/older/during", "receivers/known to refuse/during", "silence/set/during", "mail/rejecting/during",
+    "mail/dropping/during", "mail/first of two refusing/during",
+)
+WAITING_WORKERS = 10
+"""Cells that mostly wait run beside the others."""
+
+
+def cells():
+    """The whole matrix. Without a stack there is no path that could be down."""
+    for row in rows.ROWS:
+        for column in TIMES:
+            if column not in row.skipped and (column != "alone" or row.has_stack):
+                yield Cell(row, column)
+
+
+def play(cell):
+    """Returns the verdict; a cell that can't be played has failed."""
+    try:
+        return judge(cell.row, cell.column, cell.play())
+    except Exception:  # pylint: disable=broad-exception-caught
+        return Verdict(wrong=traceback.format_exc().splitlines())
+
+
+class Progress:
+    """Says how each cell came out as soon as that is known."""
+
+    def __init__(self, count):
+        self.verdicts = {}
+        self._count = count
+        self._lock = threading.Lock()
+
+    def take(self, cell, verdict):
+        """A line for each cell, and what was wrong below it."""
+        with self._lock:
+            self.verdicts[str(cell)] = verdict
+            sign = "FAILED" if verdict.wrong else "ok"
+            print(
+                f"{sign:7} {cell!s:52} {verdict.way:14} {verdict.seconds:5.1f} s {verdict.passes:3} passes"
+                f" {verdict.mails:3} mails",
+                *(f"        {line}" for line in verdict.wrong),
+                *(f"        excused: {line}" for line in verdict.excused), sep="\n", flush=True)
+
+    @property
+    def failed(self):
+        """How many cells failed."""
+        return sum(bool(verdict.wrong) for verdict in self.verdicts.values())
+
+
+def run(chosen, workers):
+    """Plays the cells. Those in which the fault must last long run beside the others."""
+    progress = Progress(len(chosen))
+    waiting = [cell for cell in chosen if cell.column == "alone"]
+    others = [cell for cell in chosen if cell.column != "alone"]
+    with (
+        concurrent.futures.ThreadPoolExecutor(WAITING_WORKERS) as patient,
+        concurrent.futures.ThreadPoolExecutor(workers) as quick,
+    ):
+        ended = [patient.submit(lambda cell=cell: progress.take(cell, play(cell))) for cell in waiting]
+        ended += [quick.submit(lambda cell=cell: progress.take(cell, play(cell))) for cell in others]
+        for each in ended:
+            each.result()
+    return progress
+
+
+def markdown(verdicts):
+    """The matrix as a table: by which way a person was told, and in which pass or after how many seconds."""
+    lines = ["| link | fault | " + " | ".join(TIMES) + " |", "|" + "---|" * (len(TIMES) + 2)]
+    for row in rows.ROWS:
+        found = [verdicts.get(f"{row}/{column}") for column in TIMES]
+        if any(found):
+            lines.append(f"| {row.link} | {row.fault} | " + " | ".join(map(_shown, found)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(verdict):
+    if verdict is None:
+        return ""
+    if verdict.wrong:
+        return "**failed**"
+    return verdict.way + (f", {verdict.seconds:.0f} s" if verdict.seconds else "")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Breaks each link of the alert path in each way.")
+    parser.add_argument("--quick", action="store_true", help="only the cells that tell most")
+    parser.add_argument("--only", action="append", default=[], help="cells whose names begin so")
+    parser.add_argument("--workers", type=int, default=4, help="cells at once")
+    parser.add_argument("--seed", type=int, default=1, help="for the order of the cells")
+    parser.add_argument("--markdown", type=Path, help="file for the matrix as a table")
+    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
+    options = parser.parse_args()
+    ending.take_children_along()
+    for program, remedy in [
+        (programs.BATCHWATCH, "make build"), (programs.NODE_EXPORTER, "make setup"),
+        (programs.PROMETHEUS, "make setup"), (programs.ALERTMANAGER, "make setup"), (programs.FAKETIME, "make setup"),
+    ]:
+        programs.require(program, remedy)
+    chosen = list(cells())
+    if options.quick:
+        chosen = [cell for cell in chosen if str(cell) in QUICK]
+        assert len(chosen) == len(QUICK), "a quick cell is not in the matrix"
+    if options.only:
+        chosen = [cell for cell in chosen if any(str(cell).startswith(begin) for begin in options.only)]
+    random.Random(options.seed).shuffle(chosen)
+    begun = time.monotonic()
+    shared = programs.share()
+    try:
+        progress = run(chosen, options.workers)
+    finally:
+        shutil.rmtree(shared)
+    passed = len(progress.verdicts) - progress.failed
+    if options.markdown:
+        options.markdown.write_text(markdown(progress.verdicts), encoding="utf-8")
+    if options.count:
+        options.count.write_text(f"{passed} {progress.failed}\n", encoding="ascii")
+    excused = sum(bool(verdict.excused) for verdict in progress.verdicts.values())
+    print(f"{len(chosen)} cells in {time.monotonic() - begun:.0f} s; in {excused} a person heard more than once, and"
+          " batchwatch could not help it")
+    print(f"{passed} passed, {progress.failed} failed")
+    return int(bool(progress.failed) or not passed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
