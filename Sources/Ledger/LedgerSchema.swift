@@ -16,7 +16,7 @@ enum LedgerSchema {
 
   static let steps: [String] = [
     """
-    -- Single values: last_pass, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,
+    -- Single values: last_pass, interval, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,
     -- lost_notifications, notified, restarted.
     CREATE TABLE facts(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     -- The times of this host's last exports, one of which its heartbeat carries.

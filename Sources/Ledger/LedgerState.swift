@@ -5,6 +5,8 @@ package import Batches
 package struct LedgerState: Equatable, Sendable {
   /// The end of the last pass; nil before the first.
   package var lastPass: Timestamp?
+  /// The time between two passes, as it was then; nil before the first.
+  package var interval: TimeSpan?
   package var path = PathKnowledge()
   /// The links as they were found last, in their order.
   package var links: [LinkRecord] = []

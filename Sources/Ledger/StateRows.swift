@@ -50,6 +50,7 @@ extension Ledger {
     while try statement.step() {
       switch statement.text(0) {
       case "last_pass": state.lastPass = statement.optionalTimestamp(1)
+      case "interval": state.interval = statement.optionalInteger(1).map { TimeSpan(milliseconds: $0) }
       case "way": state.way = statement.text(1)
       case "worse_passes": state.worsePasses = Int(statement.integer(1))
       case "heartbeat_age": state.heartbeatAge = statement.optionalInteger(1).map { TimeSpan(milliseconds: $0) }
@@ -66,7 +67,8 @@ extension Ledger {
 
   private func writeFacts(_ state: LedgerState) throws(DatabaseError) {
     let facts: [(String, Value)] = [
-      ("last_pass", state.lastPass.value), ("way", .text(state.way)),
+      ("last_pass", state.lastPass.value), ("interval", Value(state.interval?.milliseconds)),
+      ("way", .text(state.way)),
       ("worse_passes", .integer(Int64(state.worsePasses))),
       ("heartbeat_age", Value(state.heartbeatAge?.milliseconds)), ("path_since", state.path.since.value),
       ("answering", state.path.answering.value), ("notified", Value(state.notified)),

@@ -24,6 +24,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
   private func fullState() -> LedgerState {
     var state = LedgerState()
     state.lastPass = now
+    state.interval = .minutes(10)
     state.way = "mail"
     state.worsePasses = 3
     state.heartbeatAge = .minutes(2)

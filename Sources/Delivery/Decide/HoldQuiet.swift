@@ -1,6 +1,14 @@
 internal import Alerts
 internal import Batches
-internal import Ledger
+package import Ledger
+
+/// Whether an Alertmanager that comes back could repeat what a mail has told, and must be kept from that at once.
+/// - Parameter mailed: the alerts of which a mail was taken.
+package func mayBeRepeated(_ state: LedgerState, mailed: Set<AlertKey>) -> Bool {
+  state.alerts.values.contains { alert in
+    alert.told?.way == .mail || (alert.told == nil && mailed.contains(alert.key))
+  }
+}
 
 /// Silences of ours keep Alertmanager from telling people what they know.
 extension Decider {

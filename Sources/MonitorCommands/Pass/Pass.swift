@@ -71,7 +71,8 @@ struct Pass {
     }
     facts.restarted = verdict?.restarted.map { $0 - skew }
     facts.reachesNobody = verdict?.reachesNobody ?? false
-    facts.knowsLabels = state.path.labels != nil
+    // Labels that were learned only now were not asked for yet.
+    facts.knowsLabels = state.path.labels != nil && hostLabels(state.path) == host
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
     let peers = keys.path.map { Peers(access: $0, host: host, members: members, skew: skew) }
@@ -92,7 +93,7 @@ struct Pass {
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
-    outcome.mustHurry = members.isEmpty && ways.path != nil && state.alerts.values.contains { $0.told?.way == .mail }
+    outcome.mustHurry = members.isEmpty && ways.path != nil && mayBeRepeated(state, mailed: outcome.mailed)
     try finish(&outcome, exporter, findings)
     return outcome
   }

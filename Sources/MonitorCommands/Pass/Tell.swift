@@ -129,6 +129,7 @@ extension Pass {
   func finish(_ outcome: inout Outcome, _ exporter: Exporter, _ findings: ExportFindings) throws {
     let now = time()
     outcome.state.lastPass = now
+    outcome.state.interval = interval
     outcome.state.path.note(export: now)
     let kept = outcome.state
     try ledger.transaction { ledger in

@@ -82,7 +82,7 @@ private struct AlertCall {
     do {
       let lock = try lockMonitor(ofTracker: tracker)
       defer { lock.unlock() }
-      return try makePass(session, interval: try timeSpan(Defaults.monitorInterval, ""), context, alive: {})
+      return try makePass(session, interval: nil, context, alive: {})
     } catch is MonitorBusy {
       try context.print("\(key.name) about \(key.batch) is noted; the monitor that runs tells people\n")
       return nil

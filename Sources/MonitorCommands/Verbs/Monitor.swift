@@ -21,15 +21,19 @@ func monitor(_ invocation: Invocation, _ context: CommandContext) throws -> Int3
 
 /// Makes one pass with the ledger; or where that can't be written, as on a full disk, with one in memory, for people must
 /// hear of that too.
-/// - Parameter alive: called between the steps.
+/// - Parameters:
+///   - interval: the time between two passes; nil for that of the last pass, where somebody makes one in between.
+///   - alive: called between the steps.
 /// - Throws: what stands in the way of both.
 func makePass(
-  _ session: Session, interval: TimeSpan, _ context: CommandContext, alive: @escaping () -> Void
+  _ session: Session, interval: TimeSpan?, _ context: CommandContext, alive: @escaping () -> Void
 ) throws -> Pass.Outcome {
   let tracker = session.settings.tracker
   let now = Timestamp(milliseconds: context.now())
   func pass(_ ledger: Ledger) throws -> Pass.Outcome {
-    try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive).make()
+    let interval =
+      try interval ?? ledger.transaction { try $0.state() }.interval ?? timeSpan(Defaults.monitorInterval, "")
+    return try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive).make()
   }
   do {
     let ledger = try Ledger(ofTracker: tracker, log: session.log, now: now)

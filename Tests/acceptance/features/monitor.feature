@@ -217,6 +217,22 @@ Feature: A monitor sees to it that somebody hears
       | subject                                                               |
       | [warning] batchwatch: did not watch this host for a while (HOST)      |
 
+  Scenario: A script's alert between the passes of a monitor that looks each hour finds no gap
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      batches:
+        - {name: leads, schedule: "0 1 * * *", start_within: 15m, complete_by: "05:00", severity: critical}
+      """
+    And the time is 2026-03-06T00:50:00Z
+    And I ran `batchwatch monitor --once --interval 1h`
+    And the time is 2026-03-06T01:20:00Z
+    When I run `batchwatch alert DiskFull --batch backup --summary "95 % used"`
+    Then these mails arrived
+      | subject                                                            |
+      | [critical] backup: 95 % used (HOST)                                |
+      | [critical] leads: did not start, due by 01:15 UTC (HOST)           |
+
   Scenario: What is missed while somebody watches is missed
     Given the configuration, with mail
       """
