@@ -62,6 +62,7 @@ extension Decider {
       // quarter of an hour.
       return facts.way == .mail && age >= facts.intervals(22)
     }
+    withdrawReminders(of: alert.thread)
     if seen[alert.key] != nil {
       // It ends there when Prometheus says so, or when what it was sent last expires; and that people must hear.
       if let silence = alert.silence { leave(silence, of: alert.key, atOnce: true) }
@@ -107,15 +108,19 @@ extension Decider {
           thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
-        // What says that it holds comes too late.
-        let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == "reminder" && !$0.isUnknown } ?? []
-        decision.withdrawn += late.map(\.id).filter { !decision.withdrawn.contains($0) }
+        withdrawReminders(of: thread)
         if facts.mail?.sendResolved == true {
           decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
         }
         for alert in ended { end(alert) }
       }
     }
+  }
+
+  /// Takes back what says that something holds, now that it doesn't.
+  private mutating func withdrawReminders(of thread: Int64?) {
+    let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == "reminder" && !$0.isUnknown } ?? []
+    decision.withdrawn += late.map(\.id).filter { !decision.withdrawn.contains($0) }
   }
 
   /// Follows an alert on, whose end is told, where Alertmanager may still make news of it when it is back.

@@ -16,7 +16,7 @@ extension Decider {
       case .stack: leaveToStack(&alert, current)
       case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
-        doubt(&alert)
+        doubt(&alert, current)
         if alert.told?.way != .stack { alert.isPosted = false }
         if isOfPath, alert.told == nil, alert.thread == nil, let thread = openPathThread {
           alert.told = FollowedAlert.Told(.mail, at: now)
@@ -28,7 +28,8 @@ extension Decider {
         }
         // Or Alertmanager would call it over as soon as its notifications get through again.
         if alert.isPosted, facts.seen != nil { decision.posts.append(key) }
-      case nil: keepAlive(alert)
+      case nil:
+        if alert.isPosted, facts.seen != nil { decision.posts.append(key) } else { keepAlive(alert) }
       }
       state.alerts[key] = alert
     }
@@ -147,11 +148,11 @@ extension Decider {
 
   // MARK: Mail
 
-  /// That Alertmanager told an alert is not believed where its notifications turn out to fail soon after it got the alert:
-  /// a server that doesn't answer is noticed only after minutes.
-  private func doubt(_ alert: inout FollowedAlert) {
-    guard facts.seen != nil, alert.told?.way == .stack, let active = alert.active else { return }
-    if now - active < facts.intervals(8) { alert.told = nil }
+  /// That Alertmanager told an alert is not believed where its notifications turn out to fail soon after it can have got the
+  /// alert: a server that doesn't answer is noticed only after minutes.
+  private func doubt(_ alert: inout FollowedAlert, _ current: HeldAlert) {
+    guard facts.seen != nil, alert.told?.way == .stack else { return }
+    if now < alert.since + current.delay + facts.intervals(10) { alert.told = nil }
   }
 
   func reminder(_ alert: FollowedAlert) -> Timestamp {

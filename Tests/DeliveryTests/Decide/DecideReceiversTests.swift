@@ -69,6 +69,20 @@ struct DecideReceiversTests {
     #expect(story.mailed == [])
   }
 
+  @Test("what it told long before is not mailed again, also where a silence of ours has just ended")
+  func believedAfterASilence() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(20, [held(Story.failed)])
+    story.isDoubtful = true
+    story.passes(5, [held(Story.failed)])
+    story.isDoubtful = false
+    story.passes(3, [held(Story.failed)])
+    story = failing(story, all: false)
+    story.passes(20, [held(Story.failed)])
+    #expect(story.mailed == [])
+  }
+
   @Test("what it told long before is not mailed again")
   func believed() {
     var story = Story()

@@ -284,6 +284,19 @@ struct DecideReturnTests {
     #expect(story.state.alerts.isEmpty)
   }
 
+  @Test("a reminder that waits is taken back where the alert ended before Alertmanager was back, too")
+  func reminderOfAnEnd() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.relayIsOpen = false
+    story.passes(245, [held(Story.failed)])
+    story.passes(3)
+    story.regainAlertmanager()
+    #expect(story.pass().withdrawn == [1])
+  }
+
   @Test("of what only we had posted people hear once that it holds on, for it ends there when we don't reach it")
   func postedAndCutOff() {
     var story = Story()

@@ -130,6 +130,16 @@ struct DecidePostTests {
     #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
   }
 
+  @Test("what was posted is posted on while a second look is awaited")
+  func secondLook() {
+    var story = Story()
+    story.passes(8, [held(Story.failed)])
+    story.show(Story.failed)
+    #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
+    story.way = .alertmanager
+    #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
+  }
+
   @Test("what was posted is not ended because the tracker can't be read")
   func unknown() {
     var story = Story()
