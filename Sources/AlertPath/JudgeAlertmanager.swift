@@ -9,12 +9,16 @@ struct AlertmanagerFindings {
   var heartbeats: [Heartbeat] = []
   var refusals: [Refusal] = []
   var receivers: [String: Receivers]
+  /// When each member was started, as far as that is known.
+  var started: [String: Double]
 
   init(_ answers: Answers, _ settings: AlertPathSettings, _ knowledge: PathKnowledge) {
     receivers = knowledge.receivers.filter { settings.alertmanagers.contains($0.key) }
+    started = knowledge.started.filter { settings.alertmanagers.contains($0.key) }
     for member in settings.alertmanagers {
       if let page = try? answers[.notifications(member)]?.get() {
         receivers[member] = (receivers[member] ?? Receivers()).updated(by: page)
+        started[member] = samples(["process_start_time_seconds"], in: page).first?.value
       }
       guard let answer = answers[.heartbeats(member)] else { continue }
       switch answer {
@@ -37,6 +41,23 @@ struct AlertmanagerFindings {
     // One member that works is enough for an alert; the others are told of.
     return alive.isEmpty
       ? refusal.state : .up(evidence: "\(alive.count) of \(count) members answer: \(refusal.evidence)")
+  }
+
+  /// Whether every member that answers was started anew since it was last seen, so that the alerts of before are lost.
+  func hasRestarted(since before: [String: Double]) -> Bool {
+    !alive.isEmpty
+      && alive.allSatisfy { member in
+        guard let now = started[member], let then = before[member] else { return false }
+        return now > then + 1
+      }
+  }
+
+  /// Whether every integration that has ever been tried fails, so that nobody hears anything of Alertmanager.
+  var reachesNobody: Bool {
+    let used = alive.compactMap { receivers[$0] }.flatMap { receivers in
+      receivers.counts.filter { $0.value.tried > 0 }.map { receivers.failing.contains($0.key) }
+    }
+    return !used.isEmpty && used.allSatisfy(\.self)
   }
 
   /// Whether what is in Alertmanager reaches people: every member that answers may be the one that notifies.

@@ -15,12 +15,17 @@ package struct PathKnowledge: Equatable, Sendable {
   /// Of each member of the Alertmanager cluster, by its URL.
   package var receivers: [String: Receivers]
 
+  /// When each member of the Alertmanager cluster was started, in Unix seconds by its own clock. A new start means that it
+  /// has lost its alerts, but not what it has told and whom it must not tell.
+  package var started: [String: Double]
+
   /// Notifications that Prometheus lost, as its counters said at the last look.
   package var lostNotifications: Double?
 
   package init() {
     exports = []
     receivers = [:]
+    started = [:]
   }
 
   /// As many as an hour of passes each minute makes, with two exports each, so that a heartbeat that is late is still known as ours.

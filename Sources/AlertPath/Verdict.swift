@@ -21,6 +21,10 @@ package struct PathVerdict: Equatable, Sendable {
   /// Members of the Alertmanager cluster that answer, by URL.
   package var members: [String]
   package var way: Way
+  /// Whether Alertmanager was started anew since the last look at which it answered, and has lost its alerts.
+  package var hasRestarted = false
+  /// Whether Alertmanager answers, and none of its integrations gets anything through.
+  package var reachesNobody = false
 
   /// The first broken link, for who has to mend it.
   package var broken: (link: Link, evidence: String, fix: String)? {
@@ -43,7 +47,9 @@ package func judge(
 ) -> PathVerdict {
   knowledge.since = knowledge.since ?? now
   let alertmanager = AlertmanagerFindings(answers, settings, knowledge)
+  let hasRestarted = alertmanager.hasRestarted(since: knowledge.started)
   knowledge.receivers = alertmanager.receivers
+  knowledge.started = alertmanager.started
   knowledge.answering = alertmanager.alive.isEmpty ? nil : knowledge.answering ?? now
   let own = ownHeartbeat(
     among: alertmanager.heartbeats, exports: Set(knowledge.exports), known: knowledge.labels)
@@ -67,8 +73,8 @@ package func judge(
   ]
   return PathVerdict(
     links: links, rules: own?.rules, heartbeatAge: knowledge.lastHeartbeat.map { elapsed(from: $0, to: now) },
-    members: alertmanager.alive,
-    way: way(links))
+    members: alertmanager.alive, way: way(links), hasRestarted: hasRestarted,
+    reachesNobody: alertmanager.reachesNobody)
 }
 
 /// A link that nobody knows of proves nothing: only what was seen broken takes the way from the stack.

@@ -45,6 +45,8 @@ package struct FollowedAlert: Equatable, Sendable {
   /// Whether another alert mutes it in Alertmanager.
   package var isInhibited = false
   package var told: Told?
+  /// Whether people know that it has ended; it is followed until Alertmanager can make no news of that any more.
+  package var isEndTold = false
   /// The mail thread that it was told in, or will be.
   package var thread: Int64?
   /// Our silence that keeps Alertmanager from repeating what was mailed.

@@ -9,7 +9,8 @@ enum LedgerSchema {
 
   /// Every table of the current schema.
   static let tables = [
-    "facts", "exports", "host_labels", "receivers", "links", "alerts", "left_silences", "excused", "threads", "mails",
+    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "left_silences", "excused", "threads",
+    "mails",
     "notifications", "configuration",
   ]
 
@@ -27,6 +28,8 @@ enum LedgerSchema {
       member TEXT NOT NULL, integration TEXT NOT NULL, tried REAL NOT NULL, failed REAL NOT NULL,
       is_failing INTEGER NOT NULL, PRIMARY KEY(member, integration)
     ) STRICT, WITHOUT ROWID;
+    -- When each member of the Alertmanager cluster was started, in Unix seconds by its own clock.
+    CREATE TABLE members(member TEXT PRIMARY KEY, started REAL NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE links(
       position INTEGER PRIMARY KEY, link TEXT NOT NULL, state TEXT NOT NULL, evidence TEXT NOT NULL, fix TEXT NOT NULL
     ) STRICT;
@@ -37,6 +40,7 @@ enum LedgerSchema {
       since INTEGER NOT NULL, cleared INTEGER, active INTEGER, lacking INTEGER,
       is_posted INTEGER NOT NULL, silenced_until INTEGER, is_inhibited INTEGER NOT NULL,
       told_way TEXT, told_at INTEGER, thread INTEGER, silence TEXT, silence_end INTEGER, notified REAL,
+      is_end_told INTEGER NOT NULL,
       PRIMARY KEY(name, batch, link)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE left_silences(

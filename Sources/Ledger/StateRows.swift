@@ -90,6 +90,8 @@ extension Ledger {
         NotificationCounts(tried: receivers.real(2), failed: receivers.real(3))
       if receivers.integer(4) != 0 { path.receivers[receivers.text(0)]?.failing.insert(integration) }
     }
+    let members = try database.prepare("SELECT member, started FROM members")
+    while try members.step() { path.started[members.text(0)] = members.real(1) }
   }
 
   private func writePath(_ path: PathKnowledge) throws(DatabaseError) {
@@ -99,6 +101,10 @@ extension Ledger {
     try database.run("DELETE FROM host_labels")
     for (name, value) in path.labels ?? [:] {
       try database.run("INSERT INTO host_labels VALUES(?1, ?2)", .text(name), .text(value))
+    }
+    try database.run("DELETE FROM members")
+    for (member, started) in path.started {
+      try database.run("INSERT INTO members VALUES(?1, ?2)", .text(member), .real(started))
     }
     try database.run("DELETE FROM receivers")
     for (member, receivers) in path.receivers {
@@ -116,7 +122,7 @@ extension Ledger {
     let statement = try database.prepare(
       """
       SELECT name, batch, link, severity, team, text, runbook, since, cleared, active, lacking, is_posted,
-        silenced_until, is_inhibited, told_way, told_at, thread, silence, silence_end, notified
+        silenced_until, is_inhibited, told_way, told_at, thread, silence, silence_end, notified, is_end_told
       FROM alerts
       """)
     while try statement.step() {
@@ -138,6 +144,7 @@ extension Ledger {
         alert.silence = FollowedAlert.OwnSilence(id: id, end: statement.timestamp(18))
       }
       alert.notified = statement.optionalReal(19)
+      alert.isEndTold = statement.integer(20) != 0
       state.alerts[key] = alert
     }
     let silences = try database.prepare("SELECT id, name, batch, link, until, ends FROM left_silences")
@@ -155,7 +162,10 @@ extension Ledger {
   private func writeAlerts(_ state: LedgerState) throws(DatabaseError) {
     try database.run("DELETE FROM alerts")
     let insertion = try database.prepare(
-      "INSERT INTO alerts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+      """
+      INSERT INTO alerts VALUES(
+        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+      """
     )
     for alert in state.alerts.values {
       try insertion.bind([
@@ -164,6 +174,7 @@ extension Ledger {
         alert.active.value, alert.lacking.value, .integer(alert.isPosted ? 1 : 0), alert.silencedUntil.value,
         .integer(alert.isInhibited ? 1 : 0), Value(alert.told?.way.rawValue), (alert.told?.at).value,
         Value(alert.thread), Value(alert.silence?.id), (alert.silence?.end).value, Value(alert.notified),
+        .integer(alert.isEndTold ? 1 : 0),
       ])
       while try insertion.step() {}
       insertion.reset()

@@ -165,6 +165,46 @@ struct JudgeTests {
     #expect(verdict(healthy(), at: exported + .minutes(5) + TimeSpan(milliseconds: 1)).way == .alertmanager)
   }
 
+  @Test("knows whether any of Alertmanager's integrations that are in use still reaches somebody")
+  func reachesNobody() {
+    func reachesNobody(_ page: String) -> Bool {
+      var answers = healthy()
+      answers[.notifications(member)] = answer(page)
+      return verdict(answers).reachesNobody
+    }
+    let mail = "alertmanager_notifications_total{integration=\"email\"} 4\n"
+    let lost = "alertmanager_notifications_failed_total{integration=\"email\"} 4\n"
+    let unused = "alertmanager_notifications_total{integration=\"slack\"} 0\n"
+    let chat = "alertmanager_notifications_total{integration=\"slack\"} 1\n"
+    #expect(!reachesNobody(mail))
+    #expect(reachesNobody(mail + lost))
+    #expect(reachesNobody(mail + lost + unused))
+    #expect(!reachesNobody(mail + lost + chat))
+    #expect(!reachesNobody(unused))
+  }
+
+  @Test("knows that Alertmanager was started anew, also where it was away meanwhile")
+  func restarts() {
+    var remembered = knowledge()
+    func hasRestarted(_ started: String?) -> Bool {
+      var answers = healthy()
+      answers[.notifications(member)] =
+        started.map { answer("process_start_time_seconds \($0)\n") } ?? refused("no answer")
+      if started == nil { answers[.heartbeats(member)] = refused("no answer") }
+      return judge(
+        answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: now
+      ).hasRestarted
+    }
+    #expect(!hasRestarted("1.7727e+09"), "the first look")
+    #expect(!hasRestarted("1.7727e+09"))
+    #expect(!hasRestarted(nil))
+    #expect(!hasRestarted("1.7727e+09"), "it was only out of reach")
+    #expect(!hasRestarted(nil))
+    #expect(hasRestarted("1.7728e+09"))
+    #expect(!hasRestarted("1.7728e+09"))
+  }
+
   @Test("is content with one member of a cluster")
   func cluster() {
     var two = settings()

@@ -34,6 +34,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     state.path.labels = ["job": "node", "instance": "a:9100"]
     state.path.lastHeartbeat = now - .minutes(2)
     state.path.lostNotifications = 2.5
+    state.path.started = ["http://am": 1_772_000_000.25]
     state.path.receivers = [
       "http://am": Receivers(counts: ["email": NotificationCounts(tried: 3, failed: 1)], failing: ["email"])
     ]
@@ -50,6 +51,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     alert.isInhibited = true
     alert.told = FollowedAlert.Told(.mail, at: now)
     alert.thread = 7
+    alert.isEndTold = true
     alert.silence = FollowedAlert.OwnSilence(id: "abc-1", end: now + .hours(4))
     let bare = FollowedAlert(AlertKey("BatchwatchAlertPathDown", link: "rules"), severity: "x", text: "", since: now)
     state.alerts = [alert.key: alert, bare.key: bare]

@@ -106,8 +106,8 @@ struct Decider {
   /// What is followed of an alert that holds; nil where it is news. That it had ended is old news once two passes have seen
   /// it and people know of it, or would if its thread did not wait for others to end.
   private mutating func goesOn(_ key: AlertKey) -> FollowedAlert? {
-    guard let alert = state.alerts[key], let cleared = alert.cleared, alert.told?.way == .mail,
-      now - cleared >= facts.intervals(15)
+    guard let alert = state.alerts[key], let cleared = alert.cleared,
+      alert.isEndTold || (alert.told?.way == .mail && now - cleared >= facts.intervals(15))
     else { return state.alerts[key] }
     drop(alert)
     return nil
@@ -135,10 +135,7 @@ struct Decider {
 
   mutating func noteWhatAlertmanagerShows() {
     guard let seen = facts.seen else {
-      for key in keys {
-        state.alerts[key]?.active = nil
-        state.alerts[key]?.lacking = nil
-      }
+      for key in keys { state.alerts[key]?.active = nil }
       return
     }
     for key in keys {
@@ -155,6 +152,8 @@ struct Decider {
       } else {
         alert.active = nil
         alert.isInhibited = false
+        if let end = alert.silence?.end, end <= now { alert.silence = nil }
+        if alert.lacking == nil { alert.notified = state.notified }
         // While we post it nobody can see whether Prometheus would.
         alert.lacking = facts.knowsLabels ? alert.lacking ?? now : nil
       }

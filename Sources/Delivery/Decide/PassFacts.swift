@@ -49,6 +49,10 @@ package struct PassFacts: Sendable {
   package var knowsLabels = true
   /// Whether the heartbeat is so late that Prometheus may soon end this host's alerts, because it sees the host no more.
   package var isDoubtful = false
+  /// Whether Alertmanager was started anew since it last answered, and has lost its alerts.
+  package var hasRestarted = false
+  /// Whether Alertmanager answers, and none of its integrations gets anything through.
+  package var reachesNobody = false
   /// How many notifications Alertmanager's integrations got through; nil where its counters can't be read.
   package var notified: Double?
   /// When silences end that mute an alert of this host, by their ids.
@@ -89,6 +93,8 @@ package struct MailRules: Equatable, Sendable {
 package struct Decision: Equatable, Sendable {
   /// To be posted to Alertmanager now, and again at each pass.
   package var posts: [AlertKey] = []
+  /// To be posted once: what has ended, and Alertmanager must end by itself.
+  package var lastPosts: [FollowedAlert] = []
   package var mails: [MailOrder] = []
   /// Mails that nobody got, and that a better way has overtaken; by their ids.
   package var withdrawn: [Int64] = []

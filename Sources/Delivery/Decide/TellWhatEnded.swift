@@ -10,42 +10,87 @@ extension Decider {
       guard let alert = state.alerts[key], let cleared = alert.cleared, !facts.unknown.contains(key.name) else {
         continue
       }
-      // A second look confirms the end; until Prometheus has seen it too, it sends the alert on.
-      guard cleared < now else {
-        if alert.told?.way == .mail, mayRepeat(alert) { decision.silences[key] = now + facts.intervals(22) }
-        continue
-      }
-      if alert.told != nil, isEvent(alert) {
+      if alert.told?.way == .mail { quietEnd(alert) }
+      // A second look confirms the end.
+      guard cleared < now else { continue }
+      if alert.isEndTold {
+        forget(alert, cleared)
+      } else if alert.told != nil, isEvent(alert) {
         drop(alert)
-        continue
-      }
-      switch alert.told?.way {
-      case nil:
-        // A mail about it that still waits is sent all the same: something was wrong, and nobody has heard.
-        if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { continue }
-        drop(alert)
-      case .mail: ended.append(alert)
-      case .stack where alert.silence != nil: if endInQuiet(alert) { ended.append(alert) }
-      case .stack: if tellInPlaceOfStack(alert, cleared) { ended.append(alert) }
+      } else {
+        switch alert.told?.way {
+        case nil: if !isBeingMailed(alert) { drop(alert) }
+        case .mail: ended.append(alert)
+        case .stack: if mustMailEnd(alert, cleared) { ended.append(alert) }
+        }
       }
     }
     orderEnds(ended)
   }
 
+  /// Whether a mail about it still waits. It is sent all the same: something was wrong, and nobody has heard.
+  private func isBeingMailed(_ alert: FollowedAlert) -> Bool {
+    if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { return true }
+    return decision.mails.contains { order in order.alerts.contains { $0.key == alert.key } }
+  }
+
+  // MARK: Told by mail
+
+  /// Keeps Alertmanager quiet about what was mailed and is over: until Prometheus has seen that too, it sends the alert on.
+  private mutating func quietEnd(_ alert: FollowedAlert) {
+    if mayRepeat(alert) { decision.silences[alert.key] = now + facts.intervals(22) }
+  }
+
+  /// Forgets what ended and was told as ended, once Alertmanager can't tell it any more, or tells the end itself.
+  private mutating func forget(_ alert: FollowedAlert, _ cleared: Timestamp) {
+    switch alert.told?.way {
+    case .stack:
+      if facts.seen != nil { forgetEnd(alert) } else if now - cleared > .days(5) { drop(alert) }
+    default:
+      // So long Prometheus may send it, kept firing for five minutes.
+      if alert.silence != nil || now - cleared >= facts.intervals(8) { drop(alert) }
+    }
+  }
+
+  // MARK: Told by Alertmanager
+
   /// What Alertmanager told of it also ends, as far as it can. - Returns: whether a mail must say so instead.
-  private mutating func tellInPlaceOfStack(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
+  private mutating func mustMailEnd(_ alert: FollowedAlert, _ cleared: Timestamp) -> Bool {
     let age = now - cleared
-    if way(of: alert) == .mail {
-      // It may come back in time to say so itself: Prometheus tells it of an end for a quarter of an hour.
-      guard age >= facts.intervals(15) else { return false }
-      if facts.mail?.sendResolved == true { return true }
-      drop(alert)
-    } else if let seen = facts.seen, seen[alert.key] == nil || age >= facts.intervals(60) {
-      // Alertmanager has told it, or does so when what it was sent last expires.
+    guard let seen = facts.seen, way(of: alert) != .mail else {
+      // It may come back in time to say so itself: Prometheus goes on firing for five minutes, and tells the end for a
+      // quarter of an hour.
+      return facts.way == .mail && age >= facts.intervals(22)
+    }
+    if seen[alert.key] != nil {
+      // It ends there when Prometheus says so, or when what it was sent last expires; and that people must hear.
+      if let silence = alert.silence { leave(silence, of: alert.key, atOnce: true) }
+      state.alerts[alert.key]?.silence = nil
+      if age >= facts.intervals(60) { drop(alert, atOnce: true) }
+    } else if alert.silence != nil || facts.hasRestarted {
+      forgetEnd(alert)
+    } else if isEndNotified(alert) {
       drop(alert)
     }
     return false
   }
+
+  /// Whether Alertmanager, which lacks the alert, has had time to say that it is over.
+  private func isEndNotified(_ alert: FollowedAlert) -> Bool {
+    guard let lacking = alert.lacking else { return true }
+    if let before = alert.notified, let notified = facts.notified, notified != before { return true }
+    return now - lacking >= facts.intervals(6)
+  }
+
+  /// Stops following what Alertmanager told and has lost, or was kept from ending: it believes that it goes on, and would
+  /// tell nobody of the next time. So it gets it once more, and says that it is over when nobody sends it again.
+  private mutating func forgetEnd(_ alert: FollowedAlert) {
+    let wasTold = alert.lacking != nil && alert.silence == nil && alert.notified != state.notified
+    if facts.hasRestarted || alert.silence != nil, !wasTold { decision.lastPosts.append(alert) }
+    drop(alert, atOnce: true)
+  }
+
+  // MARK: By mail
 
   /// The end of a thread is told once all of it has ended.
   private mutating func orderEnds(_ alerts: [FollowedAlert]) {
@@ -55,17 +100,29 @@ extension Decider {
           thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
+        // What says that it holds comes too late.
+        let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == "reminder" && !$0.isUnknown } ?? []
+        decision.withdrawn += late.map(\.id).filter { !decision.withdrawn.contains($0) }
         if facts.mail?.sendResolved == true {
           decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
         }
-        for alert in ended { drop(alert) }
+        for alert in ended { end(alert) }
       }
     }
   }
 
+  /// Follows an alert on, whose end is told, where Alertmanager may still make news of it when it is back.
+  private mutating func end(_ alert: FollowedAlert) {
+    guard facts.way != nil, alert.told?.way == .stack || (canRepeat(alert) && alert.silence == nil) else {
+      drop(alert)
+      return
+    }
+    state.alerts[alert.key]?.isEndTold = true
+  }
+
   /// Stops following.
-  mutating func drop(_ alert: FollowedAlert) {
+  mutating func drop(_ alert: FollowedAlert, atOnce: Bool = false) {
     state.alerts[alert.key] = nil
-    if let silence = alert.silence, silence.end > now { leave(silence, of: alert.key) }
+    if let silence = alert.silence, silence.end > now { leave(silence, of: alert.key, atOnce: atOnce) }
   }
 }

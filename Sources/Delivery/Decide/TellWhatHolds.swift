@@ -16,19 +16,24 @@ extension Decider {
       case .stack: leaveToStack(&alert, current)
       case .alertmanager: bringToAlertmanager(&alert)
       case .mail:
-        alert.isPosted = false
+        doubt(&alert)
+        if alert.told?.way != .stack { alert.isPosted = false }
         if isOfPath, alert.told == nil, let thread = openPathThread {
           alert.told = FollowedAlert.Told(.mail, at: now)
           alert.thread = thread
         } else if mustMail(alert) {
           toMail.append(alert)
+        } else {
+          keepFromRepeating(&alert)
         }
+        // Or Alertmanager would call it over as soon as its notifications get through again.
+        if alert.isPosted, facts.seen != nil { decision.posts.append(key) }
       case nil: keepAlive(alert)
       }
       state.alerts[key] = alert
     }
     leaveUnknownAsItIs()
-    order(toMail)
+    order(toMail + endedInWithdrawnMails())
   }
 
   // MARK: The path itself
@@ -126,17 +131,30 @@ extension Decider {
     if !facts.toldThreads.contains(thread) { alert.thread = nil }
   }
 
-  /// Whether Alertmanager could tell what a mail has told already, because Prometheus sends it, and no silence of ours
-  /// keeps it from that.
-  func mayRepeat(_ alert: FollowedAlert) -> Bool {
-    facts.silencesMailed && facts.knowsLabels && facts.seen != nil && alert.silence == nil
-      && Alert.named(alert.key.name)?.rule != nil
+  /// What has ended meanwhile and stood in a mail that was taken back for others: nobody else would tell it.
+  private mutating func endedInWithdrawnMails() -> [FollowedAlert] {
+    let threads = Set(decision.withdrawn.compactMap { id in facts.waiting.first { $1.contains { $0.id == id } }?.key })
+    return keys.compactMap { key in
+      guard let alert = state.alerts[key], alert.told == nil, let thread = alert.thread, threads.contains(thread)
+      else { return nil }
+      state.alerts[key]?.thread = nil
+      return alert.cleared == nil ? nil : alert
+    }
   }
 
   // MARK: Mail
 
-  private func reminder(_ alert: FollowedAlert) -> Timestamp {
+  /// That Alertmanager told an alert is not believed where its notifications turn out to fail soon after it got the alert:
+  /// a server that doesn't answer is noticed only after minutes.
+  private func doubt(_ alert: inout FollowedAlert) {
+    guard facts.seen != nil, alert.told?.way == .stack, let active = alert.active else { return }
+    if now - active < facts.intervals(8) { alert.told = nil }
+  }
+
+  func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }
+    // What only we send ends there once we don't reach it, and people hear that it is over: they must hear that it isn't.
+    if told.way == .stack, alert.isPosted, facts.seen == nil { return told.at + facts.intervals(6) }
     return told.at + mail.repeatEvery
   }
 
@@ -163,7 +181,10 @@ extension Decider {
       let isReminder = alert.told != nil
       let occasion: MailOrder.Occasion = isReminder ? .reminder : .firing
       let thread = isReminder ? alert.thread : nil
-      if isReminder { state.alerts[alert.key]?.told?.at = now }
+      if isReminder {
+        state.alerts[alert.key]?.told?.at = now
+        state.alerts[alert.key]?.isPosted = false
+      }
       if let index = orders.firstIndex(where: {
         $0.batch == alert.key.batch && $0.occasion == occasion && $0.thread == thread
       }) {

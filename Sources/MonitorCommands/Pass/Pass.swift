@@ -67,6 +67,8 @@ struct Pass {
     if let age = verdict?.heartbeatAge, let resend = ways.path?.resendDelay {
       facts.isDoubtful = age.milliseconds > 2 * resend.milliseconds + interval.milliseconds * 3 / 2
     }
+    facts.hasRestarted = verdict?.hasRestarted ?? false
+    facts.reachesNobody = verdict?.reachesNobody ?? false
     facts.knowsLabels = state.path.labels != nil
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []

@@ -60,7 +60,7 @@ extension Pass {
     _ decision: Decision, _ peers: Peers, _ state: inout LedgerState, at now: Timestamp
   ) throws -> Set<AlertKey> {
     let budget = Budget(interval: interval)
-    let posts = decision.posts.compactMap { state.alerts[$0] }
+    let posts = decision.posts.compactMap { state.alerts[$0] } + decision.lastPosts
     var taken: Set<AlertKey> = []
     if !posts.isEmpty {
       let span = TimeSpan(milliseconds: 5 * interval.milliseconds)

@@ -19,7 +19,7 @@ struct DecideDoubtTests {
   func quiet() {
     var story = told()
     story.isDoubtful = true
-    #expect(story.pass([held(Story.failed)]).silences == [Story.failed: story.now - .minutes(1) + .hours(4)])
+    #expect(story.pass([held(Story.failed)]).silences == [Story.failed: story.now - .minutes(1) + .minutes(25)])
     story.show()
     story.way = .alertmanager
     for _ in 1...10 { #expect(story.pass([held(Story.failed)]).silences.isEmpty) }
@@ -37,15 +37,50 @@ struct DecideDoubtTests {
     #expect(story.alert(Story.failed)?.told?.way == .stack && story.alert(Story.failed)?.silence == nil)
   }
 
-  @Test("its end is mailed, since Alertmanager won't tell it")
+  @Test("when it ends Alertmanager gets it once more, without the silence, and so tells its end")
   func end() {
     var story = told()
     story.isDoubtful = true
     story.passes(3, [held(Story.failed)])
     story.show()
     story.way = .alertmanager
-    story.passes(3)
-    #expect(story.mailed == ["resolved BatchFailed"])
+    story.passes(1)
+    let decision = story.pass()
+    #expect(decision.lastPosts.map(\.key) == [Story.failed] && decision.endedSilences == ["s1"])
+    #expect(story.state.alerts.isEmpty)
+    for _ in 1...30 { #expect(story.pass() == Decision()) }
+    #expect(story.mailed == [])
+  }
+
+  @Test("what is posted long enough for Prometheus to have stopped sending its end is heard again")
+  func posted25() {
+    var story = told()
+    story.isDoubtful = true
+    story.passes(2, [held(Story.failed)])
+    story.show()
+    story.way = .alertmanager
+    story.passes(3, [held(Story.failed)])
+    story.show(Story.failed)
+    story.passes(19, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.silence?.id == "s1")
+    story.isDoubtful = false
+    for _ in 1...9 { #expect(story.pass([held(Story.failed)]).silences.isEmpty) }
+    #expect(story.alert(Story.failed)?.silence == nil)
+    #expect(story.pass([held(Story.failed)]).posts == [Story.failed])
+  }
+
+  @Test("when it ends while it is posted, the silence goes, and people hear that it is over")
+  func endsWhilePosted() {
+    var story = told()
+    story.isDoubtful = true
+    story.passes(2, [held(Story.failed)])
+    story.way = .alertmanager
+    story.passes(3, [held(Story.failed)])
+    story.passes(1)
+    #expect(story.pass().endedSilences == ["s1"])
+    story.show()
+    story.passes(8)
+    #expect(story.mailed == [] && story.state.alerts.isEmpty)
   }
 
   @Test("its end is Alertmanager's to tell where Prometheus is back before it")
@@ -56,6 +91,9 @@ struct DecideDoubtTests {
     story.isDoubtful = false
     story.show(Story.failed)
     story.passes(4)
+    #expect(story.state.alerts.isEmpty == false && story.silences.isEmpty)
+    story.show()
+    story.passes(7)
     #expect(story.mailed == [] && story.state.alerts.isEmpty)
   }
 

@@ -67,7 +67,7 @@ struct DecideMailTests {
     story.passes(3, [held(Story.failed)])
     story.passes(1)
     #expect(story.mailed == ["firing BatchFailed"])
-    story.passes(5)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
     #expect(Set(story.ledger.mails.map(\.waiting.thread)).count == 1)
     #expect(story.state.alerts.isEmpty)
@@ -90,7 +90,7 @@ struct DecideMailTests {
     story.passes(3, alerts)
     story.passes(5, [alerts[0]])
     #expect(story.mailed.count == 1)
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed.count == 2 && story.mailed.last?.hasPrefix("resolved") == true)
     #expect(story.state.alerts.isEmpty)
   }
@@ -113,7 +113,7 @@ struct DecideMailTests {
     var story = away()
     story.mail?.sendResolved = false
     story.passes(3, [held(Story.failed)])
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed"])
     #expect(story.state.alerts.isEmpty)
   }
@@ -126,9 +126,38 @@ struct DecideMailTests {
     story.passes(30)
     #expect(story.ledger.waiting.count == 1)
     story.relayIsOpen = true
-    story.passes(3)
+    story.passes(10)
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
     #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("what ended while a mail of several waits is told also where that mail is taken back for the others")
+  func endsInAWithdrawnMail() {
+    var story = away()
+    story.relayIsOpen = false
+    story.passes(3, [held(Story.failed), held(Story.slow)])
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.show(Story.failed)
+    let decision = story.pass([held(Story.failed)])
+    #expect(decision.withdrawn == [1] && decision.mails.map { $0.alerts.map(\.key) } == [[Story.slow]])
+    story.relayIsOpen = true
+    story.passes(5, [held(Story.failed)])
+    #expect(story.mailed == ["firing BatchSlow", "resolved BatchSlow"])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+  }
+
+  @Test("a reminder that waits is not sent after the end")
+  func lateReminder() {
+    var story = away()
+    story.passes(3, [held(Story.failed)])
+    story.relayIsOpen = false
+    story.passes(4 * 60, [held(Story.failed)])
+    #expect(story.ledger.waiting.map(\.occasion) == ["reminder"])
+    story.passes(2)
+    story.relayIsOpen = true
+    story.passes(2)
+    #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
   }
 
   @Test("where no stack is configured, mail is the path from the first pass on")

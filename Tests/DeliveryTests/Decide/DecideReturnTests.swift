@@ -73,11 +73,91 @@ struct DecideReturnTests {
     story.passes(5, [held(Story.failed)])
     story.loseAlertmanager()
     story.passes(3, [held(Story.failed)])
-    story.passes(15)
+    story.passes(22)
     #expect(story.mailed == [])
     story.passes(20)
     #expect(story.mailed == ["resolved BatchFailed"])
+  }
+
+  @Test("where it was started anew meanwhile it believes that goes on: it gets it once more, and ends it")
+  func endedAndRestarted() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(40)
+    story.regainAlertmanager()
+    story.hasRestarted = true
+    #expect(story.pass().lastPosts.map(\.key) == [Story.failed])
+    story.hasRestarted = false
+    for _ in 1...10 { #expect(story.pass() == Decision()) }
+    #expect(story.mailed == ["resolved BatchFailed"])
     #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("where it was only out of reach it has told the end itself, and is sent nothing")
+  func endedOutOfReach() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(40)
+    story.regainAlertmanager()
+    #expect(story.pass() == Decision())
+    #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("what ended while it was started anew is given back to it, for it to tell the end")
+  func restartedAtTheEnd() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(5, [alert])
+    story.passes(1)
+    story.loseAlertmanager()
+    story.passes(3)
+    story.regainAlertmanager()
+    story.hasRestarted = true
+    #expect(story.pass().lastPosts.map(\.key) == [Story.script])
+    #expect(story.mailed == [])
+  }
+
+  @Test("the end is left to it for as long as it takes to tell it, and mailed where it goes before")
+  func endNotNotified() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.passes(3)
+    story.show()
+    story.passes(3)
+    story.loseAlertmanager()
+    story.passes(30)
+    #expect(story.mailed == ["resolved BatchFailed"])
+  }
+
+  @Test("what fails anew after its end was mailed is news")
+  func failsAnew() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(40)
+    story.passes(3, [held(Story.failed)])
+    #expect(story.mailed == ["resolved BatchFailed", "firing BatchFailed"])
+  }
+
+  @Test("what was mailed, and ended just before it came back, is kept from it while Prometheus may still send it")
+  func endedJustBefore() {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(4, [held(Story.failed)])
+    story.passes(3)
+    #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
+    story.regainAlertmanager()
+    #expect(story.pass().silences.keys.sorted() == [Story.failed])
+    story.passes(1)
+    #expect(story.state.alerts.isEmpty && story.state.leftSilences.count == 1)
   }
 
   @Test("what Alertmanager told is only reminded of while it is away")
@@ -110,6 +190,22 @@ struct DecideReturnTests {
     story.passes(30)
     #expect(story.mailed == ["reminder BatchFailed"])
     #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("of what only we had posted people hear once that it holds on, for it ends there when we don't reach it")
+  func postedAndCutOff() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(4, [alert])
+    story.loseAlertmanager()
+    story.passes(5, [alert])
+    #expect(story.mailed == [])
+    story.passes(60, [alert])
+    #expect(story.mailed == ["reminder DiskFull"])
+    story.regainAlertmanager()
+    #expect(story.pass([alert]).posts == [Story.script])
   }
 
   @Test("a reminder that waits is taken back once Alertmanager reminds again")

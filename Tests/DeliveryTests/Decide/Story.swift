@@ -24,6 +24,8 @@ struct Story {
   var silencesMailed = true
   var knowsLabels = true
   var isDoubtful = false
+  var reachesNobody = false
+  var hasRestarted = false
   var notified: Double?
   /// Whether Alertmanager ends silences when it is asked to.
   var endsSilences = true
@@ -46,6 +48,8 @@ struct Story {
     facts.knowsLabels = knowsLabels
     facts.isDoubtful = isDoubtful
     facts.notified = notified
+    facts.reachesNobody = reachesNobody
+    facts.hasRestarted = hasRestarted
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)

@@ -1,0 +1,81 @@
+import AlertPath
+import Batches
+import Ledger
+import Testing
+
+@testable import Delivery
+
+@Suite("While Alertmanager answers, and its notifications fail")
+struct DecideReceiversTests {
+  private func failing(_ story: Story, all: Bool = true) -> Story {
+    var story = story
+    story.way = .mail
+    story.reachesNobody = all
+    return story
+  }
+
+  @Test("what is mailed is silenced there, and not told again when they work again")
+  func silenced() {
+    var story = Story()
+    story.show(Story.failed)
+    story = failing(story)
+    story.passes(2, [held(Story.failed)])
+    #expect(story.pass([held(Story.failed)]).silences.keys.sorted() == [Story.failed])
+    story.way = .stack
+    story.passes(10, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .mail)
+    story.passes(3)
+    #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
+  }
+
+  @Test("nothing is silenced while some notifications get through: others may hear by them")
+  func partly() {
+    var story = Story()
+    story.show(Story.failed)
+    story = failing(story, all: false)
+    for _ in 1...6 { #expect(story.pass([held(Story.failed)]).silences.isEmpty) }
+    #expect(story.mailed == ["firing BatchFailed"])
+  }
+
+  @Test("the alert about that is never silenced: its notification shows that they work again")
+  func path() {
+    let key = AlertKey("BatchwatchAlertPathDown", link: "receivers")
+    var story = Story()
+    story.show(key)
+    story = failing(story)
+    for _ in 1...6 { #expect(story.pass([held(key)]).silences.isEmpty) }
+  }
+
+  @Test("what Alertmanager got only minutes before is mailed, for that it was told is not believed")
+  func doubted() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(4, [held(Story.failed)])
+    #expect(story.alert(Story.failed)?.told?.way == .stack)
+    story = failing(story, all: false)
+    story.passes(2, [held(Story.failed)])
+    #expect(story.mailed == ["firing BatchFailed"])
+  }
+
+  @Test("what we posted is posted on, or it would be called over once they work again")
+  func posted() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(12, [alert])
+    story = failing(story)
+    for _ in 1...30 { #expect(story.pass([alert]).posts == [Story.script]) }
+    #expect(story.mailed == [])
+  }
+
+  @Test("what it told long before is not mailed again")
+  func believed() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(10, [held(Story.failed)])
+    story = failing(story, all: false)
+    story.passes(20, [held(Story.failed)])
+    #expect(story.mailed == [])
+  }
+}
