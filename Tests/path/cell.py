@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import dataclass, field
 
-from rows import MAIL, NOBODY
+from rows import NOBODY
 from stage import BATCH, HEARTBEAT_MAX_AGE, Stage
 from support import programs
 
@@ -17,7 +17,7 @@ TIMES = {
     "over": "raise told fault hold resolve ended mend settle",
     "within": "fault hold raise told resolve ended mend settle",
     # The fault is worth an alert by itself.
-    "alone": "fault hold outlast mend settle",
+    "alone": "fault hold outlast mend settle ebb",
 }
 """The columns, and what happens in each, in order."""
 
@@ -111,20 +111,26 @@ class Cell:
 
     def _hold(self):
         monitor = self._stage.monitor
-        missing = [link for link in sorted(self.row.down) if not monitor.wait_until(lambda each: link in each.down, 40)]
+        missing = [
+            link for link in sorted(self.row.down) if not monitor.wait_until(lambda each: link in each.down, 40)
+        ]
         if missing:
             self.story.complaints.append(f"not found broken: {', '.join(missing)}")
-        self._pause(HOLD_PASSES)
+        self._pause(self.row.settling)
 
     def _last(self):
         self._pause(OUTLAST_PASSES)
 
     def _settle(self):
-        monitor, down = self._stage.monitor, self.row.down
-        if not monitor.wait_until(lambda each: not each.down and (not self.row.has_stack or "heartbeat" in each.up), 40):
-            newest = monitor.passes[-1] if monitor.passes else None
-            self.story.complaints.append(f"mended, and still broken: {newest and sorted(newest.down)}, was {sorted(down)}")
+        monitor, needed = self._stage.monitor, {"heartbeat"} if self.row.has_stack else set()
+        if not monitor.wait_until(lambda each: not each.down and needed <= each.up, 40):
+            newest = sorted(monitor.passes[-1].down) if monitor.passes else "unknown"
+            self.story.complaints.append(f"mended, and still broken: {newest}")
         self._pause(HOLD_PASSES)
+
+    def _ebb(self):
+        """What the rules keep firing for a while, and Alertmanager tells with the next messages."""
+        self._pause(2 * HOLD_PASSES)
 
     def _raise(self):
         self._record("fails")

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Kills `batchwatch monitor --once` at every system call of a pass that mails, and then lets it make passes undisturbed.
+"""Kills `batchwatch monitor --once` at every system call of a pass that mails, and lets it make passes undisturbed.
 
     kills.py [--quick] [--count FILE]
 
-However it was killed, the mail arrives, once; or twice, with the same Message-ID and the same bytes, where it was killed
+However it was killed, the mail arrives, once; or twice, with the same Message-ID and the same bytes, where that was
 after the relay had got the mail and before that was noted, so that nobody could know. The end of the alert is mailed
 after that, so nothing of the ledger is lost.
 
@@ -30,6 +30,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 sys.dont_write_bytecode = True
 
 import ending  # noqa: E402
+import fake_time  # noqa: E402
 import injection  # noqa: E402
 from checks import Checks  # noqa: E402
 from relay import Relay  # noqa: E402
@@ -75,15 +76,12 @@ class Host:
 
     def environment(self, seconds):
         """What a command sees so many seconds after the beginning."""
-        (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
         return {
             "PATH": "/usr/bin:/bin", "HOME": str(self.live), "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "BATCHWATCH_TRACKER": str(self.live / "state/tracker.db"),
             "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.live / "textfile"),
             "BATCHWATCH_CONFIG": str(self.root / "config.yml"),
-            "LD_PRELOAD": str(library), "FAKETIME": f"{_moment(BEGIN + seconds)}", "NO_FAKE_STAT": "1",
-            "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1",
-        }
+        } | fake_time.environment(FAKETIME=_moment(BEGIN + seconds))
 
     def restore(self):
         """Puts the host back to before the pass that mails."""

@@ -47,6 +47,8 @@ class Row:
     """Whether a mail's fate can't be known, so that copies of the same mail may come."""
     passes: int = 2
     """Passes within which batchwatch does its part."""
+    settling: int = 5
+    """Passes after which batchwatch has noticed, where no link tells."""
     seconds: float = 0
     """Further seconds that it takes until the fault can be noticed."""
     encrypted: tuple = ()
@@ -125,7 +127,8 @@ def _proxy_rows(link, names, **expected):
         yield row
 
 
-_NO_ALERTMANAGER = {"way": MAIL, "down": _links("alertmanager")}
+# Prometheus doesn't reach it either, which is a link of its own.
+_NO_ALERTMANAGER = {"way": MAIL, "down": _links("alertmanager"), "implied": _links("prometheus")}
 _NO_HEARTBEAT = {"way": ALERTMANAGER, "heartbeat": False}
 
 
@@ -306,7 +309,7 @@ def _clock_rows():
     # Prometheus finds the export old where the host's clock is behind; and a clock that jumps is a gap.
     also = frozenset({PATH_DOWN, "BatchwatchExportStale", "BatchwatchMonitorGap"})
     # A run that ends before another has begun is not the newest.
-    skipped = {"behind": ("over",), "ahead": ()}
+    skipped = {"behind": ("over",), "ahead": ("during",)}
     for fault, seconds in [("behind", -600), ("ahead", 600)]:
         yield Row(
             "clock", fault, lambda stage, seconds=seconds: stage.set_clock(seconds), lambda stage: stage.set_clock(0),
@@ -323,7 +326,8 @@ def _clock_rows():
             stage.set_clock(0)
 
         yield Row("clock", f"{fault} and notify refusing", apply, mend, way=ALERTMANAGER, heartbeat=False,
-                  has_clock=True, also=also, implied=_links("heartbeat prometheus"), skipped=skipped[fault])
+                  has_clock=True, also=also, down=_links("heartbeat"), implied=_links("prometheus"),
+                  skipped=skipped[fault])
 
 
 def _relay_rows():
@@ -341,8 +345,8 @@ def _relay_rows():
     yield Row("mail", "first of two mute", _set("mute", "mail"), _through("mail"), way=MAIL, relays=2, **_MAIL_ONLY)
     # Nobody needs it while the stack works.
     yield Row("mail", "refusing beside the stack", _set("refusing", "mail"), _through("mail"), way=STACK)
-    yield Row("mail", "refusing with alertmanager", _break_both, _mend_both, way=MAIL, is_kept=True, heartbeat=False,
-              down=_links("alertmanager"))
+    yield Row("mail", "refusing with alertmanager", _break_both, _mend_both, is_kept=True, heartbeat=False,
+              **(_NO_ALERTMANAGER | {"implied": _links("prometheus mail")}))
 
 
 ROWS = [
@@ -358,7 +362,8 @@ ROWS = [
     *_process_rows("node_exporter", "exporter", down=_links("node_exporter scrape heartbeat"), **_NO_HEARTBEAT),
     *_proxy_rows("node_exporter", ("node_exporter",), way=STACK, down=_links("node_exporter")),
     *_proxy_rows("scrape", ("scrape",), down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
-    Row("scrape", "no target", _without_target, _with_target, down=_links("scrape heartbeat"), **_NO_HEARTBEAT),
+    Row("scrape", "no target", _without_target, _with_target, down=_links("scrape heartbeat"),
+        implied=_links("prometheus"), **_NO_HEARTBEAT),
     *_proxy_rows("notify", ("notify",), down=_links("heartbeat"), implied=_links("prometheus"), **_NO_HEARTBEAT),
     # A Prometheus that has been reloaded doesn't know Alertmanager at first, and loses what it would send.
     Row("rules", "none", _without_rules, _with_rules, down=_links("rules heartbeat"), implied=_links("prometheus"),
@@ -373,7 +378,7 @@ ROWS = [
         down=_links("node_exporter"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"})),
     Row("textfile", "unreadable", _close_directory, _open_directory, down=_links("node_exporter heartbeat"),
         also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
-    Row("textfile", "gone", _move_directory, _move_directory_back, implied=_links("textfile node_exporter heartbeat"),
+    Row("textfile", "gone", _move_directory, _move_directory_back, settling=15, implied=_links("textfile node_exporter heartbeat"),
         also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
     # Only the heartbeat is wrong: batchwatch posts alerts that Prometheus sends as well.
     Row("textfile", "shadowed by an old one", _shadow(-86400), _unshadow, down=_links("node_exporter heartbeat"),
@@ -387,7 +392,7 @@ ROWS = [
         down=_links("receivers")),
     Row("silence", "set", _silence, _end_silence, way=NOBODY),
     Row("silence", "set and alertmanager stopped", _silence_and_stop, _start_and_end_silence, way=NOBODY,
-        heartbeat=False, down=_links("alertmanager")),
+        heartbeat=False, down=_links("alertmanager"), implied=_links("prometheus")),
     Row("inhibition", "by a lost run", _inhibit, _uninhibit, way=NOBODY, also=frozenset({PATH_DOWN, "BatchLost"})),
     *_clock_rows(),
     *_relay_rows(),
