@@ -6,7 +6,7 @@ To keep the directories of scenarios that failed, set KEEP=1.
 import os
 import shutil
 
-from support import programs
+from support import clock, programs
 from support.world import World
 
 
@@ -17,6 +17,7 @@ def before_all(context):
     programs.require(programs.PROMETHEUS, "make setup")
     programs.require(programs.ALERTMANAGER, "make setup")
     programs.require(programs.FAKETIME, "make setup")
+    clock.sweep()
     context.shared = programs.share()
 
 
