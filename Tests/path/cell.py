@@ -23,8 +23,9 @@ TIMES = {
 
 HOLD_PASSES = 5
 """A fault holds for so long, so that what would be told twice, or too much, is told."""
-OUTLAST_PASSES = 20
-"""So long where Alertmanager believes, when it hears nothing, that the alert is over."""
+OUTLAST_PASSES = 10
+"""And so much longer that an Alertmanager that hears nothing says that the alert is over. Not much longer: for 25 passes
+batchwatch keeps quiet what Prometheus says for a quarter of an hour, which no scale makes shorter."""
 QUIET_PASSES = 5
 
 

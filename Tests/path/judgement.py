@@ -12,6 +12,8 @@ from stage import BATCH, INTERVAL
 from support.receivers import of_mail
 
 ALERT = "BatchFailed"
+DELIVERY_SECONDS = 0.5
+"""Alertmanager's part in them, from its decision to a mail that has arrived."""
 STACK_SECONDS = 15
 """The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
 
@@ -128,8 +130,8 @@ class _Judgement:
         if notice.way != STACK or not mailed:
             return False
         passes = self.story.monitor.passes
-        since = mailed[-1] + INTERVAL
-        return not any(since < each.at <= notice.at and "alertmanager" in each.up for each in passes)
+        since, until = mailed[-1] + INTERVAL, notice.at - DELIVERY_SECONDS
+        return not any(since < each.at <= until and "alertmanager" in each.up for each in passes)
 
     def _firing_ways(self):
         """The ways by which it is told that the alert fires."""

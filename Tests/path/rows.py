@@ -315,6 +315,8 @@ def _clock_rows():
             "clock", fault, lambda stage, seconds=seconds: stage.set_clock(seconds), lambda stage: stage.set_clock(0),
             way=STACK, has_clock=True, also=also, skipped=skipped[fault])
     # Of what Alertmanager gets from such a host, it takes the end for past, and the beginning for future.
+    # By a clock that is behind, the last heartbeat is none that could be missed.
+    noticed = {"behind": frozenset(), "ahead": _links("heartbeat")}
     for fault, seconds in [("behind", -600), ("ahead", 600)]:
 
         def apply(stage, seconds=seconds):
@@ -326,8 +328,8 @@ def _clock_rows():
             stage.set_clock(0)
 
         yield Row("clock", f"{fault} and notify refusing", apply, mend, way=ALERTMANAGER, heartbeat=False,
-                  has_clock=True, also=also, down=_links("heartbeat"), implied=_links("prometheus"),
-                  skipped=skipped[fault])
+                  has_clock=True, also=also, down=noticed[fault], implied=_links("heartbeat prometheus"),
+                  passes=7, skipped=skipped[fault])
 
 
 def _relay_rows():
@@ -378,8 +380,8 @@ ROWS = [
         down=_links("node_exporter"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"})),
     Row("textfile", "unreadable", _close_directory, _open_directory, down=_links("node_exporter heartbeat"),
         also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
-    Row("textfile", "gone", _move_directory, _move_directory_back, settling=15, implied=_links("textfile node_exporter heartbeat"),
-        also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
+    Row("textfile", "gone", _move_directory, _move_directory_back, settling=15,
+        implied=_links("textfile node_exporter heartbeat"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
     # Only the heartbeat is wrong: batchwatch posts alerts that Prometheus sends as well.
     Row("textfile", "shadowed by an old one", _shadow(-86400), _unshadow, down=_links("node_exporter heartbeat"),
         way=STACK, heartbeat=False, also=frozenset({PATH_DOWN, "BatchwatchExportStale"})),
