@@ -1,10 +1,11 @@
 """A cell of the matrix: a row's fault, and an alert that is raised before it, during it, or after it is mended."""
 
 import json
+import threading
 import time
 from dataclasses import dataclass, field
 
-from rows import NOBODY
+from rows import FAILED, NOBODY
 from stage import BATCH, HEARTBEAT_MAX_AGE, Stage
 from support import programs
 
@@ -23,9 +24,12 @@ TIMES = {
 
 HOLD_PASSES = 5
 """A fault holds for so long, so that what would be told twice, or too much, is told."""
-OUTLAST_PASSES = 20
-"""So long where Alertmanager believes, when it hears nothing, that the alert is over."""
+OUTLAST_PASSES = 10
+"""And so much longer that an Alertmanager that hears nothing says that the alert is over. Not much longer: for 25
+passes batchwatch keeps quiet what Prometheus says for a quarter of an hour, which no scale makes shorter."""
 QUIET_PASSES = 5
+_STARTING = threading.BoundedSemaphore(2)
+"""Starting servers keeps the machine busy, and batchwatch waits for answers for a quarter of a second."""
 
 
 @dataclass
@@ -59,7 +63,8 @@ class Cell:
     def play(self):
         """Returns the story, with the stage cleared away."""
         row = self.row
-        self._stage = stage = Stage(row.encrypted, row.has_stack, row.has_clock, row.relays)
+        with _STARTING:
+            self._stage = stage = Stage(row.encrypted, row.has_stack, row.has_clock, row.relays)
         try:
             # Long ago, so that a clock that is set back makes no run older than this one.
             self._record("succeeds", "--at", str(int(time.time()) - 7200))
@@ -133,10 +138,16 @@ class Cell:
         self._pause(2 * HOLD_PASSES)
 
     def _raise(self):
-        self._record("fails")
+        if self.row.alert == FAILED:
+            self._record("fails")
+        else:
+            self._stage.batchwatch("alert", self.row.alert, "--batch", BATCH, "--summary", "it eats paper")
 
     def _resolve(self):
-        self._record("succeeds")
+        if self.row.alert == FAILED:
+            self._record("succeeds")
+        else:
+            self._stage.batchwatch("alert", self.row.alert, "--batch", BATCH, "--resolve")
 
     def _told(self):
         """Until somebody is told, or so long that they would be; and batchwatch has seen what the stack told."""
@@ -160,7 +171,7 @@ class Cell:
     def _wait_for(self, status):
         deadline = time.monotonic() + 45
         while time.monotonic() < deadline:
-            if any(each.status == status and each.alert == "BatchFailed" and BATCH in each.text
+            if any(each.status == status and each.alert == self.row.alert and BATCH in each.text
                    for each in list(self._stage.inbox.told)):
                 return
             time.sleep(0.05)

@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from rows import ALERTMANAGER, MAIL, NOBODY, PATH_DOWN, STACK
+from rows import ALERTMANAGER, FAILED, MAIL, NOBODY, PATH_DOWN, RAISED, STACK
 from stage import BATCH, INTERVAL
 from support.receivers import of_mail
 
-ALERT = "BatchFailed"
+DELIVERY_SECONDS = 0.5
+"""Alertmanager's part in them, from its decision to a mail that has arrived."""
 STACK_SECONDS = 15
 """The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
 
@@ -65,14 +66,14 @@ class _Judgement:
         self.notices = notices(story.told, story.mails)
 
     def verdict(self):
-        ours = [each for each in self.notices if each.alert == ALERT and each.about == BATCH]
+        ours = [each for each in self.notices if each.alert == self.row.alert and each.about == BATCH]
         others = [each for each in self.notices if each not in ours]
         found = Verdict(mails=len(self.story.mails) + len({each.at for each in self.notices if each.way == STACK}))
         if self.column == "alone":
             self._path(found)
             self._none(ours, "of a batch, though none failed")
         else:
-            ours = list(self._without_ends_of_alertmanager(ours))
+            ours = list(self._without_reminder(self._without_ends_of_alertmanager(ours)))
             self._firing([each for each in ours if each.status != "resolved"], found)
             self._resolved([each for each in ours if each.status == "resolved"])
         self._copies()
@@ -99,6 +100,14 @@ class _Judgement:
                     self.excused.append(f"and then that it fires: {self._times([each])}")
                     continue
             yield each
+
+    def _without_reminder(self, ours):
+        """What only batchwatch posts is over in Alertmanager soon after it is cut off. So it is mailed that it isn't."""
+        for each in ours:
+            if each.status == "reminder" and self.row.alert == RAISED and self.column in ("before", "over"):
+                self.excused.append(f"batchwatch said that it still holds: {self._times([each])}")
+            else:
+                yield each
 
     def _firing(self, found, verdict):
         ways = self._firing_ways()
@@ -128,8 +137,8 @@ class _Judgement:
         if notice.way != STACK or not mailed:
             return False
         passes = self.story.monitor.passes
-        since = mailed[-1] + INTERVAL
-        return not any(since < each.at <= notice.at and "alertmanager" in each.up for each in passes)
+        since, until = mailed[-1] + INTERVAL, notice.at - DELIVERY_SECONDS
+        return not any(since < each.at <= until and "alertmanager" in each.up for each in passes)
 
     def _firing_ways(self):
         """The ways by which it is told that the alert fires."""
@@ -156,7 +165,7 @@ class _Judgement:
         if is_faulty and (self.row.way == NOBODY or self.row.is_kept):
             begin = moments["mend"]
         at = first.at
-        posts = [each for each, labels in self.story.posts if _is_ours(labels) and begin <= each <= at]
+        posts = [each for each, labels in self.story.posts if self._is_ours(labels) and begin <= each <= at]
         if is_faulty and self.row.way == ALERTMANAGER:
             if not posts and self.column != "at once":
                 self.wrong.append("batchwatch posted no alert before it was told")
@@ -171,6 +180,9 @@ class _Judgement:
         passes = self.story.monitor.count(begin + self.row.seconds, at)
         if (first.way == MAIL or verdict.way == ALERTMANAGER) and is_faulty and passes > allowed:
             self.wrong.append(f"told in pass {passes}, not within {allowed}")
+
+    def _is_ours(self, labels):
+        return labels.get("alertname") == self.row.alert and labels.get("batch") == BATCH
 
     def _passes(self, outage):
         """The passes that are allowed; `outage` is how long mail had been waiting when it was mended."""
@@ -244,7 +256,7 @@ class _Judgement:
     def _others(self, others):
         """What else was told: of the fault itself, once."""
         for (alert, about), found in _grouped(others).items():
-            if alert not in self.row.also and not (alert == ALERT and about == "canary"):
+            if alert not in self.row.also and not (alert == FAILED and about == "canary"):
                 self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
                 continue
             firing = [each for each in found if each.status != "resolved"]
@@ -334,10 +346,6 @@ def _abouts(alert, text, batch):
     if alert == PATH_DOWN:
         return ["".join(groups) for groups in _LINK.findall(text)] or [""]
     return [batch or ""]
-
-
-def _is_ours(labels):
-    return labels.get("alertname") == ALERT and labels.get("batch") == BATCH
 
 
 def _grouped(notices):

@@ -37,7 +37,7 @@ QUICK = (
     "rules/older/during", "receivers/known to refuse/during", "silence/set/during", "mail/rejecting/during",
     "mail/dropping/during", "mail/first of two refusing/during",
 )
-WAITING_WORKERS = 10
+WAITING_WORKERS = 4
 """Cells that mostly wait run beside the others."""
 
 

@@ -149,7 +149,8 @@ def calm(nights, checks):
             *map(str, messages), *_unfit(stage, passes, nights * NIGHT_SECONDS),
         ])
         checks.add(
-            f"{nights} calm nights: no link is found broken", [f"{link} {count} times" for link, count in broken.items()])
+            f"{nights} calm nights: no link is found broken",
+            [f"{link} {count} times" for link, count in broken.items()])
 
 
 def stormy(nights, seed, checks):

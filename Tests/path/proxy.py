@@ -189,8 +189,8 @@ class _Requests:
         while b"\r\n\r\n" in self._rest:
             head, _, rest = self._rest.partition(b"\r\n\r\n")
             first, *fields = head.decode("latin-1").split("\r\n")
-            headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in fields)}
-            length = int(headers.get("content-length", 0))
+            lengths = [line.partition(":")[2] for line in fields if line.lower().startswith("content-length:")]
+            length = int(lengths[0]) if lengths else 0
             if len(rest) < length:
                 return
             method, path, *_ = [*first.split(" "), "", ""]

@@ -13,6 +13,8 @@ STACK, ALERTMANAGER, MAIL, NOBODY = "stack", "alertmanager", "mail", "nobody"
 should."""
 
 PATH_DOWN = "BatchwatchAlertPathDown"
+FAILED, RAISED = "BatchFailed", "PrinterJam"
+"""The alert of a batch that failed, and one that a script raises by `batchwatch alert`, which no rule knows."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Row:
     has_stack: bool = True
     has_clock: bool = False
     relays: int = 1
+    alert: str = FAILED
+    """The alert that is raised."""
 
     def __str__(self):
         return f"{self.link}/{self.fault}"
@@ -302,6 +306,21 @@ def _mend_both(stage):
     stage.set(proxy.THROUGH, "mail")
 
 
+def _hook_rows():
+    """Nobody but batchwatch knows of the alert."""
+    for fault, row in [
+        ("alertmanager stopped", dict(apply=_stop("alertmanager"), mend=_start("alertmanager"), heartbeat=False,
+                                      **_NO_ALERTMANAGER)),
+        ("alertmanager refusing", dict(apply=_set("refusing", "alertmanager", "notify"), heartbeat=False,
+                                       mend=_through("alertmanager", "notify"), **_NO_ALERTMANAGER)),
+        ("prometheus stopped", dict(apply=_stop("prometheus"), mend=_start("prometheus"), **_NO_HEARTBEAT,
+                                    down=_links("prometheus heartbeat"), implied=_links("scrape rules"))),
+        ("mail refusing", dict(apply=_set("refusing", "mail"), mend=_through("mail"), way=MAIL, is_kept=True,
+                               **_MAIL_ONLY)),
+    ]:
+        yield Row("script's alert", fault, alert=RAISED, skipped=("alone",), **row)
+
+
 _MAIL_ONLY = {"has_stack": False, "also": frozenset()}
 
 
@@ -315,6 +334,8 @@ def _clock_rows():
             "clock", fault, lambda stage, seconds=seconds: stage.set_clock(seconds), lambda stage: stage.set_clock(0),
             way=STACK, has_clock=True, also=also, skipped=skipped[fault])
     # Of what Alertmanager gets from such a host, it takes the end for past, and the beginning for future.
+    # By a clock that is behind, the last heartbeat is none that could be missed.
+    noticed = {"behind": frozenset(), "ahead": _links("heartbeat")}
     for fault, seconds in [("behind", -600), ("ahead", 600)]:
 
         def apply(stage, seconds=seconds):
@@ -326,8 +347,8 @@ def _clock_rows():
             stage.set_clock(0)
 
         yield Row("clock", f"{fault} and notify refusing", apply, mend, way=ALERTMANAGER, heartbeat=False,
-                  has_clock=True, also=also, down=_links("heartbeat"), implied=_links("prometheus"),
-                  skipped=skipped[fault])
+                  has_clock=True, also=also, down=noticed[fault], implied=_links("heartbeat prometheus"),
+                  passes=7, skipped=skipped[fault])
 
 
 def _relay_rows():
@@ -378,8 +399,9 @@ ROWS = [
         down=_links("node_exporter"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"})),
     Row("textfile", "unreadable", _close_directory, _open_directory, down=_links("node_exporter heartbeat"),
         also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
-    Row("textfile", "gone", _move_directory, _move_directory_back, settling=15, implied=_links("textfile node_exporter heartbeat"),
-        also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
+    Row("textfile", "gone", _move_directory, _move_directory_back, settling=15,
+        implied=_links("textfile node_exporter heartbeat"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}),
+        **_NO_HEARTBEAT),
     # Only the heartbeat is wrong: batchwatch posts alerts that Prometheus sends as well.
     Row("textfile", "shadowed by an old one", _shadow(-86400), _unshadow, down=_links("node_exporter heartbeat"),
         way=STACK, heartbeat=False, also=frozenset({PATH_DOWN, "BatchwatchExportStale"})),
@@ -396,4 +418,5 @@ ROWS = [
     Row("inhibition", "by a lost run", _inhibit, _uninhibit, way=NOBODY, also=frozenset({PATH_DOWN, "BatchLost"})),
     *_clock_rows(),
     *_relay_rows(),
+    *_hook_rows(),
 ]
