@@ -55,7 +55,7 @@ extension Decider {
   private mutating func forget(_ alert: FollowedAlert, _ cleared: Timestamp) {
     switch alert.told?.way {
     case .stack:
-      if facts.seen != nil { forgetEnd(alert) } else if now - cleared > .days(5) { drop(alert) }
+      if facts.seen != nil, facts.way != .mail { forgetEnd(alert) } else if now - cleared > .days(5) { drop(alert) }
     default:
       // So long Prometheus may send it, kept firing for five minutes.
       if alert.silence != nil || now - cleared >= facts.intervals(8) { drop(alert) }
