@@ -19,13 +19,23 @@ extension Decider {
         drop(alert)
       } else {
         switch alert.told?.way {
-        case nil: if !isBeingMailed(alert) { drop(alert) }
+        case nil: leaveUntold(alert, cleared)
         case .mail: ended.append(alert)
         case .stack: if mustMailEnd(alert, cleared) { ended.append(alert) }
         }
       }
     }
     orderEnds(ended)
+  }
+
+  /// Ends what nobody is known to have heard of. What Alertmanager shows it may have told, or tells now.
+  private mutating func leaveUntold(_ alert: FollowedAlert, _ cleared: Timestamp) {
+    if isBeingMailed(alert) { return }
+    if isTold(alert) {
+      state.alerts[alert.key]?.told = FollowedAlert.Told(.stack, at: now)
+    } else if alert.active == nil || now - cleared >= facts.intervals(60) {
+      drop(alert)
+    }
   }
 
   /// Whether a mail about it still waits. It is sent all the same: something was wrong, and nobody has heard.
@@ -45,7 +55,7 @@ extension Decider {
   private mutating func forget(_ alert: FollowedAlert, _ cleared: Timestamp) {
     switch alert.told?.way {
     case .stack:
-      if facts.seen != nil { forgetEnd(alert) } else if now - cleared > .days(5) { drop(alert) }
+      if facts.seen != nil, facts.way != .mail { forgetEnd(alert) } else if now - cleared > .days(5) { drop(alert) }
     default:
       // So long Prometheus may send it, kept firing for five minutes.
       if alert.silence != nil || now - cleared >= facts.intervals(8) { drop(alert) }
@@ -62,7 +72,7 @@ extension Decider {
       // quarter of an hour.
       return facts.way == .mail && age >= facts.intervals(22)
     }
-    withdrawReminders(of: alert.thread)
+    withdraw("reminder", of: alert.thread)
     if seen[alert.key] != nil {
       // It ends there when Prometheus says so, or when what it was sent last expires; and that people must hear.
       if let silence = alert.silence { leave(silence, of: alert.key, atOnce: true) }
@@ -87,6 +97,7 @@ extension Decider {
   /// tell nobody of the next time. So it gets it once more, and says that it is over when nobody sends it again.
   private mutating func forgetEnd(_ alert: FollowedAlert) {
     if alert.silence != nil || wasLost(alert) { decision.lastPosts.append(alert) }
+    withdraw("resolved", of: alert.thread)
     drop(alert, atOnce: true)
   }
 
@@ -108,7 +119,7 @@ extension Decider {
           thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
         }
         if goesOn { continue }
-        withdrawReminders(of: thread)
+        withdraw("reminder", of: thread)
         if facts.mail?.sendResolved == true {
           decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
         }
@@ -117,9 +128,10 @@ extension Decider {
     }
   }
 
-  /// Takes back what says that something holds, now that it doesn't.
-  private mutating func withdrawReminders(of thread: Int64?) {
-    let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == "reminder" && !$0.isUnknown } ?? []
+  /// Takes back a mail that waits and that nobody needs any more: that something holds which doesn't, or that something is
+  /// over of which Alertmanager can say so itself.
+  private mutating func withdraw(_ occasion: String, of thread: Int64?) {
+    let late = thread.flatMap { facts.waiting[$0] }?.filter { $0.occasion == occasion && !$0.isUnknown } ?? []
     decision.withdrawn += late.map(\.id).filter { !decision.withdrawn.contains($0) }
   }
 

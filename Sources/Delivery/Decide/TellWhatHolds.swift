@@ -119,7 +119,7 @@ extension Decider {
 
   /// Whether Alertmanager has told people of it: it shows it for a while, and notifications got through meanwhile, as far
   /// as its counters say.
-  private func isTold(_ alert: FollowedAlert) -> Bool {
+  func isTold(_ alert: FollowedAlert) -> Bool {
     guard let active = alert.active, now - active >= facts.intervals(1.5) else { return false }
     guard let before = alert.notified, let notified = facts.notified else { return true }
     // A restart sets the counters back.

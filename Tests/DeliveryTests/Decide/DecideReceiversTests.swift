@@ -83,6 +83,20 @@ struct DecideReceiversTests {
     #expect(story.mailed == [])
   }
 
+  @Test("an end that is mailed in its place waits for the relay, and is not taken back while they fail")
+  func endThatWaits() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(20, [held(Story.failed)])
+    story = failing(story)
+    story.show()
+    story.relayIsOpen = false
+    story.passes(40)
+    story.relayIsOpen = true
+    story.passes(1)
+    #expect(story.mailed == ["resolved BatchFailed"])
+  }
+
   @Test("what it told long before is not mailed again")
   func believed() {
     var story = Story()

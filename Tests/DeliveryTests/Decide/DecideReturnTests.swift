@@ -297,6 +297,45 @@ struct DecideReturnTests {
     #expect(story.pass().withdrawn == [1])
   }
 
+  @Test("the end that waits to be mailed is taken back once Alertmanager can tell it")
+  func endThatWaits() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.relayIsOpen = false
+    story.passes(30)
+    #expect(story.ledger.waiting.map(\.occasion) == ["resolved"])
+    story.regainAlertmanager()
+    story.hasRestarted = true
+    let decision = story.pass()
+    #expect(decision.withdrawn == [1] && decision.lastPosts.map(\.key) == [Story.failed])
+  }
+
+  @Test("what ended before it was sure that Alertmanager had told it is followed as long as it shows it")
+  func shortAlert() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(1, [alert])
+    story.passes(4)
+    #expect(story.alert(Story.script)?.told?.way == .stack)
+    story.loseAlertmanager()
+    story.passes(3)
+    story.regainAlertmanager()
+    story.hasRestarted = true
+    #expect(story.pass().lastPosts.map(\.key) == [Story.script])
+  }
+
+  @Test("what ended, and Alertmanager never showed, is forgotten at once")
+  func neverShown() {
+    var story = Story()
+    story.passes(1, [held(Story.failed)])
+    story.passes(2)
+    #expect(story.state.alerts.isEmpty)
+  }
+
   @Test("of what only we had posted people hear once that it holds on, for it ends there when we don't reach it")
   func postedAndCutOff() {
     var story = Story()
