@@ -261,7 +261,7 @@ class _Judgement:
                 continue
             firing = [each for each in found if each.status != "resolved"]
             firing = [each for each in firing if not self._is_sudden(each, firing)]
-            allowed = 2 if self.row.is_doubted else 1
+            allowed = 2 if self.row.is_doubted or self.row.tells_of_itself else 1
             if len(firing) > allowed and not self.row.repeated and about not in self.row.implied:
                 self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
 
@@ -276,7 +276,7 @@ class _Judgement:
             if sudden:
                 self.excused.append(f"Alertmanager told before a pass could keep it from that: {self._times(sudden)}")
                 firing = [each for each in firing if each not in sudden]
-            if self.row.is_doubted:
+            if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
             if [each.way for each in firing] != [way]:
                 self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")

@@ -43,6 +43,8 @@ class Row:
     """Columns that make no sense."""
     is_doubted: bool = False
     """Whether batchwatch can't know that the stack works, so that both tell."""
+    tells_of_itself: bool = False
+    """Whether Alertmanager tells of the fault too when it is mended: by that it is known to be."""
     is_kept: bool = False
     """Whether the mail waits until the fault is mended."""
     is_unknowable: bool = False
@@ -409,9 +411,9 @@ ROWS = [
         heartbeat=False),
     # Alertmanager tries for 10 seconds, and then counts the failure.
     Row("receivers", "refusing", _set("refusing", "alertmanager_mail"), _through("alertmanager_mail"), way=MAIL,
-        passes=4, seconds=14),
+        passes=4, seconds=14, tells_of_itself=True),
     Row("receivers", "known to refuse", _fail_receivers_known, _mend_receivers_known, way=MAIL,
-        down=_links("receivers")),
+        down=_links("receivers"), tells_of_itself=True),
     Row("silence", "set", _silence, _end_silence, way=NOBODY),
     Row("silence", "set and alertmanager stopped", _silence_and_stop, _start_and_end_silence, way=NOBODY,
         heartbeat=False, down=_links("alertmanager"), implied=_links("prometheus")),
