@@ -1,5 +1,7 @@
 #include "CPlatform.h"
 
+#include <spawn.h>
+
 static int count;
 static char **arguments;
 
@@ -11,3 +13,7 @@ __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
 
 int batchwatch_argument_count(void) { return count; }
 char **batchwatch_arguments(void) { return arguments; }
+
+int batchwatch_close_from(void *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -50,10 +49,9 @@ char **batchwatch_arguments(void);
 
 static inline char **batchwatch_environment(void) { return environ; }
 
-// The child of posix_spawn(3) closes every descriptor from `first` on; glibc 2.34.
-static inline int batchwatch_close_from(posix_spawn_file_actions_t *actions, int first) {
-  return posix_spawn_file_actions_addclosefrom_np(actions, first);
-}
+// The child of posix_spawn(3) closes every descriptor from `first` on; glibc 2.34. `actions` is a
+// posix_spawn_file_actions_t: with its header, Swift would find types here that differ from its own.
+int batchwatch_close_from(void *actions, int first);
 
 // Locks of the open file description (fcntl(2), F_OFD_SETLK): they end with the descriptor, not with any descriptor
 // of the same file, so threads of one process exclude each other too. Returns 0, or -1 with errno set.
