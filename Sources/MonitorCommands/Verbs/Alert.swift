@@ -79,6 +79,10 @@ private struct AlertCall {
   /// Tells people at once by a pass of our own; nil where that is left to the monitor, which sees it within seconds.
   private func tell() throws -> Pass.Outcome? {
     let tracker = session.settings.tracker
+    guard mayBeMonitor(ofTracker: tracker) else {
+      try leaveToMonitor("the monitor's ledger is another user's")
+      return nil
+    }
     do {
       let lock = try lockMonitor(ofTracker: tracker)
       defer { lock.unlock() }
@@ -92,6 +96,16 @@ private struct AlertCall {
       try leaveToMonitor(error.description)
     }
     return nil
+  }
+
+  /// Whether a pass of this user's leaves the monitor what it needs: the ledger is its own, or it may make one. A pass that
+  /// can't note what it told would be told again by the monitor, and a ledger of this user's would be closed to it.
+  private func mayBeMonitor(ofTracker tracker: String) -> Bool {
+    let user = effectiveUserID()
+    let path = Ledger.path(ofTracker: tracker)
+    let ledger = (try? fileInformation(path)) ?? nil
+    guard let owned = ledger ?? ((try? fileInformation(parentDirectory(of: path))) ?? nil) else { return true }
+    return user == 0 || owned.owner == user
   }
 
   /// This user can't tell people, for lack of rights; whether a monitor will is seen by its last pass.

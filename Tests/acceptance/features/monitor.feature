@@ -120,6 +120,40 @@ Feature: A monitor sees to it that somebody hears
     Then it succeeds
     And the message contains `not raised; going on because`
 
+  Scenario: An alert of another user's is told once, by the monitor
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      """
+    And a directory for the tracker that belongs to a group
+    When I run in a shell as user 64001 of the group
+      """
+      batchwatch alert DiskFull --batch backup --summary '95 % used'
+      """
+    Then it succeeds
+    And the message contains `no monitor ran for ten minutes`
+    And nobody is mailed
+    When I run in a shell as user 64002 of the group
+      """
+      batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                              |
+      | [critical] backup: 95 % used (HOST)  |
+    When I run in a shell as user 64001 of the group
+      """
+      batchwatch alert DiskFull --batch backup --summary '96 % used'
+      """
+    Then it succeeds
+    And the output contains `the monitor tells people at its next pass`
+    When I run in a shell as user 64002 of the group
+      """
+      batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                              |
+      | [critical] backup: 95 % used (HOST)  |
+
   Scenario Outline: An alert that can't be is refused
     When I run `batchwatch alert <arguments>`
     Then it fails with status 64
