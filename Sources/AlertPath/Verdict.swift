@@ -26,9 +26,10 @@ package struct PathVerdict: Equatable, Sendable {
   /// Whether Alertmanager answers, and none of its integrations gets anything through.
   package var reachesNobody = false
 
-  /// The first broken link, for who has to mend it.
+  /// The broken link that people are told of, with what mends it: the one that leaves nothing but mail, where one does,
+  /// since mails go on until that is mended; or else the first.
   package var broken: (link: Link, evidence: String, fix: String)? {
-    for link in Link.allCases {
+    for link in (way == .mail ? [.alertmanager, .receivers] : []) + Link.allCases {
       if case .down(let evidence, let fix) = links[link] { return (link, evidence, fix) }
     }
     return nil

@@ -162,6 +162,15 @@ struct JudgeTests {
     #expect(verdict.broken.map { !$0.evidence.isEmpty && !$0.fix.isEmpty } == true)
   }
 
+  @Test("names the link that leaves nothing but mail before those that break with it")
+  func namesWhatDecides() {
+    var answers = healthy()
+    for question in answers.keys { answers[question] = refused("connection refused") }
+    let verdict = verdict(answers)
+    #expect(verdict.links[.nodeExporter]?.isDown == true)
+    #expect(verdict.way == .mail && verdict.broken?.link == .alertmanager)
+  }
+
   @Test("waits for the first heartbeat as long as it may take, and not longer")
   func firstHeartbeat() {
     var answers = healthy()
