@@ -30,10 +30,11 @@ extension HTMLPage {
       let isOutcome = column.title == Nights.outcome
       // The outcome, on the left of its column, keeps away from the time to its left.
       let padding = "4px \(index == nights.columns.count - 1 ? 0 : 5)px 4px \(isOutcome ? 8 : 0)px"
-      // On the narrowest telephones the time goes below the date.
+      // On the narrowest telephones the time goes below the date; on others the titles make room for it.
       let wrap = element == "td" && index > 0 ? "white-space:nowrap;" : ""
+      let width = element == "th" && index == 0 ? " width=\"76\"" : ""
       return """
-        <\(element) align="\(column.isRight ? "right" : "left")" valign="top" \
+        <\(element) align="\(column.isRight ? "right" : "left")" valign="top"\(width) \
         style="padding:\(padding);\(wrap)\(style)">\(cell)</\(element)>
         """
     }
