@@ -25,6 +25,26 @@ struct SubjectTests {
     #expect(subject(of: mail) == first.replacing("[critical]", with: "[resolved]"))
   }
 
+  @Test("says of a command that failed what its stage said, which is more than an exit status")
+  func failedStage() {
+    var mail = Mails.missedDeadline
+    mail.alerts = [Mails.alert("BatchFailed", "critical", "the last run failed", since: Mails.slot)]
+    var report = Mails.failed
+    report.totals.consecutiveFailures = 1
+    for reason in ["exit status 3", nil] {
+      report.run?.reason = reason
+      mail.batch?.report = report
+      #expect(mail.headline == "failed at enrich: 502 Bad Gateway")
+    }
+    report.run?.reason = "line 12: ./enrich"
+    mail.batch?.report = report
+    #expect(mail.headline == "failed: line 12: ./enrich")
+    report.run?.reason = "exit status 3"
+    report.stages[1].reason = nil
+    mail.batch?.report = report
+    #expect(mail.headline == "failed: exit status 3")
+  }
+
   @Test("of what is resolved tells no figures of now, where the first one is not known")
   func withoutThread() {
     var mail = Mails.resolved

@@ -36,8 +36,16 @@ private func figures(_ report: BatchReport, _ clock: (Timestamp) -> String) -> S
   let times = count > 1 ? " \(count) times in a row" : ""
   guard report.runIsCurrent || report.slot == nil, let run = report.run else { return times }
   switch run.outcome {
-  case .failed: return times + (run.reason.map { ": \($0)" } ?? "")
+  case .failed: return times + (stageFailure(report, run) ?? run.reason.map { ": \($0)" } ?? "")
   case .incomplete: return times + missing(report)
   default: return times
   }
+}
+
+/// ` at score: the model is not there`, where all that the run says of it is the exit status that `batchwatch run` gives.
+private func stageFailure(_ report: BatchReport, _ run: RunReport) -> String? {
+  guard run.reason?.hasPrefix("exit status ") ?? true,
+    let stage = report.stages.first(where: { $0.state == .failed && $0.reason != nil })
+  else { return nil }
+  return " at \(stage.name): \(stage.reason ?? "")"
 }
