@@ -93,6 +93,16 @@ enum Mails {
     return mail
   }
 
+  static var ofScript: AlertMail {
+    var mail = AlertMail(.firing, host: "db1", time: slot + .hours(5))
+    mail.about = "backup"
+    mail.alerts = [alert("DiskFull", "warning", "/var is 95 % full", since: slot + .hours(5) - TimeSpan(seconds: 1))]
+    mail.alerts[0].runbook = ""
+    mail.reasonForMail = brokenScrape
+    mail.nextReminder = slot + .hours(9)
+    return mail
+  }
+
   static var pathDown: AlertMail {
     var mail = AlertMail(.firing, host: "db1", time: slot + .minutes(30))
     mail.alerts = [

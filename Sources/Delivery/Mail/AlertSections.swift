@@ -25,7 +25,9 @@ extension MailContent {
   private static func time(_ alert: MailedAlert, _ moments: MomentText) -> String {
     let since = moments.clock(alert.since)
     guard let end = alert.resolvedAt else {
-      return "since \(since), for \(elapsed(from: alert.since, to: moments.now).shortText)"
+      let span = elapsed(from: alert.since, to: moments.now)
+      // The first mail is written as soon as it holds: that is news, and no duration.
+      return span < .minutes(1) ? "since \(since)" : "since \(since), for \(span.shortText)"
     }
     return "\(since) to \(moments.clock(end)), for \(elapsed(from: alert.since, to: end).shortText)"
   }
@@ -33,7 +35,7 @@ extension MailContent {
   /// Why batchwatch writes itself.
   mutating func addReason(_ mail: AlertMail) {
     guard let reason = mail.reasonForMail else {
-      if mail.occasion == .resolved || mail.batch == nil { return }
+      if mail.occasion == .resolved { return }
       add(
         "Why you get this mail",
         .paragraphs(["This host has no alert_path configured, so batchwatch mails you itself."]))
@@ -44,7 +46,7 @@ extension MailContent {
     if mail.occasion == .resolved {
       title = "The alert path is still broken"
       text = "Until it works again, batchwatch mails you itself what is wrong on this host."
-    } else if mail.batch == nil {
+    } else if mail.isAboutPath {
       title = "The broken link"
       text = "Until it works again, batchwatch mails you itself what is wrong on this host."
     } else {

@@ -40,10 +40,13 @@ private func headerFields(_ mail: AlertMail, _ envelope: MailEnvelope) -> [Heade
     HeaderField("X-Batchwatch-Occasion", [mail.occasion.rawValue]),
   ]
   // To filter by.
-  if let batch = mail.batch {
-    fields.append(HeaderField("X-Batchwatch-Batch", [headerToken(batch.report.definition.name)]))
+  if let batch = mail.batch?.report.definition.name ?? mail.about {
+    fields.append(HeaderField("X-Batchwatch-Batch", [headerToken(batch)]))
   }
-  let names = mail.rankedAlerts.prefix(20).map { headerToken($0.name) }
+  var names: [String] = []
+  for name in mail.rankedAlerts.map(\.name).map(headerToken) where !names.contains(name) && names.count < 20 {
+    names.append(name)
+  }
   if let last = names.last {
     fields.append(HeaderField("X-Batchwatch-Alert", names.dropLast().map { $0 + "," } + [last]))
   }

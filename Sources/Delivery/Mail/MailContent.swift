@@ -81,10 +81,10 @@ struct MailContent {
     case .firing, .reminder:
       addAlerts(mail, moments)
       if let batch = mail.batch { addState(of: batch, at: mail.time, short: false) }
-      if mail.batch == nil { addReason(mail) }
+      if mail.isAboutPath { addReason(mail) }
       addCommands(mail)
       if let batch = mail.batch { addPast(of: batch) }
-      if mail.batch != nil { addReason(mail) }
+      if !mail.isAboutPath { addReason(mail) }
     }
     addFurther(mail, moments)
   }

@@ -49,6 +49,9 @@ extension AlertMail {
 
   var worstSeverity: String? { rankedAlerts.first?.severity }
 
+  /// Whether the alert path is what it tells of, and not only why it tells of something else.
+  var isAboutPath: Bool { alerts.contains { $0.link != nil } }
+
   /// What is wrong, in half a sentence that goes on after the batch's name; without figures once it is resolved.
   var headline: String {
     if occasion == .test { return "a test mail, nothing is wrong" }

@@ -35,9 +35,8 @@ extension Pass {
     guard let gap = WatchGap(lastPass: state.lastPass, now: facts.now, interval: interval) else { return }
     log.warn(
       "nobody watched for a while", ["from": gap.from.rfc3339, "to": gap.to.rfc3339])
-    let zone = session.zone(session.settings.timezone)
     let boot = Timestamp(milliseconds: bootMilliseconds())
-    guard let (alert, excused) = gap.explain(facts.holding, zone: zone, boot: boot, runbooks: runbooks) else {
+    guard let (alert, excused) = gap.explain(facts.holding, boot: boot, runbooks: runbooks) else {
       return
     }
     facts.holding.append(alert)

@@ -21,7 +21,7 @@ struct WatchGap {
   /// Nobody can say whether a job was missed or only its watching, so that is what people are told, in one alert with all
   /// of it; the excused alerts stay quiet as long as the same slots are meant.
   /// - Returns: the alert, and those that it excuses by the moments that passed; nil where nothing was due in the gap.
-  func explain(_ alerts: [HeldAlert], zone: TimeZoneRules, boot: Timestamp, runbooks: String) -> (
+  func explain(_ alerts: [HeldAlert], boot: Timestamp, runbooks: String) -> (
     alert: HeldAlert, excused: [AlertKey: Timestamp]
   )? {
     var excused: [AlertKey: Timestamp] = [:]
@@ -32,7 +32,7 @@ struct WatchGap {
     let names = Set(excused.keys.map(\.batch)).sorted()
     let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
     let cause =
-      boot > from && boot <= to ? "the host was started at \(boot.localDateTime(in: zone))" : "the monitor did not run"
+      boot > from && boot <= to ? "the host was started at \(boot.localDateTime(in: .utc))" : "the monitor did not run"
     var state = ToolState()
     state.gap = ToolState.Gap(start: from, end: to)
     guard let problem = toolProblems(of: state, at: to).first(where: { $0.alert.rule == nil }) else { return nil }
