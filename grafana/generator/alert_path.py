@@ -52,7 +52,7 @@ def _hosts():
     panel = grid(
         "Host by host", "The links of the path from left to right: tracker, configuration, spool, export, "
         "node_exporter reading the file, Prometheus scraping it, the heartbeat firing; and the monitor, which tests "
-        "them. Ten minutes after its last pass BatchwatchMonitorStale fires.",
+        "them, with how many links it found down. Ten minutes after its last pass BatchwatchMonitorStale fires.",
         columns(
             ("tracker", f"{by} ({of_host('batchwatch_tracker_up')})"),
             ("config", f"{by} ({of_host('batchwatch_config_up')})"),
@@ -61,12 +61,13 @@ def _hosts():
             ("textfile", f"{by} ({of_host('node_textfile_scrape_error')} {ours})"),
             ("scrape", f"{by} ({of_host('up')} {ours})"),
             ("heartbeat", f"{by} ({of_host('ALERTS', HEARTBEAT, FIRES)})"),
+            ("links", f"sum by (instance) (1 - {of_host('batchwatch_alert_path_up')})"),
             ("monitor", f"time() - {by} ({of_host('batchwatch_monitor_timestamp_seconds')})"),
             ("version", f"max by (instance, version) ({of_host('batchwatch_build_info')})"),
         ),
         {"instance": "Host", "Value #tracker": "Tracker", "Value #config": "Configuration", "Value #spool": "Spooled",
          "Value #export": "Export is old", "Value #textfile": "Textfile", "Value #scrape": "Scrape",
-         "Value #heartbeat": "Heartbeat", "Value #monitor": "Last pass is old", "version": "Version"},
+         "Value #heartbeat": "Heartbeat", "Value #links": "Links down", "Value #monitor": "Last pass", "version": "Version"},
         hidden=("Time", "Value #version"), nothing="missing", sort="Host",
     )
     column(panel, "Host", width=220)
@@ -77,7 +78,8 @@ def _hosts():
     column(panel, "Textfile", mapping=states.values({"0": ("read", GREEN), "1": ("error", RED)}))
     column(panel, "Scrape", mapping=states.values(states.UP_DOWN))
     column(panel, "Heartbeat", mapping=states.values({"1": ("fires", GREEN)}))
-    column(panel, "Last pass is old", unit="s", thresholds=((None, GREEN), (120, ORANGE), (600, RED)))
+    column(panel, "Links down", unit="none", decimals=0, thresholds=((None, GREEN), (1, RED)))
+    column(panel, "Last pass", unit="s", thresholds=((None, GREEN), (120, ORANGE), (600, RED)))
     return column(panel, "Version", width=100)
 
 
@@ -97,23 +99,29 @@ def _files():
 
 
 def _monitor():
-    """What the monitor finds out by asking each link, and what it did about it."""
+    """What the monitor finds out by asking each link."""
     return (
-        (8, timeline("Links", "Whether each link of the path answers, as the monitor on the host sees it. " + LATER,
-                     query(f"min by (instance, link) ({of_host('batchwatch_alert_path_up')})",
-                           "{{link}} from {{instance}}"),
-                     mapping=states.values(states.UP_DOWN), nothing=NO_MONITOR)),
-        (5, lines("Heartbeat's lag", "How old the heartbeat is that comes back from Alertmanager. About a minute is "
-                  "usual, since Prometheus sends each minute. " + LATER, "s",
-                  query(f"max by (instance) ({of_host('batchwatch_alert_path_lag_seconds')})", "{{instance}}"),
-                  nothing=NO_MONITOR)),
-        (6, lines("Notifications", "Alerts that the monitor delivered itself, by path and outcome. " + LATER, "none",
-                  query(f"round(sum by (path, outcome) (increase({of_host('batchwatch_notifications_total')}"
-                        "[$__rate_interval])))", "{{path}} {{outcome}}"), nothing=NO_MONITOR, as_bars=True,
-                  stacked=True, decimals=0)),
-        (5, lines("Outbox", "Messages that wait to be mailed. " + LATER, "none",
-                  query(f"sum by (instance) ({of_host('batchwatch_outbox_messages')})", "{{instance}}"),
-                  nothing=NO_MONITOR, decimals=0)),
+        (12, timeline("Links", "Whether each link of the path works on all of the chosen hosts, as the monitor there "
+                      "sees it. Where one is down: which host's, the table at the top counts. " + LATER,
+                      query(f"min by (link) ({of_host('batchwatch_alert_path_up')})", "{{link}}"),
+                      mapping=states.values(states.UP_DOWN), nothing=NO_MONITOR)),
+        (12, lines("Heartbeat's lag", "How old the heartbeat is that comes back from Alertmanager. About a minute is "
+                   "usual, since Prometheus sends each minute. " + LATER, "s",
+                   query(f"max by (instance) ({of_host('batchwatch_alert_path_lag_seconds')})", "{{instance}}"),
+                   nothing=NO_MONITOR)),
+    )
+
+
+def _delivery():
+    """What the monitor told people itself."""
+    return (
+        (14, lines("Notifications", "Alerts that the monitor delivered itself, by path and outcome. " + LATER, "none",
+                   query(f"round(sum by (path, outcome) (increase({of_host('batchwatch_notifications_total')}"
+                         "[$__rate_interval])))", "{{path}} {{outcome}}"), nothing=NO_MONITOR, as_bars=True,
+                   stacked=True, decimals=0)),
+        (10, lines("Outbox", "Messages that wait to be mailed. " + LATER, "none",
+                   query(f"sum by (instance) ({of_host('batchwatch_outbox_messages')})", "{{instance}}"),
+                   nothing=NO_MONITOR, decimals=0)),
     )
 
 
@@ -154,7 +162,8 @@ def build():
         mapping=states.values({"1": ("fires", RED)}), nothing="none fired", span="30d")))
     layout.row(7, *_files())
     layout.section("As the monitor sees it")
-    layout.row(6, *_monitor())
+    layout.row(9, *_monitor())
+    layout.row(6, *_delivery())
     layout.section("As Prometheus and Alertmanager see it")
     layout.row(7, *_stack())
     return shell.whole(

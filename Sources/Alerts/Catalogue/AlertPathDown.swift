@@ -10,7 +10,7 @@ extension Alert {
     meaning: "A link between this host's tracker and the people who get its alerts is broken.",
     summary: "The alert path of \(.host) is broken: \(.label("link"))",
     description: """
-      On its way from \(.host) to a person an alert would not pass the link \(.label("link")). While that is so, nobody \
-      may hear of its batches: look at them there.
+      On its way from \(.host) to a person an alert would not pass the link \(.label("link")). While that is so, the \
+      monitor there tells people itself, if it can. `batchwatch doctor` there says what mends it.
       """)
 }

@@ -134,7 +134,7 @@ def timeseries(box, panel, frames, now, marks=()):
                 sums[moment] = sums.get(moment, 0) + value
     every = [value for frame in frames for _, value in frame.points] + list(sums.values())
     low = min(0, *every) * 1.05 if defaults.get("min") is None else defaults["min"]
-    high = defaults.get("max") or max(max(every) * 1.05, low + 1e-9)
+    high = defaults.get("max") or (max(max(every) * 1.05, low + 1e-9) if any(every) else 1)
     high = high if high > low else low + 1
 
     def place(moment, value):
