@@ -92,7 +92,9 @@ extension Pass {
       guard let alert = state.alerts[key] else { return nil }
       return SilenceOrder(
         key: key, labels: labels(of: alert, host: peers.host), end: end,
-        comment: "batchwatch has mailed this while Alertmanager could not tell anybody; it mails its end too")
+        comment: alert.told?.way == .stack
+          ? "people know of this, and it goes on, though Prometheus does not see it; batchwatch ends this silence"
+          : "batchwatch has mailed this while Alertmanager could not tell anybody; it mails its end too")
     }
     let ids = setSilences(
       orders, peers.access, members: peers.members, at: now, skew: peers.skew, timeout: budget.silences)
@@ -100,7 +102,7 @@ extension Pass {
     for order in orders {
       guard let id = ids[order.key] else { continue }
       state.alerts[order.key]?.silence = FollowedAlert.OwnSilence(id: id, end: order.end)
-      log.info("silenced in Alertmanager what was mailed", ["alert": order.key.name, "batch": order.key.batch])
+      log.info("silenced in Alertmanager what people know", ["alert": order.key.name, "batch": order.key.batch])
     }
     let kept = state
     try ledger.transaction { try $0.keep(kept) }
