@@ -37,8 +37,10 @@ struct Judgement {
     var kind: Kind
     var key: AlertKey
     var time: Int
+    /// Why it can't be helped, as docs/alert-path.md says; nil for what must not be.
+    var excuse: String?
 
-    var text: String { "\(clock(time)) \(kind.rawValue): \(key.text)" }
+    var text: String { "\(clock(time)) \(kind.rawValue): \(key.text)" + (excuse.map { " (\($0))" } ?? "") }
   }
 
   private let night: Night
@@ -59,7 +61,33 @@ struct Judgement {
   init(_ night: Night) { self.night = night }
 
   private mutating func add(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int) {
-    mistakes.append(Mistake(kind: kind, key: key, time: time))
+    mistakes.append(Mistake(kind: kind, key: key, time: time, excuse: excuse(kind, key, time)))
+  }
+
+  // MARK: What can't be helped
+
+  /// Whether something of these kinds was broken at some moment of this time.
+  private func wasBroken(_ kinds: Night.Kind..., from: Int, to: Int) -> Bool {
+    night.faults.contains { kinds.contains($0.kind) && $0.from <= to && from <= $0.to }
+  }
+
+  private func excuse(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int) -> String? {
+    let begin = night.episodes.last { $0.key == key && $0.from <= time }?.from ?? 0
+    let isRepeated = kind == .twice || kind == .endTwice || kind == .neverWas
+    if isRepeated, wasBroken(.receivers, .receiversHang, from: begin - 600, to: time) { return "receivers" }
+    if isRepeated, wasBroken(.unreachable, from: begin - 600, to: time) { return "unreachable" }
+    if wasBroken(.cutOff, from: begin - 600, to: time) { return "cut off" }
+    if isRepeated, wasBroken(.killed, from: 0, to: time) { return "log lost" }
+    if isRepeated, wasBroken(.relayMute, .kill, from: begin, to: time) { return "fate of a mail unknown" }
+    if kind == .twice,
+      night.faults.contains(where: { $0.kind == .alertmanager && $0.to <= time && time - $0.to <= 90 })
+    {
+      return "moment of return"
+    }
+    if kind == .endTwice, mistakes.contains(where: { $0.key == key && $0.kind == .twice && $0.time >= begin }) {
+      return "both told it"
+    }
+    return nil
   }
 
   // MARK: What is heard
@@ -72,8 +100,9 @@ struct Judgement {
     case .mentioned:
       return
     case .firing:
-      if before?.holds == true {
-        add(.twice, key, time)
+      if let before, before.holds {
+        // Or Alertmanager reminds, when our silence is over.
+        if time - before.time < remindsAfter { add(.twice, key, time) }
       } else if !held(key, from: (before?.time ?? 0) - (before == nil ? 0 : 60), to: time) {
         add(.neverWas, key, time)
       }
@@ -82,7 +111,7 @@ struct Judgement {
       }
       believed[key] = Belief(holds: true, time: time)
     case .reminder:
-      if let before, before.holds, time - before.time < night.setting.repeatEvery * 3600 - 300 { add(.soon, key, time) }
+      if let before, before.holds, time - before.time < remindsAfter { add(.soon, key, time) }
       believed[key] = Belief(holds: true, time: time)
     case .resolved:
       if before?.holds == false { add(.endTwice, key, time) }
@@ -90,6 +119,9 @@ struct Judgement {
       believed[key] = Belief(holds: false, time: time)
     }
   }
+
+  /// Seconds after which people may be reminded.
+  private var remindsAfter: Int { night.setting.repeatEvery * 3600 - 300 }
 
   /// Of batchwatch itself nothing may be heard while nothing is broken.
   private mutating func noteOther(_ heard: Heard) {

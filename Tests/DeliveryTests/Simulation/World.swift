@@ -39,6 +39,11 @@ struct World {
     return world
   }
 
+  /// The story of the night, what was wrong with it, and what was done and heard.
+  var report: String {
+    ([night.story] + judgement.mistakes.map(\.text) + log).joined(separator: "\n")
+  }
+
   private mutating func live(at time: Int) {
     begin(at: time)
     runPrometheus(at: time)
