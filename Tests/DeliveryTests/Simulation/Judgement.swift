@@ -72,21 +72,45 @@ struct Judgement {
   }
 
   private func excuse(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int) -> String? {
-    let begin = night.episodes.last { $0.key == key && $0.from <= time }?.from ?? 0
-    let isRepeated = kind == .twice || kind == .endTwice || kind == .neverWas
-    if isRepeated, wasBroken(.receivers, .receiversHang, from: begin - 600, to: time) { return "receivers" }
-    if isRepeated, wasBroken(.unreachable, from: begin - 600, to: time) { return "unreachable" }
-    if wasBroken(.cutOff, from: begin - 600, to: time) { return "cut off" }
-    if isRepeated, wasBroken(.killed, from: 0, to: time) { return "log lost" }
-    if isRepeated, wasBroken(.relayMute, .kill, from: begin, to: time) { return "fate of a mail unknown" }
-    if kind == .twice,
-      night.faults.contains(where: { $0.kind == .alertmanager && $0.to <= time && time - $0.to <= 90 })
+    let episode = night.episodes.last { $0.key == key && $0.from <= time }
+    let begin = episode?.from ?? 0
+    if wasBroken(.cutOff, from: begin - 600, to: time) { return "Alertmanager was cut off and told what it believed" }
+    switch kind {
+    case .twice, .endTwice, .neverWas:
+      return excuseOfRepetition(kind, key, time, begin)
+    case .endUnheard:
+      // No pass saw it, and Alertmanager lost it.
+      if let episode, episode.to - episode.from < 120, wasBroken(.alertmanager, .killed, from: begin, to: time) {
+        return "it was over before anybody watched"
+      }
+      return wasSilenced(key, from: begin, to: (episode?.to ?? 0) + 900) ? "somebody silenced its end" : nil
+    case .falseEnd, .soon, .unheard:
+      // Whether Alertmanager has called it over nobody knows who doesn't reach it.
+      guard key == Night.script else { return nil }
+      let isAway = wasBroken(.unreachable, .alertmanager, .killed, from: begin - 600, to: time)
+      return isAway ? "only the host sends it, and does not reach Alertmanager" : nil
+    case .silenced: return nil
+    }
+  }
+
+  private func excuseOfRepetition(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int, _ begin: Int) -> String? {
+    if wasBroken(.receivers, .receiversHang, from: begin - 600, to: time) { return "the receivers failed" }
+    if wasBroken(.unreachable, from: begin - 600, to: time) { return "the host alone didn't reach Alertmanager" }
+    if wasBroken(.killed, from: 0, to: time) { return "Alertmanager lost what it had noted" }
+    if wasBroken(.relayMute, .kill, from: begin, to: time) { return "the fate of a mail is unknown" }
+    let stops = night.faults.filter { $0.kind == .alertmanager }
+    if kind == .twice, stops.contains(where: { $0.to <= time && time - $0.to <= 90 }) {
+      return "it told in the moment of its return"
+    }
+    if kind == .twice, let told = believed[key]?.time,
+      stops.contains(where: { told <= $0.from && $0.from - told <= 180 })
     {
-      return "moment of return"
+      return "it stopped before it was sure that it had told"
     }
-    if kind == .endTwice, mistakes.contains(where: { $0.key == key && $0.kind == .twice && $0.time >= begin }) {
-      return "both told it"
+    if kind == .endTwice, stops.contains(where: { $0.to - $0.from > 22 * 60 && $0.to <= time && time - $0.to < 900 }) {
+      return "it ends what it has open, and could not for long"
     }
+    if kind == .endTwice, mistakes.contains(where: { $0.key == key && $0.kind == .twice }) { return "both told it" }
     return nil
   }
 
@@ -115,7 +139,7 @@ struct Judgement {
       believed[key] = Belief(holds: true, time: time)
     case .resolved:
       if before?.holds == false { add(.endTwice, key, time) }
-      if holdsAllOf(key, from: time - 420, to: time) { add(.falseEnd, key, time) }
+      if holdsAllOf(key, from: time - 240, to: time) { add(.falseEnd, key, time) }
       believed[key] = Belief(holds: false, time: time)
     }
   }
@@ -154,8 +178,9 @@ struct Judgement {
       since.mail = time + min(75 * 60, (time - down) * 3 / 2)
       relayDownSince = nil
     }
-    let best = min(since.stack, since.alertmanager, since.mail)
     for key in Night.keys {
+      // What a script raised Prometheus doesn't know.
+      let best = min(key == Night.script ? time : since.stack, since.alertmanager, since.mail)
       let holding = night.episodes.first { $0.key == key && $0.from <= time && time < $0.to }
       let belief = believed[key]
       if let holding {
@@ -179,9 +204,11 @@ struct Judgement {
 
   private func isMuted(_ key: AlertKey, at time: Int) -> Bool {
     let began = time - Self.patience
-    let silenced =
-      key.batch == "leads"
-      && night.faults.contains { $0.kind == .silence && $0.from <= time && $0.to > began }
-    return silenced || (key == Night.slow && held(Night.incomplete, from: began, to: time))
+    return wasSilenced(key, from: began, to: time)
+      || (key == Night.slow && held(Night.incomplete, from: began, to: time))
+  }
+
+  private func wasSilenced(_ key: AlertKey, from: Int, to: Int) -> Bool {
+    key.batch == "leads" && wasBroken(.silence, from: from, to: to)
   }
 }
