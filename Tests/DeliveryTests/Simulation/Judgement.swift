@@ -79,18 +79,32 @@ struct Judgement {
     case .twice, .endTwice, .neverWas:
       return excuseOfRepetition(kind, key, time, begin)
     case .endUnheard:
-      // No pass saw it, and Alertmanager lost it.
-      if let episode, episode.to - episode.from < 120, wasBroken(.alertmanager, .killed, from: begin, to: time) {
-        return "it was over before anybody watched"
-      }
-      return wasSilenced(key, from: begin, to: (episode?.to ?? 0) + 900) ? "somebody silenced its end" : nil
+      return excuseOfSilence(key, time, begin)
     case .falseEnd, .soon, .unheard:
+      if kind == .soon, wasBroken(.killed, from: 0, to: time) { return "Alertmanager lost what it had noted" }
       // Whether Alertmanager has called it over nobody knows who doesn't reach it.
       guard key == Night.script else { return nil }
-      let isAway = wasBroken(.unreachable, .alertmanager, .killed, from: begin - 600, to: time)
+      let isAway = wasBroken(.unreachable, .alertmanager, .killed, .monitor, from: begin - 600, to: time)
       return isAway ? "only the host sends it, and does not reach Alertmanager" : nil
-    case .silenced: return nil
+    case .silenced:
+      return wasBroken(.alertmanager, .killed, .unreachable, from: time, to: time)
+        ? "a silence is known only by what it mutes" : nil
     }
+  }
+
+  /// Why nobody heard of an end.
+  private func excuseOfSilence(_ key: AlertKey, _ time: Int, _ begin: Int) -> String? {
+    let told = believed[key]?.time ?? begin
+    let end = night.episodes.last { $0.key == key && $0.to <= time }?.to ?? time
+    if wasBroken(.killed, from: told, to: end + 1800) { return "Alertmanager lost what it had noted" }
+    if let episode = night.episodes.last(where: { $0.key == key && $0.to <= time }), episode.to - episode.from < 120,
+      wasBroken(.alertmanager, .textfile, from: episode.from, to: time)
+    {
+      return "it was over before anybody watched"
+    }
+    if wasSilenced(key, from: told, to: end + 900) { return "somebody silenced its end" }
+    if key == Night.slow, held(Night.incomplete, from: told, to: end + 900) { return "another alert muted its end" }
+    return nil
   }
 
   private func excuseOfRepetition(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int, _ begin: Int) -> String? {
@@ -111,6 +125,12 @@ struct Judgement {
       return "it ends what it has open, and could not for long"
     }
     if kind == .endTwice, mistakes.contains(where: { $0.key == key && $0.kind == .twice }) { return "both told it" }
+    if kind == .twice, key == Night.slow, held(Night.incomplete, from: begin, to: time) {
+      return "it was muted, and Alertmanager forgot it"
+    }
+    if kind == .twice, !night.setting.groupsByAlert, let told = believed[key]?.time, neighbourHeard(key, since: told) {
+      return "it was silenced, and Alertmanager forgot it when it told of others of the group"
+    }
     return nil
   }
 
@@ -120,6 +140,9 @@ struct Judgement {
     guard Night.keys.contains(heard.key) else { return noteOther(heard) }
     let (key, time) = (heard.key, heard.time)
     let before = believed[key]
+    if heard.isMail, heard.news == .firing || heard.news == .reminder, isSilenced(key, at: time) {
+      add(.silenced, key, time)
+    }
     switch heard.news {
     case .mentioned:
       return
@@ -146,6 +169,10 @@ struct Judgement {
 
   /// Seconds after which people may be reminded.
   private var remindsAfter: Int { night.setting.repeatEvery * 3600 - 300 }
+
+  private func neighbourHeard(_ key: AlertKey, since time: Int) -> Bool {
+    believed.contains { $0.key != key && $0.key.batch == key.batch && $0.value.time > time }
+  }
 
   /// Of batchwatch itself nothing may be heard while nothing is broken.
   private mutating func noteOther(_ heard: Heard) {
@@ -206,6 +233,11 @@ struct Judgement {
     let began = time - Self.patience
     return wasSilenced(key, from: began, to: time)
       || (key == Night.slow && held(Night.incomplete, from: began, to: time))
+  }
+
+  /// Whether somebody has silenced it, and a pass had time to see that.
+  private func isSilenced(_ key: AlertKey, at time: Int) -> Bool {
+    key.batch == "leads" && night.faults.contains { $0.kind == .silence && $0.from + 130 <= time && time < $0.to }
   }
 
   private func wasSilenced(_ key: AlertKey, from: Int, to: Int) -> Bool {
