@@ -14,6 +14,7 @@ struct SimulatedAlertmanager {
     var id: String
     /// What it mutes; all alerts of a batch where the name is empty.
     var key: AlertKey
+    var starts: Int
     var ends: Int
     var isOurs: Bool
 
@@ -92,9 +93,9 @@ struct SimulatedAlertmanager {
     return groupsByAlert ? key.batch + "/" + key.name : key.batch
   }
 
-  mutating func silence(_ key: AlertKey, until end: Int, isOurs: Bool) -> String {
+  mutating func silence(_ key: AlertKey, until end: Int, isOurs: Bool, at now: Int) -> String {
     lastSilence += 1
-    let silence = Silence(id: "s\(lastSilence)", key: key, ends: end, isOurs: isOurs)
+    let silence = Silence(id: "s\(lastSilence)", key: key, starts: now, ends: end, isOurs: isOurs)
     memory.silences[silence.id] = silence
     return silence.id
   }
@@ -115,7 +116,9 @@ struct SimulatedAlertmanager {
 
   // MARK: What it shows
 
-  func silence(_ id: String) -> Silence? { memory.silences[id] }
+  func silences(at now: Int) -> [Silence] {
+    memory.silences.values.filter { $0.ends > now }.sorted { $0.id < $1.id }
+  }
 
   func silences(of key: AlertKey, at now: Int) -> [String] {
     memory.silences.values.filter { $0.ends > now && $0.mutes(key) }.map(\.id).sorted()

@@ -68,9 +68,14 @@ struct SimulatedMonitor {
     let asked = hostLabels(state)
     let answers = answers(around, alertmanager)
     let textfile: LinkState = around.textfileIsWritten ? .up(evidence: "written") : .down(evidence: "full", fix: "")
+    let wasAway = state.links.contains { $0.state == "down" }
     let verdict = judge(
       answers, settings, textfile: textfile, mail: mailState, rules: [], knowledge: &state.path, at: now)
     way = verdict.way
+    let isAway = verdict.members.isEmpty
+    state.links = [
+      LinkRecord(link: Link.alertmanager.rawValue, state: isAway ? "down" : "up", evidence: "", fix: "")
+    ]
     var facts = PassFacts(now: now, interval: Self.interval, holding: around.holding + brokenLinks(verdict))
     if hasGap, let lastPass { excuse(&facts, &state, since: lastPass) }
     facts.way = verdict.way
@@ -79,11 +84,16 @@ struct SimulatedMonitor {
         age.milliseconds > 2 * settings.resendDelay.milliseconds + Self.interval.milliseconds * 3 / 2
     }
     facts.restarted = verdict.restarted.map { $0 - around.skew }
+    if let shown = state.lastShown {
+      let isLong = (now - shown).milliseconds >= 3 * settings.resendDelay.milliseconds
+      facts.wasCutOff = wasAway && isLong && facts.isDoubtful && verdict.restarted == nil
+    }
     facts.reachesNobody = verdict.reachesNobody
     facts.knowsLabels = state.path.labels != nil && hostLabels(state) == asked
     facts.silencesMailed = silencesMailed
     facts.mail = rules
-    noteShown(&facts, answers, alertmanager, around, state)
+    noteShown(&facts, answers, around, state)
+    noteSilences(&facts, answers, around, &state)
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
 
@@ -124,7 +134,7 @@ struct SimulatedMonitor {
       let refusal = Refusal("nobody listens there", fix: "start it")
       return [
         .heartbeats(Self.member): .failure(refusal), .notifications(Self.member): .failure(refusal),
-        .alerts(Self.member): .failure(refusal),
+        .alerts(Self.member): .failure(refusal), .silences(Self.member): .failure(refusal),
       ]
     }
     func answer(_ text: String) -> Result<[UInt8], Refusal> { .success(Array(text.utf8)) }
@@ -145,6 +155,7 @@ struct SimulatedMonitor {
       .heartbeats(Self.member): answer("[\(heartbeats.joined(separator: ","))]"),
       .notifications(Self.member): answer(counters),
       .alerts(Self.member): answer("[\(alerts.joined(separator: ","))]"),
+      .silences(Self.member): answer("[\(alertmanager.silences(at: around.time).map(json).joined(separator: ","))]"),
     ]
   }
 
@@ -162,6 +173,17 @@ struct SimulatedMonitor {
     return "{\"labels\":{\(list)},\"annotations\":{\"timestamp\":\"\(milliseconds / 1000).\(rest)\"},"
       + "\"endsAt\":\"\(ends.rfc3339WithMilliseconds)\",\"status\":{\"silencedBy\":[\(silences.joined(separator: ","))],"
       + "\"inhibitedBy\":[\(isInhibited ? "\"x\"" : "")]}}"
+  }
+
+  private func json(_ silence: SimulatedAlertmanager.Silence) -> String {
+    let matchers = [("alertname", silence.key.name), ("batch", silence.key.batch), ("link", silence.key.link)]
+      .filter { !$0.1.isEmpty }
+      .map { "{\"name\":\"\($0.0)\",\"value\":\"\($0.1)\",\"isRegex\":false,\"isEqual\":true}" }
+    let (start, end) = (moment(silence.starts), moment(silence.ends))
+    return "{\"id\":\"\(silence.id)\",\"status\":{\"state\":\"active\"},"
+      + "\"startsAt\":\"\(start.rfc3339WithMilliseconds)\",\"endsAt\":\"\(end.rfc3339WithMilliseconds)\","
+      + "\"createdBy\":\"\(silence.isOurs ? silenceCreator : "somebody")\","
+      + "\"matchers\":[\(matchers.joined(separator: ","))]}"
   }
 
   private var mailState: LinkState {
@@ -191,22 +213,30 @@ struct SimulatedMonitor {
   }
 
   private func noteShown(
-    _ facts: inout PassFacts, _ answers: Answers, _ alertmanager: SimulatedAlertmanager, _ around: Surroundings,
-    _ state: LedgerState
+    _ facts: inout PassFacts, _ answers: Answers, _ around: Surroundings, _ state: LedgerState
   ) {
     guard var shown = seenAlerts(answers, [Self.member]) else { return }
     for index in shown.indices { shown[index].end = shown[index].end.map { $0 - around.skew } }
-    let seen = shownAlerts(shown, facts.holding)
-    facts.seen = seen
+    facts.seen = shownAlerts(shown, facts.holding)
     facts.notified = state.path.receivers.values.reduce(0) { $0 + $1.succeeded }
-    let holding = Set(facts.holding.map(\.key))
-    let known = Set(state.alerts.values.compactMap(\.silence?.id)).union(state.leftSilences.keys)
-    let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences)).subtracting(known)
-    for id in ids.sorted() {
-      guard let silence = alertmanager.silence(id) else { continue }
-      facts.silenceEnds[id] = moment(silence.ends) - around.skew
-      if silence.isOurs { facts.ownSilences.insert(id) }
+  }
+
+  private func noteSilences(
+    _ facts: inout PassFacts, _ answers: Answers, _ around: Surroundings, _ state: inout LedgerState
+  ) {
+    if var told = knownSilences(answers, [Self.member]) {
+      for index in told.indices { told[index].end = told[index].end - around.skew }
+      facts.silenceEnds = Dictionary(told.map { ($0.id, $0.end) }) { first, _ in first }
+      facts.ownSilences = Set(told.filter(\.isOurs).map(\.id))
+      state.silences = told.filter { !$0.isOurs }
     }
+    guard let silences = state.silences else { return }
+    let mutes = facts.holding.compactMap { alert -> (AlertKey, Timestamp)? in
+      let labels = labels(of: alert, host: Self.host)
+      let ends = silences.filter { $0.end > facts.now && $0.mutes(labels) { _, _ in nil } }.map(\.end)
+      return ends.max().map { (alert.key, $0) }
+    }
+    facts.mutedUntil = Dictionary(mutes) { max($0, $1) }
   }
 
   // MARK: What it does
@@ -224,7 +254,7 @@ struct SimulatedMonitor {
       state.leftSilences[id] = nil
     }
     for (key, end) in decision.silences.sorted(by: { $0.key < $1.key }) where state.alerts[key] != nil {
-      let id = alertmanager.silence(key, until: seconds(end + around.skew), isOurs: true)
+      let id = alertmanager.silence(key, until: seconds(end + around.skew), isOurs: true, at: time)
       state.alerts[key]?.silence = FollowedAlert.OwnSilence(id: id, end: end)
     }
   }

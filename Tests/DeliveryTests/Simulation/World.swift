@@ -85,7 +85,7 @@ struct World {
         }
       }
       if fault.from == time, fault.kind == .silence, isAlive(at: time), !isBroken(.cutOff, at: time) {
-        _ = alertmanager.silence(AlertKey("", batch: "leads"), until: fault.to, isOurs: false)
+        _ = alertmanager.silence(AlertKey("", batch: "leads"), until: fault.to, isOurs: false, at: time)
       }
     }
   }
