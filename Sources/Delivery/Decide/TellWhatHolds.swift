@@ -158,7 +158,9 @@ extension Decider {
   func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }
     // What only we send ends there once we don't reach it, and people hear that it is over: they must hear that it isn't.
-    if told.way == .stack, alert.isPosted, facts.seen == nil { return told.at + facts.intervals(6) }
+    // It ends there after five intervals, and is told at most five later; unless a silence of ours kept that quiet.
+    let isQuiet = alert.silence.map { $0.end > now } ?? false
+    if told.way == .stack, alert.isPosted, facts.seen == nil, !isQuiet { return told.at + facts.intervals(11) }
     return told.at + mail.repeatEvery
   }
 

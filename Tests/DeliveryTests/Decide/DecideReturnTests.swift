@@ -344,12 +344,27 @@ struct DecideReturnTests {
     story.show(Story.script)
     story.passes(4, [alert])
     story.loseAlertmanager()
-    story.passes(5, [alert])
+    // Not before it can have been called over, or people would hear of the end last.
+    story.passes(10, [alert])
     #expect(story.mailed == [])
     story.passes(60, [alert])
     #expect(story.mailed == ["reminder DiskFull"])
     story.regainAlertmanager()
     #expect(story.pass([alert]).posts == [Story.script])
+  }
+
+  @Test("of what only we had posted, and kept quiet by a silence, people hear nothing anew while that holds")
+  func postedQuietlyAndCutOff() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.isDoubtful = true
+    story.passes(1, [held(Story.failed)])
+    story.way = .alertmanager
+    story.passes(10, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(5, [held(Story.failed)])
+    #expect(story.mailed == [])
   }
 
   @Test("a reminder that waits is taken back once Alertmanager reminds again")
