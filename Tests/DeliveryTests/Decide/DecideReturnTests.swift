@@ -328,6 +328,24 @@ struct DecideReturnTests {
     #expect(story.pass().lastPosts.map(\.key) == [Story.script])
   }
 
+  @Test("what ended just when Alertmanager went is told as ended, if that had notified somebody meanwhile")
+  func shortAlertAtTheRestart() {
+    for isNotified in [true, false] {
+      var story = Story()
+      story.notified = 4
+      story.passes(2)
+      story.show(Story.failed)
+      if isNotified { story.notified = 5 }
+      story.passes(1, [held(Story.failed)])
+      story.loseAlertmanager()
+      story.notified = nil
+      story.passes(3)
+      story.regainAlertmanager()
+      story.hasRestarted = true
+      #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [Story.failed] : []))
+    }
+  }
+
   @Test("what ended, and Alertmanager never showed, is forgotten at once")
   func neverShown() {
     var story = Story()
