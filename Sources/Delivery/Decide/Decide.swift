@@ -153,7 +153,10 @@ struct Decider {
     if facts.wasCutOff { disbelieve() }
     state.lastShown = now
     for key in keys {
-      if seen[key] == nil { noteSilences(of: key) }
+      if seen[key] == nil {
+        if state.restarted == now { noteEndMeanwhile(of: key) }
+        noteSilences(of: key)
+      }
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
         noteOwnSilences(&alert, shown)
