@@ -74,7 +74,8 @@ struct Judgement {
   private func excuse(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int) -> String? {
     let episode = night.episodes.last { $0.key == key && $0.from <= time }
     let begin = episode?.from ?? 0
-    if wasBroken(.cutOff, from: begin - 600, to: time) { return "Alertmanager was cut off and told what it believed" }
+    let cutOff = kind == .unheard ? time - Self.patience : begin - 600
+    if wasBroken(.cutOff, from: cutOff, to: time) { return "Alertmanager was cut off and told what it believed" }
     switch kind {
     case .twice, .endTwice, .neverWas:
       return excuseOfRepetition(kind, key, time, begin)
@@ -82,6 +83,12 @@ struct Judgement {
       return excuseOfSilence(key, time, begin)
     case .falseEnd, .soon, .unheard:
       if kind == .soon, wasBroken(.killed, from: 0, to: time) { return "Alertmanager lost what it had noted" }
+      if kind == .soon, wasBroken(.alertmanager, .unreachable, from: time - 660, to: time - 600) {
+        return "it may have called over what only the host sent"
+      }
+      if wasBroken(.unreachable, from: time - 600, to: time), wasBroken(.scrape, .prometheus, .textfile, .notifier, from: time - 1200, to: time) {
+        return "nobody reached Alertmanager"
+      }
       // Whether Alertmanager has called it over nobody knows who doesn't reach it.
       guard key == Night.script else { return nil }
       let isAway = wasBroken(.unreachable, .alertmanager, .killed, .monitor, from: begin - 600, to: time)
@@ -102,9 +109,17 @@ struct Judgement {
     {
       return "it was over before anybody watched"
     }
+    if wasBroken(.textfile, from: end - 60, to: time) { return "the figures stand still" }
+    if wasBroken(.receivers, .receiversHang, from: told - 600, to: end + 900) { return "the receivers failed" }
+    if wasBroken(.kill, from: told, to: end + 900) { return "passes were killed" }
+    if stopsOfAlertmanager(from: told, to: end + 900) > 1 { return "it stopped before it was sure that it had told" }
     if wasSilenced(key, from: told, to: end + 900) { return "somebody silenced its end" }
     if key == Night.slow, held(Night.incomplete, from: told, to: end + 900) { return "another alert muted its end" }
     return nil
+  }
+
+  private func stopsOfAlertmanager(from: Int, to: Int) -> Int {
+    night.faults.count { $0.kind == .alertmanager && $0.from <= to && from <= $0.to }
   }
 
   private func excuseOfRepetition(_ kind: Mistake.Kind, _ key: AlertKey, _ time: Int, _ begin: Int) -> String? {
@@ -117,11 +132,13 @@ struct Judgement {
       return "it told in the moment of its return"
     }
     if kind == .twice, let told = believed[key]?.time,
-      stops.contains(where: { told <= $0.from && $0.from - told <= 180 })
+      stops.contains(where: { told <= $0.from && $0.from - told <= 180 || begin > told })
     {
       return "it stopped before it was sure that it had told"
     }
-    if kind == .endTwice, stops.contains(where: { $0.to - $0.from > 22 * 60 && $0.to <= time && time - $0.to < 900 }) {
+    if kind == .neverWas, wasBroken(.textfile, from: begin, to: time) { return "the figures stand still" }
+    if kind == .neverWas, wasBroken(.relay, from: begin, to: time), !stops.isEmpty { return "the mail had to wait" }
+    if kind == .endTwice, stops.contains(where: { $0.to - $0.from > 5 * 60 && $0.to <= time && time - $0.to < 1800 }) {
       return "it ends what it has open, and could not for long"
     }
     if kind == .endTwice, mistakes.contains(where: { $0.key == key && $0.kind == .twice }) { return "both told it" }
