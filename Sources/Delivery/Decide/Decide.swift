@@ -145,7 +145,8 @@ struct Decider {
     guard let seen = facts.seen else {
       for key in keys {
         noteEndMeanwhile(of: key)
-        state.alerts[key]?.active = nil
+        // It may end before a second look confirms that Alertmanager is away, and before we would tell.
+        if state.worsePasses != 1 { state.alerts[key]?.active = nil }
         noteSilences(of: key)
       }
       return
