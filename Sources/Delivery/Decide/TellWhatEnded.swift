@@ -118,16 +118,18 @@ extension Decider {
   /// Whether Alertmanager went before it could tell the end, and has lost the alert.
   private func wasLost(_ alert: FollowedAlert) -> Bool {
     guard let restarted = state.restarted, now - restarted < facts.intervals(3), let lacking = alert.lacking,
-      lacking <= restarted, !isEndSentOn(alert)
+      lacking <= restarted, !isEndSentOn(alert, restarted)
     else { return false }
     return lacking == restarted || alert.notified == nil || alert.notified == state.notified
   }
 
   /// Whether Prometheus tells it of the end, also after a new start: what it fired it keeps firing for five minutes, and
   /// sends the end for a quarter of an hour. What came from us would only begin and end once more.
-  private func isEndSentOn(_ alert: FollowedAlert) -> Bool {
-    guard let cleared = alert.cleared, facts.way == .stack, !alert.isPosted, !alert.key.batch.isEmpty else { return false }
-    return Alert.named(alert.key.name)?.rule != nil && now - cleared < facts.intervals(18)
+  private func isEndSentOn(_ alert: FollowedAlert, _ restarted: Timestamp) -> Bool {
+    guard let cleared = alert.cleared, facts.way == .stack, !alert.isPosted, !alert.key.batch.isEmpty,
+      Alert.named(alert.key.name)?.rule != nil
+    else { return false }
+    return restarted - cleared < facts.intervals(18)
   }
 
   // MARK: By mail

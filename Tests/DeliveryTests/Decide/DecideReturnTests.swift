@@ -182,7 +182,7 @@ struct DecideReturnTests {
 
   @Test("what Prometheus fired is not given back while that sends the end itself, but later")
   func endSentOn() {
-    for (passes, isGivenBack) in [(10, false), (20, true)] {
+    for (passes, isGivenBack) in [(10, false), (17, false), (20, true)] {
       var story = Story()
       story.show(Story.failed)
       story.passes(5, [held(Story.failed)])
@@ -362,6 +362,22 @@ struct DecideReturnTests {
       story.hasRestarted = true
       #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [Story.failed] : []))
     }
+  }
+
+  @Test("also where it ended right after Alertmanager went")
+  func shortAlertAfterTheStop() {
+    var story = Story()
+    let alert = held(Story.script)
+    story.notified = 4
+    story.passes(2)
+    story.show(Story.script)
+    story.notified = 5
+    story.passes(1, [alert])
+    story.loseAlertmanager()
+    story.notified = nil
+    story.passes(1, [alert])
+    story.passes(30)
+    #expect(story.mailed == ["resolved DiskFull"])
   }
 
   @Test("also where it was back before the next pass")

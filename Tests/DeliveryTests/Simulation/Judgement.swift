@@ -86,9 +86,8 @@ struct Judgement {
       if kind == .soon, wasBroken(.alertmanager, .unreachable, from: time - 660, to: time - 600) {
         return "it may have called over what only the host sent"
       }
-      if wasBroken(.unreachable, from: time - 600, to: time), wasBroken(.scrape, .prometheus, .textfile, .notifier, from: time - 1200, to: time) {
-        return "nobody reached Alertmanager"
-      }
+      let stackIsCut = wasBroken(.scrape, .prometheus, .textfile, .notifier, from: time - 1200, to: time)
+      if stackIsCut, wasBroken(.unreachable, from: time - 600, to: time) { return "nobody reached Alertmanager" }
       // Whether Alertmanager has called it over nobody knows who doesn't reach it.
       guard key == Night.script else { return nil }
       let isAway = wasBroken(.unreachable, .alertmanager, .killed, .monitor, from: begin - 600, to: time)
@@ -113,6 +112,9 @@ struct Judgement {
     if wasBroken(.receivers, .receiversHang, from: told - 600, to: end + 900) { return "the receivers failed" }
     if wasBroken(.kill, from: told, to: end + 900) { return "passes were killed" }
     if stopsOfAlertmanager(from: told, to: end + 900) > 1 { return "it stopped before it was sure that it had told" }
+    if night.faults.contains(where: { $0.kind == .alertmanager && $0.to <= told && told - $0.to <= 90 }) {
+      return "it told in the moment of its return"
+    }
     if wasSilenced(key, from: told, to: end + 900) { return "somebody silenced its end" }
     if key == Night.slow, held(Night.incomplete, from: told, to: end + 900) { return "another alert muted its end" }
     return nil
