@@ -38,7 +38,7 @@ private let environment = ProcessInfo.processInfo.environment
 
 /// Those of every run, or `BATCHWATCH_SEEDS=FROM-TO`.
 private let seeds: [UInt64] = {
-  let wanted = environment["BATCHWATCH_SEEDS"] ?? "1-40"
+  let wanted = environment["BATCHWATCH_SEEDS"] ?? "1-30"
   let parts = wanted.split(separator: "-").compactMap { UInt64($0) }
   guard let first = parts.first, let last = parts.last, first <= last else { return [] }
   return Array(first...last)
