@@ -24,13 +24,17 @@ cd "${BASH_SOURCE[0]%/*}/.."
 readonly user=batchwatch state=/var/lib/batchwatch etc=/etc/batchwatch
 readonly units=/etc/systemd/system cron_file=/etc/cron.d/batchwatch
 readonly debian_textfiles=/var/lib/prometheus/node-exporter
-# What an earlier run found and did, for the next one and for --purge. It is in root's directory: nobody else may say what
-# --purge gives back.
+# What an earlier run found and did, for the next one and for --purge. It is in root's directory: nobody else may say
+# what --purge gives back.
 readonly record=$etc/installation
 readonly drop_in=$units/batchwatch-.service.d/textfile-directory.conf
 readonly -a services=(batchwatch-monitor.service batchwatch-monitor-once.service)
 readonly -a templates=(batchwatch-alert@.service batchwatch-resolve@.service)
 readonly timer=batchwatch-monitor-once.timer
+# Where units are, the first one counts; and the name of our drop-in for node_exporter, which must be the last.
+readonly -a unit_directories=(/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system
+  /usr/lib/systemd/system /lib/systemd/system)
+readonly exporter_conf=zz-batchwatch.conf
 
 fail() {
   printf 'install.sh: %s\n' "$*" >&2
@@ -51,7 +55,7 @@ act() {
   run "${@:3}"
 }
 
-# ---- What is asked for ------------------------------------------------------------------------------------------------
+# ---- What is asked for --------------------------------------------------------------------------------------------
 
 usage() {
   printf 'install.sh: %s\n' "$1" >&2
@@ -103,7 +107,7 @@ if [[ $(dpkg-query --show --showformat='${db:Status-Status}' batchwatch 2>/dev/n
   fail "Debian's package batchwatch is installed, and does all this; take it away first: apt-get remove batchwatch"
 fi
 
-# ---- Files ------------------------------------------------------------------------------------------------------------
+# ---- Files --------------------------------------------------------------------------------------------------------
 
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
@@ -142,7 +146,7 @@ for_prefix() {
   printf '%s\n' "$made"
 }
 
-# ---- Program and documents --------------------------------------------------------------------------------------------
+# ---- Program and documents ----------------------------------------------------------------------------------------
 
 build_if_missing() {
   [[ ! -x .build/bin/batchwatch || ! -x .build/bin/batchwatch-monitor ]] || return 0
@@ -178,7 +182,7 @@ install_program() {
     make --no-print-directory -s install PREFIX="$prefix"
 }
 
-# ---- User and directories ---------------------------------------------------------------------------------------------
+# ---- User and directories -----------------------------------------------------------------------------------------
 
 make_user() {
   put node_exporter/systemd/batchwatch.sysusers.conf /etc/sysusers.d/batchwatch.conf 644
@@ -216,10 +220,10 @@ make_directories() {
   directory "$state" 2770 "$user" "$user"
 }
 
-# ---- node_exporter ----------------------------------------------------------------------------------------------------
+# ---- node_exporter ------------------------------------------------------------------------------------------------
 
-# The command line of the node_exporter that runs, into `exporter_arguments`, and its process id. One in a container has a
-# file system of its own, so its directories are none of this host's.
+# The command line of the node_exporter that runs, into `exporter_arguments`, and its process id. One in a container has
+# a file system of its own, so its directories are none of this host's.
 exporter_arguments=() exporter_pid='' exporter_unit=''
 find_running_exporter() {
   local process name
@@ -240,18 +244,25 @@ find_running_exporter() {
   return 1
 }
 
-# The unit's own ExecStart=, continued lines joined; from the file that counts, without our drop-in.
+# The ExecStart= of a unit, a line each: its file, then its drop-ins but for ours, where an empty one takes back what
+# stands before it. Continued lines are joined.
 unit_command() {
-  local file
-  for file in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system \
-    /lib/systemd/system; do
-    [[ ! -f $file/$1 ]] || {
-      sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}' "$file/$1" |
-        sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*//p'
-      return
-    }
+  local directory file=''
+  local -a drop_ins=()
+  for directory in "${unit_directories[@]}"; do
+    [[ -n $file || ! -f $directory/$1 ]] || file=$directory/$1
+    mapfile -t -O "${#drop_ins[@]}" drop_ins < <(compgen -G "$directory/$1.d/*.conf" | grep -v "/$exporter_conf\$")
   done
-  return 1
+  [[ -n $file ]] || return 1
+  # Drop-ins count in the order of their names, wherever they stand.
+  mapfile -t drop_ins < <(
+    printf '%s\n' ${drop_ins[@]+"${drop_ins[@]}"} | awk -F / 'NF { print $NF "\t" $0 }' | sort | cut -f 2
+  )
+  cat "$file" ${drop_ins[@]+"${drop_ins[@]}"} |
+    sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}' |
+    sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*/=/p' |
+    awk '$0 == "=" { count = 0; next } { commands[++count] = substr($0, 2) }
+      END { for (i = 1; i <= count; i++) print commands[i] }'
 }
 
 # The unit of a node_exporter that is installed but doesn't run.
@@ -284,7 +295,8 @@ textfile_argument() {
 # The words of Debian's ARGS; no shell reads them here, so quotes are just taken off.
 debian_arguments() {
   [[ -f /etc/default/prometheus-node-exporter ]] || return 0
-  sed -n 's/^[[:space:]]*ARGS=//p' /etc/default/prometheus-node-exporter | tail -n 1 | tr -d "\"'" | tr -s '[:space:]' '\n'
+  sed -n 's/^[[:space:]]*ARGS=//p' /etc/default/prometheus-node-exporter | tail -n 1 | tr -d "\"'" |
+    tr -s '[:space:]' '\n'
 }
 
 # Finds out which directory node_exporter reads, or gives it one.
@@ -310,7 +322,7 @@ find_textfile_directory() {
   elif ((${#arguments[@]} == 0)); then
     textfiles=$(recorded TEXTFILE_DIRECTORY)
     textfiles=${textfiles:-$debian_textfiles}
-    note "no node_exporter runs or is installed here; when it comes, let it read $textfiles:" \
+    note "no node_exporter runs or is installed here, as far as can be seen; when it comes, let it read $textfiles:" \
       "--collector.textfile.directory=$textfiles"
     return
   else
@@ -325,36 +337,46 @@ find_textfile_directory() {
     say found "textfile directory $textfiles, from $origin"
   else
     textfiles=$debian_textfiles
-    configure_exporter "${arguments[*]}"
+    plan_drop_in "${arguments[*]}"
   fi
 }
 
-# A drop-in that gives a node_exporter without a textfile directory one.
-configure_exporter() {
-  local flags="--collector.textfile.directory=$textfiles" made=$temporary/exporter file
+# What a node_exporter that reads no textfile directory is to be started with, into `exporter_command`.
+exporter_command=''
+plan_drop_in() {
+  local flags="--collector.textfile.directory=$textfiles"
   local -a commands=()
   [[ " $1 " != *" --collector.disable-defaults "* || " $1 " == *" --collector.textfile "* ]] ||
     flags="--collector.textfile $flags"
-  [[ -z $exporter_unit ]] || mapfile -t commands < <(unit_command "$exporter_unit" | grep .)
+  [[ -z $exporter_unit ]] || mapfile -t commands < <(unit_command "$exporter_unit")
   ((${#commands[@]} == 1)) ||
     fail "node_exporter reads no textfile directory, and it is no unit of systemd with one ExecStart=; start it with" \
       "$flags, then run this again"
-  file=$units/$exporter_unit.d/batchwatch.conf
-  sed "s|^ExecStart=/.*|ExecStart=COMMAND|" node_exporter/systemd/node_exporter.conf >"$made"
-  # The command may hold anything, so nothing may be special in it.
-  COMMAND="${commands[0]} $flags" awk '{ if ($0 == "ExecStart=COMMAND") print "ExecStart=" ENVIRON["COMMAND"]; else print }' \
-    "$made" >"$made.conf"
-  changed=''
-  put "$made.conf" "$file" 644
-  [[ -z $changed ]] || ! has_systemd || {
-    run systemctl daemon-reload
-    act restart "$exporter_unit, which now reads $textfiles" systemctl restart "$exporter_unit"
-  }
-  exporter_drop_in=$file
+  exporter_command="${commands[0]} $flags"
 }
 
-# The group may write it, and everybody may read it. Neither set-group-id nor the sticky bit: with the one, files of other
-# collectors would get our group, with the other, the monitor could not replace what a pipeline's user has published.
+# A drop-in with that command. What an earlier run has made stays.
+configure_exporter() {
+  local made=$temporary/$exporter_conf outer=$changed
+  if [[ -z $exporter_command ]]; then
+    exporter_unit=$(recorded EXPORTER_UNIT)
+    return
+  fi
+  # The command may hold anything, so nothing may be special in it.
+  COMMAND=$exporter_command awk '/^ExecStart=\// { $0 = "ExecStart=" ENVIRON["COMMAND"] } { print }' \
+    node_exporter/systemd/node_exporter.conf >"$made"
+  changed=''
+  put "$made" "$units/$exporter_unit.d/$exporter_conf" 644
+  [[ -z $changed ]] || ! has_systemd || {
+    run systemctl daemon-reload
+    act restart "$exporter_unit, which now reads $textfiles" quiet systemctl restart "$exporter_unit"
+  }
+  changed=$outer
+}
+
+# The group may write it, and everybody may read it. Neither set-group-id nor the sticky bit: with the one, files of
+# other collectors would get our group, and node_exporter might not read them; with the other, the monitor could not
+# replace what a pipeline's user has published.
 open_textfile_directory() {
   textfiles_were=$(recorded TEXTFILES_WERE)
   [[ $(recorded TEXTFILE_DIRECTORY) == "$textfiles" ]] || textfiles_were=''
@@ -370,6 +392,13 @@ open_textfile_directory() {
     [[ -n $textfiles_were ]] || textfiles_were=$(stat -c '%g %a' "$textfiles")
     act update "$textfiles: its group is $user, which may write" open_directory "$textfiles"
   fi
+}
+
+# node_exporter reads another one than before: what we have in the old one is seen by nobody.
+leave_other_textfile_directory() {
+  local before
+  before=$(recorded TEXTFILE_DIRECTORY)
+  [[ -z $before || $before == "$textfiles" ]] || close_textfile_directory
 }
 
 # By the directory itself, not by its name again: another user may own the one above it.
@@ -388,13 +417,14 @@ widen_units() {
   fi
 }
 
-# ---- Configuration ----------------------------------------------------------------------------------------------------
+# ---- Configuration ------------------------------------------------------------------------------------------------
 
 configure() {
   local file=$etc/config.yml made=$temporary/config.yml written
   if [[ -e $file ]]; then
     say unchanged "$file, which is yours"
-    written=$(sed -n 's/^textfile_directory:[[:space:]]*//p' "$file" | sed 's/[[:space:]]*#.*//' | tr -d "\"'" | tail -n 1)
+    written=$(sed -n 's/^textfile_directory:[[:space:]]*//p' "$file" | tail -n 1 | sed 's/[[:space:]]*#.*//' |
+      tr -d "\"'")
     [[ ${written:-$debian_textfiles} == "$textfiles" ]] ||
       note "node_exporter reads $textfiles, and $file says ${written:-nothing of it}; write there:" \
         "textfile_directory: $textfiles"
@@ -409,11 +439,11 @@ configure() {
 keep_record() {
   printf '# Written by install.sh, which reads it again; not a configuration.\n' >"$temporary/record"
   printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "${textfiles_were-}" \
-    EXPORTER_UNIT "${exporter_drop_in:+$exporter_unit}" >>"$temporary/record"
+    EXPORTER_UNIT "$exporter_unit" >>"$temporary/record"
   put "$temporary/record" "$record" 644
 }
 
-# ---- What makes the passes --------------------------------------------------------------------------------------------
+# ---- What makes the passes ----------------------------------------------------------------------------------------
 
 is_enabled() { systemctl --quiet is-enabled "$1" 2>/dev/null; }
 
@@ -471,7 +501,7 @@ run_by_cron() {
   put "$(for_prefix node_exporter/batchwatch.cron)" "$cron_file" 644
 }
 
-# ---- The tasks --------------------------------------------------------------------------------------------------------
+# ---- The tasks ----------------------------------------------------------------------------------------------------
 
 # Whether somebody would hear, as the monitor's own user sees it, and what is left to do.
 verdict() {
@@ -503,12 +533,15 @@ install_all() {
     ! has_systemd || runner=systemd
   fi
   changed=''
+  # First, because it may fail, and then nothing is done.
+  find_textfile_directory
   install_program
   make_user
   make_directories
   must_restart=$changed
-  find_textfile_directory
+  leave_other_textfile_directory
   open_textfile_directory
+  configure_exporter
   configure
   keep_record
   install_units
@@ -528,12 +561,12 @@ uninstall() {
   for unit in "${services[@]}" "$timer" "${templates[@]}"; do take_away "$units/$unit"; done
   take_away "$drop_in" "$cron_file"
   remove_if_empty "${drop_in%/*}"
-  if [[ -n $exporter_unit && -e $units/$exporter_unit.d/batchwatch.conf ]]; then
-    take_away "$units/$exporter_unit.d/batchwatch.conf"
+  if [[ -n $exporter_unit && -e $units/$exporter_unit.d/$exporter_conf ]]; then
+    take_away "$units/$exporter_unit.d/$exporter_conf"
     remove_if_empty "$units/$exporter_unit.d"
     ! has_systemd || {
       run systemctl daemon-reload
-      act restart "$exporter_unit, as it was before" systemctl try-restart "$exporter_unit"
+      act restart "$exporter_unit, as it was before" quiet systemctl try-restart "$exporter_unit"
     }
   fi
   ! has_systemd || run systemctl daemon-reload
