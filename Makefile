@@ -5,8 +5,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo install \
-	uninstall clean
+.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo deb \
+	install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -92,6 +92,10 @@ demo: ## watch a nightly pipeline, from its first record to node_exporter's /met
 	@[ -e $(binary) ] || echo "Building batchwatch, which takes about two minutes the first time."
 	@$(MAKE) --no-print-directory -s build quiet=--quiet
 	@PATH="$(CURDIR)/.build/bin:$(CURDIR)/.build/tools/usr/bin:$$PATH" node_exporter/examples/demo.sh
+
+deb: build ## build a Debian package from the release binaries, .build/deb/batchwatch_VERSION_ARCHITECTURE.deb
+	@Tests/tools/setup.sh deb
+	@node_exporter/debian/build.sh
 
 # Root often has no Swift in its PATH, so `sudo make install` takes the binary that is there.
 $(binary):
