@@ -238,7 +238,9 @@ struct Decider {
     guard facts.mail != nil, alert.told == nil, facts.seen?[alert.key] == nil, let current = held[alert.key] else {
       return false
     }
-    let since = max(alert.since, state.rejoined ?? alert.since)
+    var since = max(alert.since, state.rejoined ?? alert.since)
+    // What it showed until now, and whose notification we never saw, Prometheus soon sends again.
+    if facts.way == .stack, let lacking = alert.lacking { since = max(since, lacking) }
     return since + current.patience + current.delay + facts.intervals(16) <= now
   }
 
