@@ -94,10 +94,19 @@ extension Decider {
       if age >= facts.intervals(60) { drop(alert, atOnce: true) }
     } else if alert.silence != nil || wasLost(alert) {
       forgetEnd(alert)
+    } else if isOnlyReminded(alert) {
+      return true
     } else if isEndNotified(alert) {
       drop(alert)
     }
     return false
+  }
+
+  /// Whether a mail had the last word, that it holds on, of what only we send: what Alertmanager said of its end came
+  /// before that.
+  private func isOnlyReminded(_ alert: FollowedAlert) -> Bool {
+    guard let thread = alert.thread, facts.toldThreads.contains(thread) else { return false }
+    return !alert.isPosted && Alert.named(alert.key.name)?.rule == nil
   }
 
   /// Whether Alertmanager, which lacks the alert, has had time to say that it is over.

@@ -419,6 +419,22 @@ struct DecideReturnTests {
     #expect(story.pass([alert]).posts == [Story.script])
   }
 
+  @Test("its end is mailed where a mail had the last word, and Alertmanager was only out of reach")
+  func remindedAndEnded() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(4, [alert])
+    story.loseAlertmanager()
+    story.passes(15, [alert])
+    story.passes(5)
+    story.regainAlertmanager()
+    story.passes(5)
+    #expect(story.mailed == ["reminder DiskFull", "resolved DiskFull"])
+    #expect(story.state.alerts.isEmpty)
+  }
+
   @Test("of what only we had posted, and kept quiet by a silence, people hear nothing anew while that holds")
   func postedQuietlyAndCutOff() {
     var story = Story()
