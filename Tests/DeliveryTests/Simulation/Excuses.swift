@@ -23,6 +23,7 @@ extension Judgement {
       if kind == .soon, wasBroken(.alertmanager, .unreachable, from: time - 660, to: time - 600) {
         return "it may have called over what only the host sent"
       }
+      if kind == .falseEnd, wasBroken(.monitor, from: time - 900, to: time) { return "nobody watched" }
       let stackIsCut = wasBroken(.scrape, .prometheus, .textfile, .notifier, from: time - 1200, to: time)
       if stackIsCut, wasBroken(.unreachable, from: time - 600, to: time) { return "nobody reached Alertmanager" }
       // Whether Alertmanager has called it over nobody knows who doesn't reach it.
@@ -76,6 +77,7 @@ extension Judgement {
       return "it stopped before it was sure that it had told"
     }
     if kind == .neverWas, wasBroken(.textfile, from: begin, to: time) { return "the figures stand still" }
+    if kind == .neverWas, wasBroken(.notifier, from: begin, to: time) { return "Prometheus kept it firing" }
     if kind == .neverWas, wasBroken(.relay, from: begin, to: time), !stops.isEmpty { return "the mail had to wait" }
     if kind == .endTwice, stops.contains(where: { $0.to - $0.from > 5 * 60 && $0.to <= time && time - $0.to < 1800 }) {
       return "it ends what it has open, and could not for long"
@@ -84,14 +86,15 @@ extension Judgement {
     if kind == .twice, key == Night.slow, held(Night.incomplete, from: begin, to: time) {
       return "it was muted, and Alertmanager forgot it"
     }
-    if kind == .twice, !night.setting.groupsByAlert, let told = believed[key]?.time, neighbourHeard(key, since: told) {
+    if kind == .twice, !night.setting.groupsByAlert, let told = believed[key]?.time, neighbourHeld(key, since: told, until: time) {
       return "it was silenced, and Alertmanager forgot it when it told of others of the group"
     }
     return nil
   }
 
-  /// Whether people heard of another alert of the batch since: Alertmanager remembers of a group only what it told last.
-  private func neighbourHeard(_ key: AlertKey, since time: Int) -> Bool {
-    believed.contains { $0.key != key && $0.key.batch == key.batch && $0.value.time > time }
+  /// Whether another alert of the batch held meanwhile, or shortly before: Alertmanager remembers of a group only what it
+  /// told last.
+  private func neighbourHeld(_ key: AlertKey, since time: Int, until end: Int) -> Bool {
+    Night.keys.contains { $0 != key && $0.batch == key.batch && held($0, from: time - 1200, to: end) }
   }
 }
