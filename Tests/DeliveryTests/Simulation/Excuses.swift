@@ -86,7 +86,9 @@ extension Judgement {
     if kind == .twice, key == Night.slow, held(Night.incomplete, from: begin, to: time) {
       return "it was muted, and Alertmanager forgot it"
     }
-    if kind == .twice, !night.setting.groupsByAlert, let told = believed[key]?.time, neighbourHeld(key, since: told, until: time) {
+    if kind == .twice, !night.setting.groupsByAlert, let told = believed[key]?.time,
+      neighbourHeld(key, since: told, until: time)
+    {
       return "it was silenced, and Alertmanager forgot it when it told of others of the group"
     }
     return nil
