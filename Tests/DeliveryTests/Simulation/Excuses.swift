@@ -48,6 +48,9 @@ extension Judgement {
     if wasBroken(.textfile, from: end - 60, to: time) { return "the figures stand still" }
     if wasBroken(.receivers, .receiversHang, from: told - 600, to: end + 900) { return "the receivers failed" }
     if wasBroken(.kill, from: told, to: end + 900) { return "passes were killed" }
+    if wasBroken(.alertmanager, from: told, to: end + 1200), wasBroken(.prometheus, from: end, to: end + 1500) {
+      return "Alertmanager and Prometheus both forgot it"
+    }
     if stopsOfAlertmanager(from: told, to: end + 900) > 1 { return "it stopped before it was sure that it had told" }
     if night.faults.contains(where: { $0.kind == .alertmanager && $0.to <= told && told - $0.to <= 90 }) {
       return "it told in the moment of its return"
