@@ -24,7 +24,7 @@ class Machine:
 
     def __init__(self, name, image_tree, results):
         self.name = name
-        directory = isolation.WORK / name
+        directory = isolation.WORK / "machines" / name
         self.root = directory / "root"
         self._log = results / f"{name}.console"
         self._log.unlink(missing_ok=True)
