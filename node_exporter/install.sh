@@ -431,7 +431,7 @@ configure() {
   else
     cp node_exporter/config.yml "$made"
     [[ $textfiles == "$debian_textfiles" ]] ||
-      sed -i "s|^#textfile_directory:.*|textfile_directory: $textfiles|" "$made"
+      sed -i "s|^# textfile_directory:.*|textfile_directory: $textfiles|" "$made"
     put "$made" "$file" 644
   fi
 }

@@ -2,10 +2,15 @@ internal import CPlatform
 internal import Glibc
 
 /// Makes an empty file with exactly these permission bits, whatever the umask. It has them from the moment it is there.
+///
+/// What root makes in another user's directory belongs to that user and the directory's group: a command that an operator
+/// runs by `sudo` must not shut the service out of its own files.
 /// - Throws: `SystemError`, with `SystemError.exists` if the name is taken.
 package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemError) {
+  let directory = effectiveUserID() == 0 ? try fileInformation(parentDirectory(of: path)) : nil
   try createFinished(path, discard: { _ = unlink($0) }) { name throws(SystemError) in
     let file = try File(name, .createNew(permissions))
+    if let directory, directory.owner != 0 { file.giveAway(to: directory) }
     try file.setPermissions(permissions)
   }
 }
