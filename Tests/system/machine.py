@@ -104,7 +104,7 @@ class Machine:
             arguments = ("sh", "-c", arguments[0])
         if user is not None:
             arguments = ("setpriv", f"--reuid={user}", f"--regid={self.primary_group(user)}", "--init-groups",
-                         *arguments)
+                         "--reset-env", *arguments)
         leader = self._leader()
         assert leader, f"{self.name} is restarting"
         return ["nsenter", f"--target={leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root",

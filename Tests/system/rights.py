@@ -47,7 +47,7 @@ def are_few(machine, before):
     machine.run(product.PROGRAM, "export", user="batchwatch")
     product.batchwatch(machine, "start", "rights")
     product.batchwatch(machine, "end", "rights")
-    product.batchwatch(machine, "forget", "rights")
+    product.batchwatch(machine, "forget", "rights", "--yes")
 
 
 def _fails(machine, command, user):
