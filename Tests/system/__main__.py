@@ -17,12 +17,14 @@ sys.path[:0] = [str(Path(__file__).resolve().parent)]
 sys.dont_write_bytecode = True
 
 import by_package  # noqa: E402
+import by_script  # noqa: E402
+import conditions  # noqa: E402
 import image  # noqa: E402
 import isolation  # noqa: E402
 from machine import Machine  # noqa: E402
 from report import Report  # noqa: E402
 
-MACHINES = {"package": by_package.play}
+MACHINES = {"package": by_package.play, "conditions": conditions.play, "script": by_script.play}
 
 
 def play(name, story, tree, report):

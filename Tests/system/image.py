@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DIRECTORY = REPOSITORY / ".build/system"
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 
-SERVICES = ("cron", "exim4-daemon-light", "iproute2", "logrotate", "man-db", "openssl", "prometheus",
+SERVICES = ("cron", "exim4-daemon-light", "iproute2", "logrotate", "make", "man-db", "openssl", "prometheus",
             "prometheus-alertmanager", "prometheus-node-exporter", "python3-minimal", "sudo")
 DEPENDENCIES = ("libcurl4", "libsqlite3-0", "libyaml-0-2")
 """Only in apt's cache: a package that depends on them installs them from there, and one that forgot to lacks them."""

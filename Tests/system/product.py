@@ -68,14 +68,14 @@ def add_pipeline_user(machine):
     machine.run("useradd", "--create-home", PIPELINE)
 
 
-def configure(machine, *batches, relay=LOCAL_RELAY, more=""):
+def configure(machine, *batches, relay=LOCAL_RELAY, more="", heartbeat_max_age=120):
     """What the administrator says in /etc/batchwatch/config.yml. All batches are of a severity that is only mailed."""
     lines = [f"  - {{severity: info, {each}}}\n" for each in batches]
     machine.write(CONFIGURATION, (
         f"timezone: UTC\n{more}batches:{' []' if not lines else ''}\n{''.join(lines)}"
         "alert_path:\n  alertmanager: http://localhost:9093\n  prometheus: http://localhost:9090\n"
         "  node_exporter: http://localhost:9100\n"
-        f"  heartbeat_max_age: 2m\n  resend_delay: {stack.SECONDS}s\n"
+        f"  heartbeat_max_age: {heartbeat_max_age}s\n  resend_delay: {stack.SECONDS}s\n"
         f"mail:\n  to: [oncall@example.com]\n  from: batchwatch@example.com\n{relay}"))
     machine.run(f"{_program(machine)} check-config")
 
