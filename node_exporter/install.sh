@@ -573,6 +573,7 @@ uninstall() {
   fi
   ! has_systemd || run systemctl daemon-reload
   take_away /etc/sysusers.d/batchwatch.conf /etc/tmpfiles.d/batchwatch.conf
+  remove_if_empty /etc/sysusers.d
   if [[ -e $program ]]; then
     act remove "$program and what belongs to it, under $prefix" \
       make --no-print-directory -s uninstall PREFIX="$prefix"

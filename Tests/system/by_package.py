@@ -80,18 +80,7 @@ def boots(machine):
     assert {"BatchNotStarted", "BatchwatchHeartbeat"} <= loaded, f"rules loaded: {sorted(loaded)}"
     wait_for(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
     machine.run("systemctl", "reload", MONITOR)
-    found = wait_for(lambda: product.doctor(machine), "doctor", 5)
-
-    def is_well():
-        nonlocal found
-        found = product.doctor(machine)
-        return found[0] == 0
-
-    try:
-        wait_for(is_well, "doctor to say ok", 20, pause=1)
-    except AssertionError as error:
-        raise AssertionError(f"doctor: {found[1]}") from error
-    assert "✗" not in found[1], found[1]
+    product.wait_for_health(machine)
     return f"up in {seconds:.1f} s"
 
 

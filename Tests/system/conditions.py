@@ -166,8 +166,8 @@ def missing_directory(machine):
             status, log = _record(machine, verb, BATCH)
             assert status == 0 and "level=warn" in log and TEXTFILES in log, f"{verb} ends with {status}: {log}"
         wait_for(lambda: TEXTFILES in _log(machine, begun), "the monitor to say it", 20)
-        status, text = product.doctor(machine)
-        assert status == 69 and f"✗ textfile       the directory {TEXTFILES} is not there" in text, text
+        links, text = product.doctor(machine)
+        assert links["textfile"] == "broken" and f"the directory {TEXTFILES} is not there" in text, text
         mail = mails.wait_for_mail(machine, None, "BatchwatchAlertPathDown", 90)
         told = time.time() - begun
     finally:
@@ -180,7 +180,7 @@ def missing_directory(machine):
 
 def passes_by_cron(machine):
     """Each minute one, of which nobody hears."""
-    wait_for(lambda: product.doctor(machine)[0] == 0, "all to be well", 60, pause=1)
+    product.wait_for_health(machine)
     machine.run("systemctl", "disable", "--now", MONITOR)
     begun, mailed = time.time(), len(mails.delivered(machine))
     # It makes the directory for its ledger anew, and asks all servers, by itself.

@@ -1,5 +1,6 @@
 """batchwatch as people install it: the package, the script, and what an administrator then sets up."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import isolation
 import stack
 from image import REPOSITORY
+from machine import wait_for
 
 PACKAGE = "batchwatch"
 PROGRAM = "/usr/bin/batchwatch"
@@ -97,9 +99,22 @@ def batchwatch(machine, *arguments, user=PIPELINE):
 
 
 def doctor(machine):
-    """What `batchwatch doctor` says to the monitor's user: how it ended, and its text."""
-    ended = machine.call(_program(machine), "doctor", user="batchwatch")
-    return ended.returncode, ended.stdout + ended.stderr
+    """What `batchwatch doctor` says to the monitor's user: each link's state, and with `verdict` its verdict; and the
+    whole text."""
+    ended = machine.call(_program(machine), "doctor", "--json", user="batchwatch")
+    try:
+        found = json.loads(ended.stdout)
+    except ValueError as error:
+        raise AssertionError(f"doctor, exit status {ended.returncode}: {ended.stdout}{ended.stderr}") from error
+    return {each["link"]: each["state"] for each in found["links"]} | {"verdict": found["verdict"]}, ended.stdout
+
+
+def wait_for_health(machine, patience=30):
+    """Waits until doctor finds nothing wrong."""
+    try:
+        wait_for(lambda: doctor(machine)[0]["verdict"] == "ok", "doctor to say ok", patience, pause=1)
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {doctor(machine)[1]}") from error
 
 
 def monitor_pid(machine):
