@@ -9,6 +9,7 @@ import rights
 import stack
 import traces
 import units
+from image import REPOSITORY
 from machine import wait_for
 from product import CONFIGURATION, MONITOR, PIPELINE, TEXTFILES
 
@@ -48,6 +49,7 @@ def play(machine, check):
     check("without Alertmanager batchwatch mails of such a batch, once", alarms.by_mail, machine)
     check("it logs in with a password file of its own, mode 0600", alarms.with_password, machine)
     check("it logs in with root's password, by LoadCredential=", alarms.with_credential, machine)
+    check("it mails by exim's sendmail, with the shipped drop-in", alarms.by_sendmail, machine)
     check("upgrade: records and the changed configuration stay, the new program runs", upgrade, machine)
     check("remove: records and configuration stay, nothing runs", remove, machine)
     check("purge: nothing stays but the user", purge, machine, before)
@@ -85,10 +87,12 @@ def boots(machine):
 
 
 def plan(machine, minute):
-    """A night that cron starts in that minute, and one of which its crontab knows nothing."""
+    """A night that the shipped crontab starts in that minute, and one of which it knows nothing."""
     machine.write("/opt/leads/nightly", SCRIPT, 0o755)
-    line = f"{minute.tm_min} {minute.tm_hour} * * * {PIPELINE} {product.PROGRAM} run {BATCH} -- /opt/leads/nightly\n"
-    machine.write("/etc/cron.d/leads", f"PATH=/usr/bin:/bin\n{line}")
+    crontab = (REPOSITORY / "node_exporter/examples/pipeline.cron").read_text(encoding="utf-8")
+    shipped, wanted = "\n0 1 * * *  leads ", f"\n{minute.tm_min} {minute.tm_hour} * * *  {PIPELINE} "
+    assert shipped in crontab, "the shipped crontab has no such line"
+    machine.write("/etc/cron.d/leads", crontab.replace(shipped, wanted))
     schedule = f'schedule: "{minute.tm_min} {minute.tm_hour} * * *"'
     product.configure(machine, f"name: {BATCH}, {schedule}, start_within: 20s, stages: [scrape, email]",
                       f"name: {alarms.FORGOTTEN}, {schedule}, start_within: 5s")
@@ -132,7 +136,7 @@ def upgrade(machine):
     configured = machine.read(CONFIGURATION)
     runs = product.batchwatch(machine, "history", BATCH, "--json")
     before = product.monitor_pid(machine)
-    product.apt_install(machine, product.newer_package())
+    product.apt_install(machine, product.newer_package(machine))
     wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     after = product.monitor_pid(machine)
     program = machine.run("readlink", f"/proc/{after}/exe").strip()

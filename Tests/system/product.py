@@ -24,7 +24,6 @@ ExecStart={program} monitor --interval {interval}s
 WatchdogSec={watchdog}s
 """
 LOCAL_RELAY = "  smtp: smtp://localhost:25\n  starttls: never\n"
-_DRAFT = isolation.WORK / "newer"
 
 
 def package():
@@ -34,21 +33,22 @@ def package():
     return found[-1]
 
 
-def newer_package():
-    """The same with a higher version, another configuration to begin with, and programs that differ by a byte."""
-    made = isolation.WORK / f"{PACKAGE}_newer.deb"
-    subprocess.run(["dpkg-deb", "--raw-extract", package(), _DRAFT], check=True)
-    control = _DRAFT / "DEBIAN/control"
+def newer_package(machine):
+    """The same with a higher version, another configuration to begin with, and programs that differ by a byte; made
+    for one machine."""
+    made, draft = isolation.WORK / f"{machine.name}_newer.deb", isolation.WORK / f"{machine.name}_newer"
+    subprocess.run(["dpkg-deb", "--raw-extract", package(), draft], check=True)
+    control = draft / "DEBIAN/control"
     lines = control.read_text(encoding="utf-8").splitlines(keepends=True)
     control.write_text("".join("Version: 99\n" if line.startswith("Version:") else line for line in lines),
                        encoding="utf-8")
-    _append(_DRAFT / CONFIGURATION.lstrip("/"), b"# What is new in version 99.\n")
-    for program in _DRAFT.glob("usr/**/batchwatch*"):
+    _append(draft / CONFIGURATION.lstrip("/"), b"# What is new in version 99.\n")
+    for program in draft.glob("usr/**/batchwatch*"):
         if program.is_file() and program.read_bytes()[:4] == b"\x7fELF":
             _append(program, b"\n")
-    subprocess.run(["dpkg-deb", "-Zgzip", "-z1", "--root-owner-group", "--build", _DRAFT, made], check=True,
+    subprocess.run(["dpkg-deb", "-Zgzip", "-z1", "--root-owner-group", "--build", draft, made], check=True,
                    stdout=subprocess.DEVNULL)
-    shutil.rmtree(_DRAFT)
+    shutil.rmtree(draft)
     return made
 
 
