@@ -32,6 +32,8 @@ struct Pass {
     var mustHurry = false
     var state: LedgerState
     var sent = SendingResult()
+    /// What people knew of before this pass.
+    var toldBefore: Set<AlertKey> = []
     /// What Alertmanager took from us.
     var posted: Set<AlertKey> = []
     /// What a mail of ours has told.
@@ -43,6 +45,7 @@ struct Pass {
     var state = try ledger.transaction { try $0.state() }
     // While nobody watched, or the host was off, no heartbeat could come; the next one needs its time.
     if WatchGap(lastPass: state.lastPass, now: now, interval: interval) != nil { state.path.answering = nil }
+    let toldBefore = try mailed(state).union(state.alerts.values.filter { $0.told != nil }.map(\.key))
     let ways = try Ways(session, ledger)
     let exporter = Exporter(session: session, now: now)
     let findings = try exporter.exportBatches()
@@ -55,6 +58,7 @@ struct Pass {
     let host = hostLabels(state.path)
     let (answers, skew) = ask(ways, keys, host: host)
     alive()
+    let wasAway = state.links.contains { $0.link == Link.alertmanager.rawValue && $0.state == "down" }
     let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
 
     let standing = findBatchAlerts(findings.batches ?? [], runbooks: ways.runbooks, at: now)
@@ -70,13 +74,21 @@ struct Pass {
       facts.isDoubtful = age.milliseconds > 2 * resend.milliseconds + interval.milliseconds * 3 / 2
     }
     facts.restarted = verdict?.restarted.map { $0 - skew }
+    if let resend = ways.path?.resendDelay, let shown = state.lastShown {
+      // Prometheus sends an end four of its resend delays ahead, and may have done so one of them before it was cut off.
+      let isLong = (now - shown).milliseconds >= 3 * resend.milliseconds
+      facts.wasCutOff = wasAway && isLong && facts.isDoubtful && verdict?.restarted == nil
+    }
     facts.reachesNobody = verdict?.reachesNobody ?? false
     // Labels that were learned only now were not asked for yet.
     facts.knowsLabels = state.path.labels != nil && hostLabels(state.path) == host
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
     let peers = keys.path.map { Peers(access: $0, host: host, members: members, skew: skew) }
-    if let peers { noteShown(&facts, answers, peers, state) }
+    if let peers {
+      noteShown(&facts, answers, peers, state)
+      noteSilences(&facts, answers, peers, &state)
+    }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()
@@ -89,6 +101,7 @@ struct Pass {
     let posted = try peers.map { try tellAlertmanager(decision, $0, &state, at: now) }
     var outcome = Outcome(state: state)
     if keys.pathFailure != nil || keys.mailFailure != nil { outcome.status = .unavailable }
+    outcome.toldBefore = toldBefore
     outcome.posted = posted ?? []
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)
