@@ -67,6 +67,7 @@ def main():
             each.result()
     if options.count:
         options.count.write_text(f"{report.passed} {report.failed}\n", encoding="ascii")
+    image.hand_over()
     print(f"{len(chosen)} machines, {time.monotonic() - begun:.0f} s")
     print(f"{report.passed} passed, {report.failed} failed")
     return int(bool(report.failed) or not report.passed)

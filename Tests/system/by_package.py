@@ -37,10 +37,11 @@ def play(machine, check):
     product.configure(machine, f"name: {BATCH}, stages: [scrape, email]")
     check("after a reboot: service, metrics, rules, heartbeat, doctor", boots, machine)
     product.hurry(machine)
-    minute = alarms.next_minute()
-    plan(machine, minute)
     check(f"back within {RESTART_PATIENCE} s after kill -9", comes_back_after_a_kill, machine)
     check("its watchdog restarts it after SIGSTOP (10 s here, for 3 min)", comes_back_after_a_stop, machine)
+    # From here on it watches without a gap, so that what it says of the minute is all that is said.
+    minute = alarms.next_minute()
+    plan(machine, minute)
     check("who may write and read what", rights.are_few, machine, writable)
     check("cron ran the night as its user, and node_exporter shows it", shows_the_night, machine)
     check("Alertmanager mails of a batch that cron never started, once", alarms.by_alertmanager, machine, minute)

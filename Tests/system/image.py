@@ -50,6 +50,13 @@ def unpack(tree):
                    check=True)
 
 
+def hand_over():
+    """Gives what this program keeps to whoever has called it by sudo."""
+    user = os.environ.get("SUDO_UID")
+    if user:
+        subprocess.run(["chown", "--recursive", user, DIRECTORY], check=True)
+
+
 def _make(archive):
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     for old in DIRECTORY.glob("debian-*"):
