@@ -1,6 +1,8 @@
 """A machine that runs Debian with its own systemd, without a network but its loopback interface."""
 
 import contextlib
+import os
+import signal
 import subprocess
 import time
 import uuid
@@ -62,7 +64,8 @@ class Machine:
         if self._process is not None and self._process.poll() is None:
             leader = self._leader()
             if leader:
-                subprocess.run(["kill", "-KILL", leader], check=False)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(leader), signal.SIGKILL)
             self._process.kill()
             self._process.wait()
 
