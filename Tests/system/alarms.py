@@ -22,7 +22,7 @@ _REPEATS = 5
 """So many passes are waited for a second mail that must not come."""
 
 
-def next_minute(spare=4):
+def next_minute(spare=6):
     """The next minute that begins late enough for cron to see what is written now."""
     return time.gmtime((time.time() + spare) // 60 * 60 + 60)
 

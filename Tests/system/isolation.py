@@ -1,8 +1,8 @@
 """A corner of this host for the machines, which takes everything in it along when it ends.
 
 The program starts itself again in a mount namespace and a process namespace of its own: what it mounts, nobody else
-sees, and when it ends, however that comes, the kernel ends every machine and unmounts everything. Only control groups
-are in no namespace; a process that waits for the end removes them.
+sees, and when either of the two ends, however that comes, the kernel ends the other with every machine, and unmounts
+everything. Only control groups are in no namespace; a process that waits for the end removes them.
 """
 
 import os
@@ -16,31 +16,37 @@ _INSIDE = "BATCHWATCH_SYSTEM_TEST"
 _SCOPE = "BATCHWATCH_SYSTEM_SCOPE"
 _GROUP = "batchwatch-system-"
 _NSPAWN = Path("/run/systemd/nspawn")
+_DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL")
 WORK = _NSPAWN / "batchwatch"
 """Where the machines' files are, in memory. It is below a path that systemd-nspawn wants in memory too, and on a host
 without systemd isn't."""
 
 
 def enter():
-    """Goes on as root inside, and returns there."""
+    """Goes on as root inside, and returns there. Outside it ends with what came of it."""
     if os.getpid() == 1 and _INSIDE in os.environ:
-        # The first process of a namespace gets no signal that it doesn't handle.
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755,size=80%", "tmpfs", _NSPAWN], check=True)
         WORK.mkdir()
         return
     command = [sys.executable, "-B", *sys.argv]
     if os.geteuid() != 0:
-        os.execvp("sudo", ["sudo", "--preserve-env=KEEP,DEBIAN_MIRROR", "--", *command])
+        os.execvp("sudo", ["sudo", "--preserve-env=DEBIAN_MIRROR", "--", *_DIE_WITH_PARENT, *command])
     if _is_booted_with_systemd() and _SCOPE not in os.environ:
         # Control groups are systemd's there. This gives one away, below which others may be made.
         os.environ[_SCOPE] = "1"
         os.execvp("systemd-run", ["systemd-run", "--scope", "--quiet", "--property=Delegate=yes", *command])
     _NSPAWN.mkdir(parents=True, exist_ok=True)
     os.environ[_INSIDE] = str(os.getpid())
-    _remove_groups_at_the_end()
-    os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child",
-                          "--mount-proc", *command])
+    remover, until = _remove_groups_at_the_end()
+    unshare = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    # Not in the terminal's foreground, so that what ends it by a key ends this program alone, and it that one.
+    with subprocess.Popen([*_DIE_WITH_PARENT, *unshare, *command], start_new_session=True, pass_fds=[until]) as inside:
+        os.close(until)
+        for each in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda *_: inside.kill())
+        status = inside.wait()
+    os.waitpid(remover, 0)
+    sys.exit(status if status >= 0 else 128 - status)
 
 
 def nspawn(name, *options):
@@ -78,10 +84,12 @@ def _parents():
 
 
 def _remove_groups_at_the_end():
-    """Leaves a process behind that reads from a pipe whose other end all that follows here holds open."""
+    """Starts a process that reads from a pipe whose other end all that follows here holds open. Returns its id, and
+    that end."""
     parents = _parents()
     reading, writing = os.pipe()
-    if os.fork() == 0:
+    process = os.fork()
+    if process == 0:
         os.setsid()
         os.close(writing)
         while os.read(reading, 1):
@@ -90,7 +98,7 @@ def _remove_groups_at_the_end():
             _remove(group)
         os._exit(0)
     os.close(reading)
-    os.set_inheritable(writing, True)
+    return process, writing
 
 
 def _remove(group, patience=5):
