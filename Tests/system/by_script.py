@@ -113,9 +113,9 @@ def passes_by_cron(machine):
     machine.run(SCRIPT, "--cron")
     timer = machine.show(TIMER, "ActiveState")["ActiveState"]
     assert timer == "inactive", f"the timer is {timer}"
-    mailed = len(mails.delivered(machine))
+    mailed = len(mails.of_cron(machine))
     _passes_without_service(machine, 95)
-    new = mails.delivered(machine)[mailed:]
+    new = mails.of_cron(machine)[mailed:]
     assert not new, "\n".join(map(str, new))
 
 

@@ -30,8 +30,6 @@ def play(machine, check):
     machine.run("usermod", "--append", "--groups", "batchwatch", PIPELINE)
     product.configure(machine, f"name: {BATCH}", heartbeat_max_age=HEARTBEAT_MAX_AGE)
     product.hurry(machine)
-    at = alarms.next_minute()
-    machine.write("/etc/cron.d/thin", CRONTAB.format(at=f"{at.tm_min} {at.tm_hour} * * *", odd=_ODD))
     check("the disk is full: told in the log, and nothing is half recorded", full_disk, machine)
     check("the disk is full, and the spool on another: no record is lost", full_disk_with_spool, machine)
     check("the state directory is read-only: told in the log, and no record goes elsewhere", read_only, machine)
@@ -144,6 +142,8 @@ def read_only(machine):
 
 def thin_environment(machine):
     """What cron, and less than cron, gives."""
+    at = alarms.next_minute()
+    machine.write("/etc/cron.d/thin", CRONTAB.format(at=f"{at.tm_min} {at.tm_hour} * * *", odd=_ODD))
     stack.wait_for_metrics(machine, {
         'batch_runs_total{batch="thin",outcome="succeeded"}': 1, 'batch_runs_total{batch="unfound",outcome="failed"}': 1,
     }, patience=75)
@@ -154,7 +154,7 @@ def thin_environment(machine):
         assert mode == allowed.get(path, mode) and (path in allowed or mode in ("660", "2770")), line
     mail = mails.wait_for_mail(machine, PIPELINE, "nightly-that-is-not-there", 20)
     assert "thin" not in mail.text, f"cron mails of what went well: {mail}"
-    others = _mails_of_cron(machine)
+    others = mails.of_cron(machine)
     assert len(others) == 1, "\n".join(map(str, others))
 
 
@@ -184,18 +184,14 @@ def passes_by_cron(machine):
     # A heartbeat that is looked for each minute may be older than one that is looked for every other second.
     product.configure(machine, f"name: {BATCH}")
     machine.run("systemctl", "disable", "--now", MONITOR)
-    begun, mailed = time.time(), len(_mails_of_cron(machine))
+    begun, mailed = time.time(), len(mails.of_cron(machine))
     wait_for(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun, "a pass", 95,
              pause=0.5)
     log = _log(machine, begun)
     assert "level=warn" not in log and "level=error" not in log, log
-    new = _mails_of_cron(machine)[mailed:]
+    new = mails.of_cron(machine)[mailed:]
     assert not new, "\n".join(map(str, new))
     return f"a pass after {time.time() - begun:.0f} s"
-
-
-def _mails_of_cron(machine):
-    return [each for each in mails.delivered(machine) if each.to in ("root", "batchwatch", PIPELINE)]
 
 
 def stays_off(machine):
