@@ -107,7 +107,8 @@ doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/* node_exporter/systemd/*)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
-rules = alertmanager/prometheus/batchwatch.rules.yml grafana/provisioning/alerting/batchwatch-rules.yml
+rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
+	grafana/provisioning/alerting/batchwatch-rules.yml
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
 grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 

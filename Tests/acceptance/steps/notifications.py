@@ -18,8 +18,8 @@ CANARY = "canary"
 
 def all_alerts():
     """Each alert of the shipped rules."""
-    rules = (programs.ALERTING / "prometheus/batchwatch.rules.yml").read_text(encoding="utf-8")
-    return re.findall(r"- alert: (\w+)", rules)
+    rules = sorted((programs.ALERTING / "prometheus").glob("*.rules.yml"))
+    return [name for path in rules for name in re.findall(r"- alert: (\w+)", path.read_text(encoding="utf-8"))]
 
 
 def alert(labels, annotations=None, lasts=timedelta(minutes=5)):
