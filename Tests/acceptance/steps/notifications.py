@@ -17,9 +17,9 @@ CANARY = "canary"
 
 
 def all_alerts():
-    """Each alert of the shipped rules."""
-    rules = sorted((programs.ALERTING / "prometheus").glob("*.rules.yml"))
-    return [name for path in rules for name in re.findall(r"- alert: (\w+)", path.read_text(encoding="utf-8"))]
+    """Each alert of one host: those of the fleet have no host, and mute those of all hosts."""
+    rules = (programs.ALERTING / "prometheus/batchwatch.rules.yml").read_text(encoding="utf-8")
+    return re.findall(r"- alert: (\w+)", rules)
 
 
 def alert(labels, annotations=None, lasts=timedelta(minutes=5)):

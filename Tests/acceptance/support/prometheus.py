@@ -13,7 +13,7 @@ def rules(text):
     """The shipped rules, with minutes that pass as seconds where an alert waits. Limits are as they are."""
     text, count = re.subn(r"^( *(?:keep_firing_)?for: \d+)m$", r"\1s", text, flags=re.MULTILINE)
     assert count, "no rule waits"
-    return text
+    return text.replace("    interval: 15s\n", "    interval: 1s\n")
 
 
 def configuration(text, targets, alertmanager_port):
@@ -35,6 +35,7 @@ class Prometheus(Service):
         self.directory = world.directory / "prometheus"
         self.directory.mkdir()
         self.write("batchwatch.rules.yml", rules)
+        self.write("batchwatch-fleet.rules.yml", rules)
         self.write("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port))
         super().__init__(
             world,
