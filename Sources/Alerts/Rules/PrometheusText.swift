@@ -18,7 +18,8 @@ extension AlertText.Part {
         + "{{ range $index, $stage := . }}{{ if $index }}, {{ end }}{{ $stage | label \"stage\" }}{{ end }}.{{ end }}"
     case .hosts(let expression, let lead, let end):
       "\(query(ofBatch: expression))\(lead)"
-        + "{{ range $index, $host := . }}{{ if $index }}, {{ end }}{{ $host | label \"instance\" }}{{ end }}\(end){{ end }}"
+        + "{{ range $index, $host := sortByLabel \"instance\" . }}"
+        + "{{ if $index }}, {{ end }}{{ $host | label \"instance\" }}{{ end }}\(end){{ end }}"
     case .overHosts(let expression, let figure, let lead, let end):
       "\(query(ofBatch: expression))\(lead){{ \(figure.template(of: "(. | first | value)")) }}\(end){{ end }}"
     case .rulesFingerprint: Alerts.rulesFingerprint

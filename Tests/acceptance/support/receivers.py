@@ -149,7 +149,7 @@ def of_slack(body):
     """The alerts of a message with attachments."""
     (attachment,) = body["attachments"]
     for part in re.split(r"^(?=\*\w+\* on )", attachment["text"], flags=re.MULTILINE):
-        head = re.match(r"\*(\w+)\* on \S+?(,| since) ", part)
+        head = re.match(r"\*(\w+)\* on [^,]+?(,| since) ", part)
         if head:
             yield ("resolved" if head[2] == "," else "firing"), head[1], part
 
