@@ -9,7 +9,7 @@ from fleet import COUNT, STAGES, wait_until
 
 BATCH = "leads-nightly"
 WHOLE = f'{{batch="{BATCH}"}}'
-QUIET = 8
+QUIET = 7
 """Seconds in which what isn't told yet would be told: longer than a group waits."""
 
 
@@ -53,6 +53,7 @@ def nobody_is_told_of_a_good_night(fleet):
     """Nobody is told of a good night."""
     time.sleep(QUIET)
     assert not fleet.told(), fleet.told()
+    assert not fleet.mailed_by_hosts(), fleet.mailed_by_hosts()
 
 
 def one_part_fails(fleet):
@@ -95,6 +96,9 @@ def a_host_is_cut_off(fleet):
     fleet.wait_for(f"batch:batch_info:count{WHOLE}", COUNT)
     time.sleep(QUIET)
     expect_one(fleet.told(begun), "BatchwatchExportStale", silent)
+    # It could tell nobody that it was cut off, and may say so now.
+    mails = fleet.mailed_by_hosts()
+    assert {mail["X-Batchwatch-Alert"] for mail in mails} <= {"BatchwatchAlertPathDown"}, mails
 
 
 def a_node_exporter_dies(fleet):
