@@ -5,8 +5,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo install \
-	uninstall clean
+.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo deb \
+	install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -93,6 +93,10 @@ demo: ## watch a nightly pipeline, from its first record to node_exporter's /met
 	@$(MAKE) --no-print-directory -s build quiet=--quiet
 	@PATH="$(CURDIR)/.build/bin:$(CURDIR)/.build/tools/usr/bin:$$PATH" node_exporter/examples/demo.sh
 
+deb: build ## build a Debian package from the release binaries, .build/deb/batchwatch_VERSION_ARCHITECTURE.deb
+	@Tests/tools/setup.sh deb
+	@node_exporter/debian/build.sh
+
 # Root often has no Swift in its PATH, so `sudo make install` takes the binary that is there.
 $(binary):
 	$(MAKE) build
@@ -105,7 +109,7 @@ fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 # Pages and examples stand in the same folders as here, so that the links between them hold.
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
-examples = $(wildcard node_exporter/examples/* node_exporter/systemd/*)
+examples = $(wildcard node_exporter/examples/* node_exporter/systemd/* node_exporter/config.yml node_exporter/*.cron)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
 rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
 	grafana/provisioning/alerting/batchwatch-rules.yml
@@ -117,6 +121,7 @@ install: $(binary) ## install under PREFIX
 	install -m 755 $(binary) "$(bin_dir)/batchwatch"
 	install -m 755 $(binary)-monitor "$(bin_dir)/batchwatch-monitor"
 	install -m 644 docs/man/batchwatch.1 "$(man_dir)/batchwatch.1"
+	ln -sf batchwatch.1 "$(man_dir)/batchwatch-monitor.1"
 	$(binary) completion bash >"$(bash_dir)/batchwatch"
 	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
 	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
@@ -126,7 +131,8 @@ install: $(binary) ## install under PREFIX
 	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
 
 uninstall: ## remove exactly what install put there
-	rm -f "$(bin_dir)/batchwatch" "$(bin_dir)/batchwatch-monitor" "$(man_dir)/batchwatch.1"
+	rm -f "$(bin_dir)/batchwatch" "$(bin_dir)/batchwatch-monitor" "$(man_dir)/batchwatch.1" \
+		"$(man_dir)/batchwatch-monitor.1"
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi

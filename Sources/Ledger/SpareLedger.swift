@@ -5,16 +5,30 @@ internal import SQLite
 extension Ledger {
   /// Where a ledger is kept in memory while the disk takes nothing: `$RUNTIME_DIRECTORY`, which systemd makes for a
   /// service, or a directory of this user's own in `/dev/shm`. It outlives a process, but no restart of the host.
-  static func sparePath(ofTracker tracker: String) throws(SystemError) -> String {
-    let name = "/" + hexadecimal(fnv1a(Array(tracker.utf8))) + ".db"
-    if let runtime = environmentVariable("RUNTIME_DIRECTORY")?.split(separator: ":").first { return runtime + name }
-    let directory = "/dev/shm/batchwatch-\(effectiveUserID())"
-    try makeDirectory(directory, permissions: 0o700)
-    // Everybody may make names there: another user's directory is not ours, whatever it is called.
-    guard let made = try fileInformation(directory), made.isDirectory, made.owner == effectiveUserID(),
-      made.permissions & 0o077 == 0
-    else { throw SystemError("use", directory, code: SystemError.exists) }
-    return directory + name
+  private struct Spare {
+    let path: String
+    /// The directory in `/dev/shm`, which is only there while a ledger is in it; nil for systemd's.
+    let ownDirectory: String?
+
+    init(ofTracker tracker: String) {
+      let name = "/" + hexadecimal(fnv1a(Array(tracker.utf8))) + ".db"
+      if let runtime = environmentVariable("RUNTIME_DIRECTORY")?.split(separator: ":").first {
+        path = runtime + name
+        ownDirectory = nil
+      } else {
+        let directory = "/dev/shm/batchwatch-\(effectiveUserID())"
+        path = directory + name
+        ownDirectory = directory
+      }
+    }
+
+    /// Everybody may make names in `/dev/shm`: another user's directory is not ours, whatever it is called.
+    func checkDirectory() throws(SystemError) {
+      guard let ownDirectory else { return }
+      guard let made = try fileInformation(ownDirectory), made.isDirectory, made.owner == effectiveUserID(),
+        made.permissions & 0o077 == 0
+      else { throw SystemError("use", ownDirectory, code: SystemError.exists) }
+    }
   }
 
   /// Opens the ledger in memory, for a pass at which the usual one can't be written: people must hear of a full disk too,
@@ -22,9 +36,11 @@ extension Ledger {
   /// - Throws: `LedgerError`.
   package init(spareOf tracker: String, log: Log, now: Timestamp) throws(LedgerError) {
     do {
-      let path = try Self.sparePath(ofTracker: tracker)
-      let isNew = isMissing(path)
-      try self.init(at: path, log: log, now: now)
+      let spare = Spare(ofTracker: tracker)
+      if let directory = spare.ownDirectory { try makeDirectory(directory, permissions: 0o700) }
+      try spare.checkDirectory()
+      let isNew = isMissing(spare.path)
+      try self.init(at: spare.path, log: log, now: now)
       if isNew { try? adopt(Self.path(ofTracker: tracker)) }
     } catch let error as SystemError {
       throw .system(error)
@@ -38,10 +54,12 @@ extension Ledger {
   /// Takes over what the ledger in memory says, if there is one, now that this one can be written again.
   /// - Throws: `LedgerError`; the other one stays then.
   package func takeBack(fromSpareOf tracker: String) throws(LedgerError) {
-    guard let path = try? Self.sparePath(ofTracker: tracker), !isMissing(path) else { return }
-    try adopt(path)
-    _ = try? removeFile(path)
-    _ = try? removeFile(path + "-journal")
+    let spare = Spare(ofTracker: tracker)
+    guard !isMissing(spare.path), (try? spare.checkDirectory()) != nil else { return }
+    try adopt(spare.path)
+    _ = try? removeFile(spare.path)
+    _ = try? removeFile(spare.path + "-journal")
+    if let directory = spare.ownDirectory { removeDirectoryIfEmpty(directory) }
   }
 
   /// Makes every table what it is in another ledger of this schema.

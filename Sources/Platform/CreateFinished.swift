@@ -2,10 +2,15 @@ internal import CPlatform
 internal import Glibc
 
 /// Makes an empty file with exactly these permission bits, whatever the umask. It has them from the moment it is there.
+///
+/// What root makes in another user's directory belongs to that user and the directory's group, as its directories do: a
+/// command that an operator runs by `sudo` must not shut the service out of its own files.
 /// - Throws: `SystemError`, with `SystemError.exists` if the name is taken.
 package func createEmptyFile(_ path: String, permissions: UInt32) throws(SystemError) {
+  let directory = try ownerToServe(path)
   try createFinished(path, discard: { _ = unlink($0) }) { name throws(SystemError) in
     let file = try File(name, .createNew(permissions))
+    if let directory { file.giveAway(to: directory) }
     try file.setPermissions(permissions)
   }
 }
@@ -17,6 +22,12 @@ package func ensureFile(_ path: String, permissions: UInt32) throws(SystemError)
   } catch {
     guard error.code == SystemError.exists else { throw error }
   }
+}
+
+/// The directory that a new file or directory stands in, if root makes it and another user owns it; else nil.
+private func ownerToServe(_ path: String) throws(SystemError) -> FileInformation? {
+  guard effectiveUserID() == 0, let directory = try fileInformation(parentDirectory(of: path)) else { return nil }
+  return directory.owner == 0 ? nil : directory
 }
 
 /// Makes something under another name and then gives it its own: a crash in between must not leave a file whose group
@@ -54,8 +65,11 @@ package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemErr
 
 private func createDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
   do {
+    let directory = try ownerToServe(path)
     try createFinished(path, discard: { _ = rmdir($0) }) { name throws(SystemError) in
       guard mkdir(name, permissions) == 0 else { throw SystemError("create the directory", name) }
+      // By a descriptor: where it stands, others may put a link in the place of a name.
+      if let directory { try File(name, .directory).giveAway(to: directory) }
       // Set-group-id is inherited from the parent and must stay.
       if let made = try fileInformation(name) { _ = chmod(name, made.permissions & 0o7000 | permissions) }
     }

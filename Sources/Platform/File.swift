@@ -127,6 +127,10 @@ package struct File: ~Copyable, Sendable {
     guard fchmod(descriptor, bits) == 0 else { throw SystemError("set the mode of", path) }
   }
 
+  /// fchown(2): gives the file the owner and the group of another one. Some file systems know no owners; the file is then
+  /// as usable as it would have been.
+  package func giveAway(to other: FileInformation) { _ = fchown(descriptor, other.owner, other.group) }
+
   /// fdatasync(2): data, and what is needed to find it again, is on the disk.
   package func flush() throws(SystemError) {
     var result: Int32

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, testing, the demo, the dashboards or the benchmarks need and this machine lacks.
 #
-#   Tests/tools/setup.sh build|lint|demo|test|dashboards|bench…
+#   Tests/tools/setup.sh build|lint|demo|deb|test|dashboards|bench…
 #
 # Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
 # are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
@@ -130,9 +130,16 @@ packages_for() {
     need yamllint /usr/bin/yamllint
     ;;
   demo) packages_for build ;;
-  test)
+  deb)
     packages_for build
+    need dpkg-dev dpkg-buildpackage
+    need debhelper dh
+    need lintian lintian
+    ;;
+  test)
+    packages_for deb
     packages_for lint
+    need systemd /usr/bin/systemd-analyze
     need python3-venv '/usr/lib/python3*/ensurepip'
     need openssl openssl
     need strace strace
@@ -147,7 +154,7 @@ packages_for() {
     need python3 /usr/bin/python3
     need curl curl
     ;;
-  *) fail "unknown purpose '$1'; one of: build lint demo test dashboards bench" ;;
+  *) fail "unknown purpose '$1'; one of: build lint demo deb test dashboards bench" ;;
   esac
 }
 
@@ -172,7 +179,7 @@ tools_for() {
   esac
 }
 
-(($# > 0)) || fail "say what for: build lint demo test dashboards bench"
+(($# > 0)) || fail "say what for: build lint demo deb test dashboards bench"
 [[ -d .build ]] || mkdir .build
 for purpose; do packages_for "$purpose"; done
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance verdict path grafana completions docs)
+readonly -a suites=(lint rules unit acceptance verdict path grafana completions install docs)
 passed=0
 failed=0
 
@@ -140,6 +140,21 @@ completions() {
     status=1
   fi
   count completions "$status" $((1 - status)) "$status"
+}
+
+# Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
+install() {
+  local status=0 figures="0 0"
+  rm -f "$results/install.count"
+  if make --no-print-directory build >"$results/install.log" 2>&1; then
+    timeout --kill-after=10 300 Tests/install/check.sh --count "$results/install.count" </dev/null 2>&1 |
+      tee -a "$results/install.log" || status=1
+    [[ ! -s $results/install.count ]] || figures=$(<"$results/install.count")
+  else
+    echo "not built; see $results/install.log"
+    status=1
+  fi
+  count install "$status" "${figures% *}" "${figures#* }"
 }
 
 # The generated pages are those that the binary makes, and the others hold together.

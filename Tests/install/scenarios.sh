@@ -1,0 +1,309 @@
+#!/usr/bin/env bash
+# One scenario of an installation, by its name, in a jail: Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE
+# It ends with status 0, or says what was wrong.
+# shellcheck disable=SC2016 # the shell variables in single quotes are for files that are written here
+set -euo pipefail
+cd "${BASH_SOURCE[0]%/*}/../.."
+
+readonly installer=node_exporter/install.sh textfiles=/var/lib/prometheus/node-exporter layers=/mnt
+readonly package=${2-}
+
+wrong() {
+  printf '%s\n' "$*"
+  exit 1
+}
+
+# is WHAT EXPECTED ACTUAL
+is() { [[ $2 == "$3" ]] || wrong "$1: expected '$2', got '$3'"; }
+
+install() { $installer "$@" >/tmp/output 2>&1 || wrong "install.sh $*: status $?: $(</tmp/output)"; }
+
+# Names of what an installation leaves, without what useradd and dpkg rewrite.
+left_over() {
+  (cd $layers && find etc usr var \( -type f -o -type l -o -type c \) ! -path 'var/lib/dpkg/*' ! -path 'var/log/*' \
+    ! -path 'var/cache/*' ! -name '*.pwd.lock' ! -regex 'etc/\(passwd\|group\|shadow\|gshadow\|subuid\|subgid\)-?')
+  find /dev/shm -name 'batchwatch*'
+}
+
+debian_exporter() {
+  mkdir -p $textfiles
+  printf 'ARGS="%s"\n' "$*" >/etc/default/prometheus-node-exporter
+  printf '[Service]\nEnvironmentFile=/etc/default/prometheus-node-exporter\n%s\n' \
+    "ExecStart=/usr/bin/prometheus-node-exporter \$ARGS" >/etc/systemd/system/prometheus-node-exporter.service
+}
+
+user() { useradd --system --user-group --no-create-home "$1"; }
+
+# Runs a command as another user, as cron would: no environment, umask 077.
+as() { (cd / && umask 077 && env -i PATH=/usr/bin:/bin:/usr/local/bin /usr/sbin/runuser -u "$1" -- "${@:2}"); }
+
+# The command of the cron file, as cron gives it to the shell; sleep and logger only note what they are asked.
+cron_line() {
+  mkdir -p /tmp/bin
+  printf '#!/bin/sh\necho "$1" >/tmp/slept\n' >/tmp/bin/sleep
+  printf '#!/bin/sh\ncat >/tmp/logged\n' >/tmp/bin/logger
+  chmod 755 /tmp/bin/*
+  rm -f /tmp/slept /tmp/logged
+  sed -n 's/^\* \* \* \* \*  batchwatch  //p' /etc/cron.d/batchwatch | sed 's/\\%/%/g' >/tmp/line
+  [[ -s /tmp/line ]] || wrong "the cron file has no line for batchwatch"
+  (cd / && umask 077 && env -i PATH=/tmp/bin:/usr/bin:/bin WANTS=/etc/systemd/system LANG=xx_YY \
+    /usr/sbin/runuser -u batchwatch -- sh -c "$(</tmp/line)")
+}
+
+# ---- install.sh -------------------------------------------------------------------------------------------------
+
+dry_run_does_nothing() {
+  debian_exporter
+  left_over >/tmp/before
+  install --dry-run --systemd
+  grep -q '^create     /etc/batchwatch/config.yml' /tmp/output || wrong "says nothing of the configuration"
+  cp /tmp/output /tmp/said
+  is "files" "$(</tmp/before)" "$(left_over)"
+  ! getent passwd batchwatch || wrong "a user was made"
+  install --systemd
+  is "what was said and what is done" "$(</tmp/said)" "$(sed '/^$/,$d' /tmp/output)"
+}
+
+second_run_changes_nothing() {
+  debian_exporter
+  install --systemd
+  echo '# mine' >>/etc/batchwatch/config.yml
+  install --systemd
+  is "lines" "" "$(sed '/^$/,$d' /tmp/output | grep -vE '^(unchanged|found) ' || :)"
+  grep -q '^# mine$' /etc/batchwatch/config.yml || wrong "the configuration was overwritten"
+}
+
+rights() {
+  debian_exporter
+  install --cron
+  is "tracker's directory" "2770 batchwatch batchwatch" "$(stat -c '%a %U %G' /var/lib/batchwatch)"
+  is "textfile directory" "775 root batchwatch" "$(stat -c '%a %U %G' $textfiles)"
+  is "configuration" "644 root root" "$(stat -c '%a %U %G' /etc/batchwatch/config.yml)"
+  is "its directory" "755 root root" "$(stat -c '%a %U %G' /etc/batchwatch)"
+  user leads && usermod --append --groups batchwatch leads
+  user stranger
+  printf 'secret\n' >/etc/batchwatch/smtp-password
+  chown batchwatch:batchwatch /etc/batchwatch/smtp-password && chmod 600 /etc/batchwatch/smtp-password
+  # The pipeline's user records, the monitor replaces what it has published, and the next record does so again.
+  as leads batchwatch run nightly -- true
+  is "a record's mode" "644" "$(stat -c %a $textfiles/batchwatch_nightly.prom)"
+  as batchwatch batchwatch monitor --once
+  as leads batchwatch run nightly -- true
+  as stranger cat $textfiles/batchwatch_nightly.prom | grep -q 'outcome="succeeded"} 2$' || wrong "records are lost"
+  ! as leads sh -c 'echo >>/etc/batchwatch/config.yml' 2>/dev/null || wrong "the pipeline may write the configuration"
+  ! as leads cat /etc/batchwatch/smtp-password 2>/dev/null || wrong "the pipeline may read the password"
+  ! as leads touch /etc/batchwatch/more 2>/dev/null || wrong "the pipeline may write beside the configuration"
+  ! as stranger ls /var/lib/batchwatch 2>/dev/null || wrong "others may read the records"
+  ! as stranger touch $textfiles/x 2>/dev/null || wrong "others may publish"
+}
+
+one_runner_at_a_time() {
+  local wants=/etc/systemd/system
+  debian_exporter
+  install
+  [[ -f /etc/cron.d/batchwatch ]] || wrong "without systemd, cron is the default"
+  install --timer
+  [[ ! -e /etc/cron.d/batchwatch && -L $wants/timers.target.wants/batchwatch-monitor-once.timer ]] || wrong "timer"
+  install --systemd
+  [[ ! -L $wants/timers.target.wants/batchwatch-monitor-once.timer ]] || wrong "the timer is left"
+  [[ -L $wants/multi-user.target.wants/batchwatch-monitor.service ]] || wrong "the service is not enabled"
+  install --cron
+  [[ ! -L $wants/multi-user.target.wants/batchwatch-monitor.service ]] || wrong "the service is left"
+  [[ -f /etc/cron.d/batchwatch ]] || wrong "cron"
+}
+
+uninstall_keeps_data() {
+  debian_exporter
+  install --systemd
+  as batchwatch batchwatch run nightly -- true
+  install --uninstall
+  is "what is left" "etc/batchwatch/config.yml etc/batchwatch/installation etc/default/prometheus-node-exporter" \
+    "$(left_over | grep ^etc/ | grep -v etc/systemd | sort | paste -sd ' ')"
+  is "programs" "" "$(left_over | grep ^usr/ || :)"
+  [[ -s /var/lib/batchwatch/tracker.db && -s $textfiles/batchwatch_nightly.prom ]] || wrong "data is gone"
+}
+
+purge_leaves_nothing() {
+  debian_exporter
+  touch $textfiles/other.prom
+  left_over | sort >/tmp/before
+  install --cron
+  as batchwatch batchwatch run nightly -- true
+  cron_line
+  install --purge
+  is "files" "$(</tmp/before)" "$(left_over | sort)"
+  ! getent passwd batchwatch || wrong "the user is left"
+  ! getent group batchwatch || wrong "the group is left"
+  is "textfile directory" "755 root root" "$(stat -c '%a %U %G' $textfiles)"
+  install --purge
+  is "a second time" "" "$(</tmp/output)"
+}
+
+debian_exporter_elsewhere() {
+  debian_exporter --web.listen-address=:9101 --collector.textfile.directory=/var/lib/metrics
+  mkdir -m 750 /var/lib/metrics
+  install --systemd
+  is "configuration" "textfile_directory: /var/lib/metrics" "$(grep '^textfile' /etc/batchwatch/config.yml)"
+  grep -qx 'ReadWritePaths=-/var/lib/metrics' /etc/systemd/system/batchwatch-.service.d/textfile-directory.conf ||
+    wrong "the units may not write it"
+  is "rights" "775 batchwatch" "$(stat -c '%a %G' /var/lib/metrics)"
+  # It moves back to its default.
+  debian_exporter
+  install --systemd
+  is "rights given back" "750 root" "$(stat -c '%a %G' /var/lib/metrics)"
+  grep -q "^note: .*textfile_directory: $textfiles" /tmp/output || wrong "says nothing of the configuration"
+}
+
+upstream_exporter_without_directory() {
+  local unit=/etc/systemd/system/node_exporter.service
+  mkdir -p $unit.d
+  printf '[Service]\nExecStart=/usr/local/bin/node_exporter \\\n  "--a=^/(b|c)&d" $OPTIONS\n' >$unit
+  install --systemd
+  is "command" '/usr/local/bin/node_exporter "--a=^/(b|c)&d" $OPTIONS --collector.textfile.directory='$textfiles \
+    "$(sed -n 's/^ExecStart=\(..*\)/\1/p' $unit.d/zz-batchwatch.conf)"
+  install --systemd
+  ! grep -qE '^(create|update)' /tmp/output || wrong "a second run changes something: $(</tmp/output)"
+  install --uninstall
+  [[ ! -e $unit.d && -e $unit ]] || wrong "the drop-in is left"
+}
+
+# Another program under that name, which overlooks the argument after its "--".
+running_exporter() {
+  mkdir /var/lib/metrics
+  cp /usr/bin/tail /usr/local/bin/node_exporter
+  /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null --collector.textfile.directory=/var/lib/metrics 2>/dev/null &
+  sleep 0.2
+  install --dry-run
+  grep -q '^found .*textfile directory /var/lib/metrics, from the node_exporter that runs' /tmp/output ||
+    wrong "not found: $(</tmp/output)"
+}
+
+exporter_that_nothing_can_be_told() {
+  cp /usr/bin/tail /usr/local/bin/node_exporter
+  /usr/local/bin/node_exporter -f --pid=$$ /dev/null &
+  sleep 0.2
+  ! $installer >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q 'start it with --collector.textfile.directory=' /tmp/output || wrong "no fix: $(</tmp/output)"
+  ! getent passwd batchwatch || wrong "it had begun"
+}
+
+mistakes() {
+  local status
+  for arguments in --prefix "--prefix relative" --what "--textfile-directory /a|b"; do
+    status=0
+    # shellcheck disable=SC2086 # they are several
+    $installer $arguments >/tmp/output 2>&1 || status=$?
+    is "status of $arguments" 64 "$status"
+  done
+  ! runuser -u nobody -- $installer >/tmp/output 2>&1 || wrong "runs without root"
+  grep -q 'needs root.*sudo' /tmp/output || wrong "doesn't say that it needs root: $(</tmp/output)"
+}
+
+shipped_configuration() {
+  debian_exporter
+  install --cron
+  sed -n '/^# tracker:/,$s/^# \([a-z_]*:\|  \)/\1/p' node_exporter/config.yml >/etc/batchwatch/config.yml
+  grep -q '^mail:' /etc/batchwatch/config.yml || wrong "no example of mail"
+  as batchwatch batchwatch check-config >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  grep -q '1 batch, no mistakes' /tmp/output || wrong "$(</tmp/output)"
+}
+
+first_pass_by_root() {
+  debian_exporter
+  install --cron
+  batchwatch alert Broken --batch nightly --summary x >/dev/null 2>&1 || :
+  is "the ledger's owner" "batchwatch batchwatch 640" "$(stat -c '%U %G %a' /var/lib/batchwatch/tracker.db-monitor)"
+  batchwatch monitor --once
+  as batchwatch batchwatch monitor --once
+  as batchwatch batchwatch alert Broken --batch nightly --resolve
+  is "others' files" "" "$(find /var/lib/batchwatch ! -user batchwatch)"
+  is "left in memory" "" "$(find /dev/shm -name 'batchwatch*')"
+}
+
+# ---- The cron file ----------------------------------------------------------------------------------------------
+
+cron_in_its_thin_environment() {
+  debian_exporter
+  install --cron
+  is "output" "" "$(cron_line 2>&1)"
+  is "log of a pass with nothing to say" "" "$(</tmp/logged)"
+  (($(</tmp/slept) >= 0 && $(</tmp/slept) < 20)) || wrong "waits $(</tmp/slept) s"
+  is "mode" 644 "$(stat -c %a $textfiles/batchwatch.prom)"
+  grep -q '^batchwatch_monitor_timestamp_seconds ' $textfiles/batchwatch.prom || wrong "no pass was noted"
+  # Another host waits another time, and each always the same.
+  hostname leads-2 && cron_line && cp /tmp/slept /tmp/second && cron_line
+  cmp /tmp/slept /tmp/second
+  # What goes wrong is logged, and no output is left for a mail.
+  rm -r $textfiles
+  is "output" "" "$(cron_line 2>&1)"
+  grep -q "level=error .*$textfiles" /tmp/logged || wrong "logged: $(</tmp/logged)"
+}
+
+cron_leaves_it_to_systemd() {
+  debian_exporter
+  install --cron
+  cp /etc/cron.d/batchwatch /tmp/
+  mkdir -p /run/systemd/system
+  cron_line
+  [[ -e /tmp/slept ]] || wrong "does nothing although systemd doesn't do it"
+  rmdir /run/systemd/system
+  for runner in --systemd --timer; do
+    install $runner
+    cp /tmp/batchwatch /etc/cron.d/
+    mkdir -p /run/systemd/system
+    cron_line
+    [[ ! -e /tmp/slept ]] || wrong "makes passes beside $runner"
+    rmdir /run/systemd/system
+    cron_line
+    [[ -e /tmp/slept ]] || wrong "does nothing where systemd doesn't run"
+  done
+}
+
+# ---- The package ------------------------------------------------------------------------------------------------
+
+install_package() { dpkg --force-confold -i "$package" >/tmp/output 2>&1 || wrong "dpkg: $(</tmp/output)"; }
+
+package_installs_and_purges() {
+  debian_exporter
+  touch $textfiles/other.prom
+  left_over | sort >/tmp/before
+  install_package
+  is "tracker's directory" "2770 batchwatch batchwatch" "$(stat -c '%a %U %G' /var/lib/batchwatch)"
+  is "textfile directory" "775 root batchwatch" "$(stat -c '%a %U %G' $textfiles)"
+  [[ -L /etc/systemd/system/multi-user.target.wants/batchwatch-monitor.service ]] || wrong "not enabled"
+  [[ ! -L /etc/systemd/system/timers.target.wants/batchwatch-monitor-once.timer ]] || wrong "the timer is enabled too"
+  is "conffiles" "/etc/batchwatch/config.yml /etc/cron.d/batchwatch" \
+    "$(dpkg-query --show --showformat='${Conffiles}' batchwatch | awk 'NF { print $1 }' | sort | paste -sd ' ')"
+  as batchwatch batchwatch run nightly -- true
+  cron_line
+  man --where batchwatch-monitor >/dev/null || wrong "no man page"
+  dpkg --remove batchwatch >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  [[ -s /var/lib/batchwatch/tracker.db && -s /etc/batchwatch/config.yml ]] || wrong "removal took data"
+  is "cron after a removal" "" "$(cron_line 2>&1)"
+  dpkg --purge batchwatch >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  is "files" "$(</tmp/before)" "$(left_over | grep -v '^var/lib/systemd/deb-systemd-helper-' | sort)"
+  is "textfile directory" "755 root root" "$(stat -c '%a %U %G' $textfiles)"
+}
+
+package_keeps_what_you_wrote() {
+  install_package
+  echo '# mine' >>/etc/batchwatch/config.yml
+  echo '# mine' >>/etc/cron.d/batchwatch
+  install_package
+  is "files with what was added" 2 "$(grep -lx '# mine' /etc/batchwatch/config.yml /etc/cron.d/batchwatch | wc -l)"
+  ! $installer --dry-run >/tmp/output 2>&1 || wrong "install.sh runs beside the package"
+  grep -q 'apt-get remove batchwatch' /tmp/output || wrong "no fix: $(</tmp/output)"
+}
+
+package_before_its_exporter() {
+  install_package
+  [[ ! -e $textfiles ]] || wrong "the package has made node_exporter's directory"
+  mkdir -p /tmp/exporter/DEBIAN /tmp/exporter$textfiles
+  printf '%s\n' "Package: prometheus-node-exporter" "Version: 1" "Architecture: all" "Maintainer: x <x@example.com>" \
+    "Description: x" >/tmp/exporter/DEBIAN/control
+  dpkg-deb --root-owner-group -b /tmp/exporter /tmp/exporter.deb >/dev/null
+  dpkg -i /tmp/exporter.deb >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  is "textfile directory" "775 root batchwatch" "$(stat -c '%a %U %G' $textfiles)"
+}
+
+"$1"
