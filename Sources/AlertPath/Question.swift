@@ -10,16 +10,16 @@ package enum Question: Hashable, Sendable {
   case alerts(String)
   /// How it stands in its cluster.
   case status(String)
-  /// One silence, by its id.
-  case silence(String, id: String)
+  /// Its silences.
+  case silences(String)
   case exporter
   case targets
   case rules
   case prometheus
 
-  /// The questions that the configuration allows, but for status and silences.
+  /// The questions that the configuration allows, but for the status.
   package static func all(_ settings: AlertPathSettings) -> [Question] {
-    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0), .alerts($0)] }
+    settings.alertmanagers.flatMap { [.heartbeats($0), .notifications($0), .alerts($0), .silences($0)] }
       + (settings.nodeExporter == nil ? [] : [.exporter])
       + (settings.prometheus == nil ? [] : [.targets, .rules, .prometheus])
   }
@@ -34,7 +34,7 @@ package enum Question: Hashable, Sendable {
     case .notifications(let member): member + "/metrics"
     case .alerts(let member): member + "/api/v2/alerts?" + filters(host)
     case .status(let member): member + "/api/v2/status"
-    case .silence(let member, let id): member + "/api/v2/silence/" + (isSafeID(id) ? id : "none")
+    case .silences(let member): member + "/api/v2/silences"
     case .exporter: (settings.nodeExporter ?? "") + "/metrics?collect%5B%5D=textfile"
     case .targets: prometheus + "/api/v1/targets?state=active"
     case .rules: prometheus + "/api/v1/rules?type=alert"

@@ -47,18 +47,6 @@ extension SeenAlert {
   package var isSuppressed: Bool { isInhibited || !silences.isEmpty }
 }
 
-/// What a silence of batchwatch gives as its creator.
-package let silenceCreator = "batchwatch"
-
-/// When the silence of an answer to `Question.silence` ends, and whether batchwatch has set it; nil where that can't be
-/// read, or the silence doesn't hold.
-package func shownSilence(_ answer: [UInt8]) -> (end: Timestamp, isOurs: Bool)? {
-  guard let document = try? JSON(parsing: answer), document["status"]?["state"]?.string == "active",
-    let end = document["endsAt"]?.string.flatMap({ try? Timestamp(parsing: $0) })
-  else { return nil }
-  return (end, document["createdBy"]?.string == silenceCreator)
-}
-
 /// The id in an answer to a silence that was posted.
 package func silenceID(_ answer: [UInt8]) -> String? {
   guard let id = (try? JSON(parsing: answer))?["silenceID"]?.string, isSafeID(id) else { return nil }

@@ -9,15 +9,16 @@ enum LedgerSchema {
 
   /// Every table of the current schema.
   static let tables = [
-    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "left_silences", "excused", "threads",
-    "mails",
+    "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "silences", "left_silences",
+    "excused",
+    "threads", "mails",
     "notifications", "configuration",
   ]
 
   static let steps: [String] = [
     """
     -- Single values: last_pass, interval, way, worse_passes, heartbeat_age, path_since, answering, last_heartbeat,
-    -- lost_notifications, notified, restarted.
+    -- lost_notifications, notified, restarted, last_shown, rejoined, knows_silences.
     CREATE TABLE facts(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     -- The times of this host's last exports, one of which its heartbeat carries.
     CREATE TABLE exports(time INTEGER PRIMARY KEY) STRICT;
@@ -42,6 +43,10 @@ enum LedgerSchema {
       told_way TEXT, told_at INTEGER, thread INTEGER, silence TEXT, silence_end INTEGER, notified REAL,
       is_end_told INTEGER NOT NULL,
       PRIMARY KEY(name, batch, link)
+    ) STRICT, WITHOUT ROWID;
+    -- Other people's silences that may mute an alert of this host. The matchers are those of Alertmanager's API.
+    CREATE TABLE silences(
+      id TEXT PRIMARY KEY, starts INTEGER NOT NULL, ends INTEGER NOT NULL, matchers TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE left_silences(
       id TEXT PRIMARY KEY, name TEXT NOT NULL, batch TEXT NOT NULL, link TEXT NOT NULL, until INTEGER NOT NULL,

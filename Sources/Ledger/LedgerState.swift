@@ -18,6 +18,13 @@ package struct LedgerState: Equatable, Sendable {
   package var notified: Double?
   /// When a pass found that Alertmanager had just been started anew, and had lost its alerts.
   package var restarted: Timestamp?
+  /// When Alertmanager last showed its alerts; nil where it never did.
+  package var lastShown: Timestamp?
+  /// When Alertmanager last came back after it was cut off from everybody, though it ran.
+  package var rejoined: Timestamp?
+  /// Those of other people's silences that may mute an alert of this host, as Alertmanager last told them; nil where it
+  /// never did.
+  package var silences: [KnownSilence]?
   /// How old the heartbeat was that came back last; nil where none did.
   package var heartbeatAge: TimeSpan?
   /// Alerts that hold, or whose end is not told yet.

@@ -14,6 +14,7 @@ extension Ledger {
     try readPath(&state.path)
     state.links = try links()
     try readAlerts(&state)
+    if state.silences != nil { state.silences = try silences() }
     return state
   }
 
@@ -29,6 +30,7 @@ extension Ledger {
         .text(link.evidence), .text(link.fix))
     }
     try writeAlerts(state)
+    try keep(silences: state.silences ?? [])
   }
 
   /// The links as the last pass found them.
@@ -59,6 +61,9 @@ extension Ledger {
       case "last_heartbeat": state.path.lastHeartbeat = statement.optionalTimestamp(1)
       case "notified": state.notified = statement.optionalReal(1)
       case "restarted": state.restarted = statement.optionalTimestamp(1)
+      case "last_shown": state.lastShown = statement.optionalTimestamp(1)
+      case "knows_silences": state.silences = statement.integer(1) == 0 ? nil : []
+      case "rejoined": state.rejoined = statement.optionalTimestamp(1)
       case "lost_notifications": state.path.lostNotifications = statement.optionalReal(1)
       default: break
       }
@@ -72,7 +77,8 @@ extension Ledger {
       ("worse_passes", .integer(Int64(state.worsePasses))),
       ("heartbeat_age", Value(state.heartbeatAge?.milliseconds)), ("path_since", state.path.since.value),
       ("answering", state.path.answering.value), ("notified", Value(state.notified)),
-      ("restarted", state.restarted.value),
+      ("restarted", state.restarted.value), ("last_shown", state.lastShown.value), ("rejoined", state.rejoined.value),
+      ("knows_silences", .integer(state.silences == nil ? 0 : 1)),
       ("last_heartbeat", state.path.lastHeartbeat.value), ("lost_notifications", Value(state.path.lostNotifications)),
     ]
     for (name, value) in facts {

@@ -30,6 +30,15 @@ private let now = Timestamp(seconds: 1_772_776_860)
     state.heartbeatAge = .minutes(2)
     state.restarted = now - .minutes(4)
     state.notified = 8
+    state.lastShown = now - .minutes(5)
+    state.rejoined = now - .minutes(6)
+    state.silences = [
+      KnownSilence(
+        id: "e-3", start: now, end: now + .hours(3),
+        matchers: [
+          KnownSilence.Matcher("batch", "a|b", isRegex: true), KnownSilence.Matcher("team", "x\"y", isEqual: false),
+        ])
+    ]
     state.path.exports = [now - .minutes(1), now]
     state.path.since = now - .hours(1)
     state.path.answering = now - .minutes(30)

@@ -154,24 +154,26 @@ class Cell:
         if self._is_kept_back():
             self._pause(2 * HOLD_PASSES)
         else:
-            self._wait_for("firing")
+            self._wait_for("firing", since="raise")
             self._pause(HOLD_PASSES)
 
     def _ended(self):
         if self._is_kept_back():
             self._pause(2 * HOLD_PASSES)
         else:
-            self._wait_for("resolved")
+            self._wait_for("resolved", since="resolve")
 
     def _is_kept_back(self):
         """Whether nobody is told for now."""
         is_broken = "fault" in self.story.moments and "mend" not in self.story.moments
         return is_broken and (self.row.way == NOBODY or self.row.is_kept)
 
-    def _wait_for(self, status):
+    def _wait_for(self, status, since):
+        """What was told before that step, as by an Alertmanager that heard nothing any more, doesn't count."""
+        begun = self.story.moments[since]
         deadline = time.monotonic() + 45
         while time.monotonic() < deadline:
-            if any(each.status == status and each.alert == self.row.alert and BATCH in each.text
+            if any(each.at >= begun and each.status == status and each.alert == self.row.alert and BATCH in each.text
                    for each in list(self._stage.inbox.told)):
                 return
             time.sleep(0.05)

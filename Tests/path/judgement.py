@@ -100,6 +100,9 @@ class _Judgement:
                     self.excused.append(f"and then that it fires: {self._times([each])}")
                     continue
             yield each
+        if false_end and "mend" in moments and moments["resolve"] - moments["mend"] > STACK_SECONDS:
+            self.wrong.append("Alertmanager said that it was over, and nobody that it holds: "
+                              f"{self._times([false_end])}")
 
     def _without_reminder(self, ours):
         """What only batchwatch posts is over in Alertmanager soon after it is cut off. So it is mailed that it isn't."""

@@ -9,11 +9,18 @@ internal import Transport
 /// Prometheus sends the same.
 /// - Parameter host: the labels that all alerts of this host have.
 package func labels(of alert: FollowedAlert, host: [String: String]) -> [String: String] {
+  labels(alert.key, severity: alert.severity, team: alert.team, host: host)
+}
+
+package func labels(of alert: HeldAlert, host: [String: String]) -> [String: String] {
+  labels(alert.key, severity: alert.severity, team: alert.team, host: host)
+}
+
+private func labels(_ key: AlertKey, severity: String, team: String, host: [String: String]) -> [String: String] {
   var labels = host
-  labels["alertname"] = alert.key.name
-  for (name, value) in [
-    ("severity", alert.severity), ("batch", alert.key.batch), ("team", alert.team), ("link", alert.key.link),
-  ] where !value.isEmpty {
+  labels["alertname"] = key.name
+  for (name, value) in [("severity", severity), ("batch", key.batch), ("team", team), ("link", key.link)]
+  where !value.isEmpty {
     labels[name] = value
   }
   return labels

@@ -103,7 +103,7 @@ extension Question {
     switch self {
     case .exporter: "prometheus-node-exporter"
     case .targets, .rules, .prometheus: "prometheus"
-    case .heartbeats, .notifications, .alerts, .status, .silence: "prometheus-alertmanager"
+    case .heartbeats, .notifications, .alerts, .status, .silences: "prometheus-alertmanager"
     }
   }
 }

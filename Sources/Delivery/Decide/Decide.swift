@@ -54,6 +54,8 @@ struct Decider {
   /// What was remembered by a clock that has been set back since would keep everything waiting until that time comes.
   mutating func forgetTheFuture() {
     state.restarted = state.restarted.map { min($0, now) }
+    state.lastShown = state.lastShown.map { min($0, now) }
+    state.rejoined = state.rejoined.map { min($0, now) }
     for (key, var alert) in state.alerts {
       alert.since = min(alert.since, now)
       alert.cleared = alert.cleared.map { min($0, now) }
@@ -141,10 +143,16 @@ struct Decider {
     // Where it was out of reach for long, nobody knows what it told before its new start.
     if let restarted = facts.restarted, now - restarted < facts.intervals(3) { state.restarted = now }
     guard let seen = facts.seen else {
-      for key in keys { state.alerts[key]?.active = nil }
+      for key in keys {
+        state.alerts[key]?.active = nil
+        noteSilences(of: key)
+      }
       return
     }
+    if facts.wasCutOff { disbelieve() }
+    state.lastShown = now
     for key in keys {
+      if seen[key] == nil { noteSilences(of: key) }
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
         noteOwnSilences(&alert, shown)
@@ -164,6 +172,24 @@ struct Decider {
         alert.lacking = facts.knowsLabels ? alert.lacking ?? now : nil
       }
       state.alerts[key] = alert
+    }
+  }
+
+  /// What Alertmanager doesn't show it can't call muted, but its silences say so.
+  private mutating func noteSilences(of key: AlertKey) {
+    if let muted = facts.mutedUntil { state.alerts[key]?.silencedUntil = muted[key] }
+  }
+
+  /// What Alertmanager had told before it was cut off, it has called over since. Only what it, or a mail, tells from now
+  /// on is known to people; and nothing may keep it from that.
+  private mutating func disbelieve() {
+    state.rejoined = now
+    for key in keys {
+      guard let alert = state.alerts[key], let told = alert.told, told.way == .stack, alert.silence == nil,
+        let last = state.lastShown, told.at <= last
+      else { continue }
+      state.alerts[key]?.told = nil
+      state.alerts[key]?.active = nil
     }
   }
 
@@ -198,7 +224,8 @@ struct Decider {
     guard facts.mail != nil, alert.told == nil, facts.seen?[alert.key] == nil, let current = held[alert.key] else {
       return false
     }
-    return alert.since + current.patience + current.delay + facts.intervals(16) <= now
+    let since = max(alert.since, state.rejoined ?? alert.since)
+    return since + current.patience + current.delay + facts.intervals(16) <= now
   }
 
   /// The way for an alert; nil where a second look must first confirm that the stack is broken. Where Prometheus knows

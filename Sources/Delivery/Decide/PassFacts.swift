@@ -51,10 +51,16 @@ package struct PassFacts: Sendable {
   package var isDoubtful = false
   /// When Alertmanager was started, by our clock, where it was since it last answered, and has lost its alerts.
   package var restarted: Timestamp?
+  /// Whether Alertmanager is back, neither we nor Prometheus had reached it for so long that it ended by itself what it
+  /// was sent before, and it ran all the while: it has told people that all of that is over.
+  package var wasCutOff = false
   /// Whether Alertmanager answers, and none of its integrations gets anything through.
   package var reachesNobody = false
   /// How many notifications Alertmanager's integrations got through; nil where its counters can't be read.
   package var notified: Double?
+  /// Until when somebody's silence mutes an alert that holds, also one that Alertmanager doesn't have; nil where silences
+  /// were never told.
+  package var mutedUntil: [AlertKey: Timestamp]?
   /// When silences end that mute an alert of this host, by their ids.
   package var silenceEnds: [String: Timestamp] = [:]
   /// Those of them that batchwatch has set, whether it remembers that or was killed before it could.

@@ -30,7 +30,10 @@ extension Decider {
 
   /// Ends what nobody is known to have heard of. What Alertmanager shows it may have told, or tells now.
   private mutating func leaveUntold(_ alert: FollowedAlert, _ cleared: Timestamp) {
-    if isBeingMailed(alert) { return }
+    if isBeingMailed(alert) {
+      takeBackPathMail(alert)
+      return
+    }
     if isTold(alert) {
       state.alerts[alert.key]?.told = FollowedAlert.Told(.stack, at: now)
     } else if alert.active == nil || now - cleared >= facts.intervals(60) {
@@ -42,6 +45,17 @@ extension Decider {
   private func isBeingMailed(_ alert: FollowedAlert) -> Bool {
     if let thread = alert.thread, facts.waiting[thread]?.isEmpty == false { return true }
     return decision.mails.contains { order in order.alerts.contains { $0.key == alert.key } }
+  }
+
+  /// Takes a mail back that waits and says nothing but that the path is broken, once the whole path works again: what
+  /// happened meanwhile is told on its own.
+  private mutating func takeBackPathMail(_ alert: FollowedAlert) {
+    guard facts.way == .stack, !alert.key.link.isEmpty, let thread = alert.thread, let waiting = facts.waiting[thread],
+      waiting.allSatisfy({ !$0.isUnknown }),
+      state.alerts.values.allSatisfy({ $0.thread != thread || (!$0.key.link.isEmpty && $0.cleared != nil) })
+    else { return }
+    decision.withdrawn += waiting.map(\.id).filter { !decision.withdrawn.contains($0) }
+    for other in state.alerts.values where other.thread == thread { drop(other) }
   }
 
   // MARK: Told by mail

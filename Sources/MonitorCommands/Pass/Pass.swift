@@ -55,6 +55,7 @@ struct Pass {
     let host = hostLabels(state.path)
     let (answers, skew) = ask(ways, keys, host: host)
     alive()
+    let wasAway = state.links.contains { $0.link == Link.alertmanager.rawValue && $0.state == "down" }
     let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
 
     let standing = findBatchAlerts(findings.batches ?? [], runbooks: ways.runbooks, at: now)
@@ -70,13 +71,21 @@ struct Pass {
       facts.isDoubtful = age.milliseconds > 2 * resend.milliseconds + interval.milliseconds * 3 / 2
     }
     facts.restarted = verdict?.restarted.map { $0 - skew }
+    if let resend = ways.path?.resendDelay, let shown = state.lastShown {
+      // Prometheus sends an end four of its resend delays ahead, and may have done so one of them before it was cut off.
+      let isLong = (now - shown).milliseconds >= 3 * resend.milliseconds
+      facts.wasCutOff = wasAway && isLong && facts.isDoubtful && verdict?.restarted == nil
+    }
     facts.reachesNobody = verdict?.reachesNobody ?? false
     // Labels that were learned only now were not asked for yet.
     facts.knowsLabels = state.path.labels != nil && hostLabels(state.path) == host
     facts.silencesMailed = ways.path?.silencesMailed ?? false
     let members = verdict?.members ?? []
     let peers = keys.path.map { Peers(access: $0, host: host, members: members, skew: skew) }
-    if let peers { noteShown(&facts, answers, peers, state) }
+    if let peers {
+      noteShown(&facts, answers, peers, state)
+      noteSilences(&facts, answers, peers, &state)
+    }
     facts.mail = ways.mail.map { MailRules(repeatEvery: $0.repeatEvery, sendResolved: $0.sendResolved) }
     try noteMails(&facts, state)
     alive()

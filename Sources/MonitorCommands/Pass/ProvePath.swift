@@ -66,31 +66,41 @@ extension Pass {
     return .unknown(reason: "no mail was sent yet; try it: batchwatch doctor --send-test-mail")
   }
 
-  /// What Alertmanager shows of this host's alerts, and when the silences end that mute some.
+  /// What Alertmanager shows of this host's alerts.
   func noteShown(
     _ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ state: LedgerState
   ) {
     guard var shown = seenAlerts(answers, peers.members) else { return }
     // By our clock.
     for index in shown.indices { shown[index].end = shown[index].end.map { $0 - peers.skew } }
-    let seen = shownAlerts(shown, facts.holding)
-    facts.seen = seen
+    facts.seen = shownAlerts(shown, facts.holding)
     let receivers = state.path.receivers
     facts.notified = receivers.isEmpty ? nil : receivers.values.reduce(0) { $0 + $1.succeeded }
-    let holding = Set(facts.holding.map(\.key))
-    let known = Set(state.alerts.values.compactMap(\.silence?.id)).union(state.leftSilences.keys)
-    let ids = Set(seen.filter { holding.contains($0.key) }.values.flatMap(\.silences)).subtracting(known)
-    guard let member = peers.members.first, !ids.isEmpty else { return }
-    let questions = ids.sorted().prefix(50).map { Question.silence(member, id: $0) }
-    let ends = askPath(questions, peers.access, host: [:], timeout: Budget(interval: interval).silences)
-    for case .silence(_, let id) in questions {
-      guard case .success(let body)? = ends[.silence(member, id: id)], let silence = shownSilence(body) else {
-        continue
-      }
-      facts.silenceEnds[id] = silence.end - peers.skew
-      if silence.isOurs { facts.ownSilences.insert(id) }
-    }
   }
+
+  /// What Alertmanager's silences mute: those that it tells now, or told when it last could.
+  func noteSilences(_ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ state: inout LedgerState) {
+    if var told = knownSilences(answers, peers.members) {
+      for index in told.indices {
+        told[index].start = told[index].start - peers.skew
+        told[index].end = told[index].end - peers.skew
+      }
+      facts.silenceEnds = Dictionary(told.map { ($0.id, $0.end) }) { first, _ in first }
+      facts.ownSilences = Set(told.filter(\.isOurs).map(\.id))
+      let others = told.filter { !$0.isOurs && $0.mayMute(host: peers.host, matches) }
+      state.silences = Array(others.sorted { $0.id < $1.id }.prefix(Self.mostSilences))
+    }
+    guard let silences = state.silences else { return }
+    let holding = silences.filter { $0.start <= facts.now && $0.end > facts.now }
+    let mutes = facts.holding.compactMap { alert -> (AlertKey, Timestamp)? in
+      let labels = labels(of: alert, host: peers.host)
+      return holding.filter { $0.mutes(labels, matches) }.map(\.end).max().map { (alert.key, $0) }
+    }
+    facts.mutedUntil = Dictionary(mutes) { max($0, $1) }
+  }
+
+  /// More silences than anybody sets for one host.
+  private static let mostSilences = 500
 }
 
 /// Alertmanager, as a pass has found it.

@@ -21,11 +21,13 @@ struct Story {
   var relayIsOpen = true
   var unknown: Set<String> = []
   var silenceEnds: [String: Timestamp] = [:]
+  var mutedUntil: [AlertKey: Timestamp]?
   var silencesMailed = true
   var knowsLabels = true
   var isDoubtful = false
   var reachesNobody = false
   var hasRestarted = false
+  var wasCutOff = false
   var notified: Double?
   /// Whether Alertmanager ends silences when it is asked to.
   var endsSilences = true
@@ -44,12 +46,14 @@ struct Story {
     facts.mail = mail
     facts.unknown = unknown
     facts.silenceEnds = silenceEnds
+    facts.mutedUntil = mutedUntil
     facts.silencesMailed = silencesMailed
     facts.knowsLabels = knowsLabels
     facts.isDoubtful = isDoubtful
     facts.notified = notified
     facts.reachesNobody = reachesNobody
     facts.restarted = hasRestarted ? now - .minutes(1) : nil
+    facts.wasCutOff = wasCutOff
     facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
     facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let decision = decide(facts, &state)
