@@ -26,8 +26,10 @@ WAITS = ("4s", "5s")
 
 
 def rules(text):
-    """The shipped rules with minutes that pass as seconds, and a host that is silent sooner."""
-    return re.sub(r"\b300\b", str(LIMIT), prometheus.rules(text))
+    """The shipped rules with minutes that pass as seconds, and a host that is silent sooner. What waits for five minutes
+    waits for as long as a link must be broken, as in earnest."""
+    text = re.sub(r"\b300\b", str(LIMIT), prometheus.rules(text) if "for: " in text else text)
+    return re.sub(r"^( *for): 5s$", rf"\1: {HEARTBEAT_MAX_AGE}s", text, flags=re.MULTILINE)
 
 
 class Exporter(NodeExporter):
@@ -143,26 +145,30 @@ class Fleet:
 
     # What is seen of it
 
-    def query(self, expression):
+    def query(self, expression, server=None):
         """What Prometheus says now: the value by the labels, without the metric's name."""
-        found = self.prometheus.ask("query", query=expression)["result"]
+        found = (server or self.prometheus).ask("query", query=expression)["result"]
         return {tuple(sorted((key, text) for key, text in each["metric"].items() if key != "__name__")):
                 float(each["value"][1]) for each in found}
 
-    def value(self, expression):
+    def value(self, expression, server=None):
         """What Prometheus says of one series; None where there is none."""
-        found = list(self.query(expression).values())
+        found = list(self.query(expression, server).values())
         assert len(found) <= 1, f"{expression}: {found}"
         return found[0] if found else None
 
-    def wait_for(self, expression, wanted, patience=30):
+    def wait_for(self, expression, wanted, patience=30, server=None):
         """Until one series has this value."""
-        wait_until(lambda: self.value(expression), lambda value: value == wanted, patience, expression)
+        wait_until(lambda: self.value(expression, server), lambda value: value == wanted, patience, expression)
 
     def told(self, since=0):
-        """What Alertmanager mailed: (status, alert, text), as it came."""
-        return [(told.status, told.alert, told.text) for told in list(self.inbox.told)[since:]
-                if told.channel.startswith("mail") and told.channel != FROM_HOSTS]
+        """What Alertmanager mailed: (status, alert, text), as it came. A mail that tells only of ends is one, also of
+        those that were muted while they held."""
+        messages = {}
+        for told in list(self.inbox.told)[since:]:
+            if told.channel.startswith("mail") and told.channel != FROM_HOSTS:
+                messages.setdefault((told.channel, told.at), []).append((told.status, told.alert, told.text))
+        return [each for mail in messages.values() for each in (mail if mail[0][0] == "firing" else [_joined(mail)])]
 
     def mailed_by_hosts(self):
         """The mails that hosts sent themselves."""
@@ -172,6 +178,11 @@ class Fleet:
         """Until somebody was told of it."""
         wait_until(lambda: [each[:2] for each in self.told(since)], lambda found: (status, alert) in found, patience,
                    f"{alert} {status}")
+
+
+def _joined(ends):
+    """The ends of one mail as one, by the names of all."""
+    return "resolved", " ".join(sorted({alert for _, alert, _ in ends})), "".join(text for _, _, text in ends)
 
 
 def wait_until(look, is_so, patience, what):

@@ -3,6 +3,7 @@ told."""
 
 import time
 
+import elsewhere
 import network
 import shipped
 from fleet import COUNT, STAGES, wait_until
@@ -81,6 +82,25 @@ def one_part_fails(fleet):
         assert host.instance in told[0][2], told[0][2]
 
 
+def other_servers_see_the_same(fleet):
+    """A Prometheus over the sites sees the same, by federation and by remote write, also that a host is silent."""
+    last = fleet.hosts[4]
+    servers = [start(fleet.world, fleet.prometheus) for start in (elsewhere.federating, elsewhere.receiving)]
+    for server in servers:
+        fleet.wait_for(f"batch:batch_info:count{WHOLE}", COUNT, server=server)
+        fleet.wait_for(f"batch:batch_slot_complete:min{WHOLE}", 1, server=server)
+        fleet.wait_for(f"batch_currency:batch_cost_per_lead:ratio{WHOLE}", fleet.value(
+            f"batch_currency:batch_cost_per_lead:ratio{WHOLE}"), server=server)
+    network.cut_off(last.number)
+    for server in servers:
+        fleet.wait_for(f"batch:batch_info:count{WHOLE}", COUNT - 1, 10, server=server)
+        assert fleet.value(f"batch:batch_slot_complete:min{WHOLE}", server) == 1
+    network.reconnect(last.number)
+    for server in servers:
+        fleet.wait_for(f"batch:batch_info:count{WHOLE}", COUNT, server=server)
+        server.stop()
+
+
 def a_host_is_cut_off(fleet):
     """A host that is cut off is one alert that names it, and one end."""
     silent = fleet.hosts[2]
@@ -111,7 +131,10 @@ def a_node_exporter_dies(fleet):
     silent.exporter.start()
     wait_until(lambda: [each[0] for each in fleet.told(begun)], lambda found: "resolved" in found, 60, "no end is told")
     time.sleep(QUIET)
-    expect_one(fleet.told(begun), "BatchwatchAlertPathDown", silent)
+    told = fleet.told(begun)
+    assert [each[0] for each in told] == ["firing", "resolved"], told
+    assert told[0][1] == "BatchwatchAlertPathDown" and silent.instance in told[0][2], told[0]
+    assert "the link node_exporter" in told[0][2], told[0]
 
 
 def a_silent_part_is_not_done(fleet):
@@ -154,5 +177,5 @@ def expect_one(told, alert, host):
 
 CHAPTERS = (
     the_parts_are_one_batch, the_dashboards_see_one_batch, nobody_is_told_of_a_good_night, one_part_fails,
-    a_host_is_cut_off, a_node_exporter_dies, a_silent_part_is_not_done,
+    other_servers_see_the_same, a_host_is_cut_off, a_node_exporter_dies, a_silent_part_is_not_done,
 )
