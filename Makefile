@@ -5,7 +5,7 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-verdict lint bench docs dashboards pictures demo deb \
+.PHONY: help setup build build-tests test test-faults test-path test-fleet test-verdict lint bench docs dashboards pictures demo deb \
 	install uninstall clean
 
 PREFIX = /usr/local
@@ -62,6 +62,11 @@ test-path: ## break each link of the alert path in each way, kill the monitor ev
 	@.build/venv/bin/python -B Tests/path/kills.py
 	@.build/venv/bin/python -B Tests/path/nights.py
 	@.build/venv/bin/python -B Tests/path/matrix.py $(MATRIX)
+
+test-fleet: ## run one batch on five hosts in network namespaces, and let hosts fail and fall silent
+	@Tests/tools/setup.sh test
+	@$(MAKE) --no-print-directory -s build
+	@mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" .build/venv/bin/python -B Tests/fleet
 
 test-verdict: ## hold batchwatch's verdict against Prometheus's, over more nights
 	@Tests/tools/setup.sh test

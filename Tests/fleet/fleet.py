@@ -28,7 +28,7 @@ WAITS = ("4s", "5s")
 def rules(text):
     """The shipped rules with minutes that pass as seconds, and a host that is silent sooner. What waits for five minutes
     waits for as long as a link must be broken, as in earnest."""
-    text = re.sub(r"\b300\b", str(LIMIT), prometheus.rules(text) if "for: " in text else text)
+    text = re.sub(r"\b300\b", str(LIMIT), prometheus.rules(text))
     return re.sub(r"^( *for): 5s$", rf"\1: {HEARTBEAT_MAX_AGE}s", text, flags=re.MULTILINE)
 
 
@@ -162,13 +162,14 @@ class Fleet:
         wait_until(lambda: self.value(expression, server), lambda value: value == wanted, patience, expression)
 
     def told(self, since=0):
-        """What Alertmanager mailed: (status, alert, text), as it came. A mail that tells only of ends is one, also of
-        those that were muted while they held."""
-        messages = {}
+        """The mails of Alertmanager, each as (status, alerts, text). One that tells of ends may name alerts that were
+        muted while they held, and the links of a broken path are an alert each."""
+        mails = {}
         for told in list(self.inbox.told)[since:]:
             if told.channel.startswith("mail") and told.channel != FROM_HOSTS:
-                messages.setdefault((told.channel, told.at), []).append((told.status, told.alert, told.text))
-        return [each for mail in messages.values() for each in (mail if mail[0][0] == "firing" else [_joined(mail)])]
+                mails.setdefault((told.at, told.channel), []).append(told)
+        return [(mail[0].status, " ".join(sorted({told.alert for told in mail})), "".join(told.text for told in mail))
+                for mail in mails.values()]
 
     def mailed_by_hosts(self):
         """The mails that hosts sent themselves."""
@@ -178,11 +179,6 @@ class Fleet:
         """Until somebody was told of it."""
         wait_until(lambda: [each[:2] for each in self.told(since)], lambda found: (status, alert) in found, patience,
                    f"{alert} {status}")
-
-
-def _joined(ends):
-    """The ends of one mail as one, by the names of all."""
-    return "resolved", " ".join(sorted({alert for _, alert, _ in ends})), "".join(text for _, _, text in ends)
 
 
 def wait_until(look, is_so, patience, what):
