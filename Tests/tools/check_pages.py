@@ -27,8 +27,9 @@ HEADINGS = ["Meaning", "Impact", "Diagnosis", "Mitigation", "False alarms"]
 
 _FENCE = re.compile(r"^\s*```(\w*)\s*$")
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
-# A call: batchwatch as the first word of a simple command, perhaps behind a path, a variable or another command.
-_CALL = re.compile(r"(?<![\w./=-])(?:/usr/local/bin/)?batchwatch(?=\s+[a-z-])([^|;&)\n]*)")
+# A call: batchwatch as the first word of a simple command, perhaps behind a path, a variable or another command, and not
+# the user of that name.
+_CALL = re.compile(r"(?<![\w./=-])(?<!-u )(?:/usr/local/bin/)?batchwatch(?=\s+[a-z-])([^|;&)\n]*)")
 
 
 def split_page(text):

@@ -96,10 +96,10 @@ extension RecordingRule {
     let name = "instance_batch:\(metric):last"
     let remembered =
       condition
-      ?? """
-      last_over_time(\(name)[1h])
-        and \(perBatch) (instance_batch:batch_next_slot_timestamp_seconds:last > time())
-      """
+        ?? """
+        last_over_time(\(name)[1h])
+          and \(perBatch) (instance_batch:batch_next_slot_timestamp_seconds:last > time())
+        """
     return RecordingRule(
       name: name, expression: "\(expression)\n  and \(perBatch) batch_hosts\nor \(remembered)", meaning: meaning)
   }
