@@ -76,6 +76,9 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
+    tests(
+      of: "MonitorCommands",
+      ["AlertPath", "Alerts", "Batches", "Commands", "Delivery", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(of: "Alerts", ["Batches", "Metrics"]),
     tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON"]),

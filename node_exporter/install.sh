@@ -92,6 +92,8 @@ done
 
 ((EUID == 0)) || fail "needs root, because it makes a user and writes to /etc: sudo node_exporter/install.sh"
 
+command -v make >/dev/null || fail "needs make, whose install target it uses: apt-get install make"
+
 # A value that an earlier run has noted.
 recorded() { [[ ! -f $record ]] || sed -n "s/^$1=//p" "$record" | tail -n 1; }
 

@@ -24,8 +24,13 @@ package struct ProcessIdentity: Equatable, Sendable {
   package var isAlive: Bool {
     guard let current = bootIdentity() else { return true }
     guard current != boot else { return isRunning }
+    // In a container, a unit with ProtectControlGroups= or ProtectKernelTunables= sees the host's boot id, and others the
+    // container's. The same process namespace, id and start are this process then, and not one of an earlier boot.
+    if current.dropFirst(bootIDLength) == boot.dropFirst(bootIDLength), processStatus(pid) != nil, isRunning {
+      return true
+    }
     // Another boot: it is gone. Another process namespace of this boot (a container): its ids say nothing here.
-    return current.prefix(36) == boot.prefix(36)
+    return current.prefix(bootIDLength) == boot.prefix(bootIDLength)
   }
 
   private var isRunning: Bool {
@@ -33,6 +38,8 @@ package struct ProcessIdentity: Equatable, Sendable {
     return status.startTicks == startTicks && !status.isZombie
   }
 }
+
+private let bootIDLength = 36
 
 /// The kernel's id of this boot, and the process namespace in which process ids are meant.
 package func bootIdentity() -> String? {

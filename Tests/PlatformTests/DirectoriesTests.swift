@@ -31,6 +31,16 @@ import Testing
     #expect(try fileInformation(directory("spool"))?.permissions == 0o2770)
   }
 
+  /// Only root can give files away, so for everybody else the directory is its own anyway.
+  @Test func whatRootMakesBelongsToWhoseDirectoryItIs() throws {
+    let directory = try TemporaryDirectory()
+    let owner = geteuid() == 0 ? 65_534 : geteuid()
+    #expect(chown(directory.path, owner, getegid()) == 0)
+    try createEmptyFile(directory("file"), permissions: 0o640)
+    try makeDirectory(directory("new"), permissions: 0o770)
+    for made in ["file", "new"] { #expect(try fileInformation(directory(made))?.owner == owner) }
+  }
+
   @Test(arguments: [("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/c", "a/b"), ("/", "/")])
   func parents(path: String, parent: String) { #expect(parentDirectory(of: path) == parent) }
 

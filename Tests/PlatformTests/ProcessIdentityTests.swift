@@ -35,6 +35,14 @@ import Testing
     #expect(!identity.isAlive)
   }
 
+  @Test func aContainersBootHasTwoIDs() throws {
+    var identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    identity.boot = "00000000-0000-0000-0000-000000000000" + identity.boot.dropFirst(36)
+    #expect(identity.isAlive)
+    identity.startTicks += 1
+    #expect(!identity.isAlive)
+  }
+
   @Test(arguments: [0, -1, Int32.max]) func thereIsNoSuchProcess(pid: Int32) {
     #expect(ProcessIdentity(runningAs: pid) == nil)
   }

@@ -13,10 +13,11 @@ mapfile -t units < <(cd "$systemd" && printf '%s\n' *.service | sed 's/@\./@lead
 # The units where systemd looks for them, with what they name.
 make_root() {
   rm -rf "$root"
-  mkdir -p "$root/usr/bin" "$root/usr/lib/systemd/system"
+  mkdir -p "$root/bin" "$root/usr/bin" "$root/usr/lib/systemd/system"
   cp "$systemd"/*.service "$systemd"/*.timer "$root/usr/lib/systemd/system/"
   cp /lib/systemd/system/*.target "$root/usr/lib/systemd/system/"
-  cp .build/bin/batchwatch /usr/bin/kill "$root/usr/bin/"
+  cp .build/bin/batchwatch "$root/usr/bin/"
+  cp /bin/sh "$root/bin/"
 }
 
 # Of man pages it doesn't look into the root.

@@ -1,3 +1,4 @@
+internal import AlertPath
 internal import Batches
 internal import JSON
 internal import Presentation
@@ -36,11 +37,22 @@ private func sign(_ state: Check.State, unicode: Bool) -> (String, Ink) {
   }
 }
 
+extension Check {
+  /// Whether it is a link that a heartbeat passes on its way to Alertmanager.
+  fileprivate var isBeforeHeartbeat: Bool {
+    [Link.textfile, .nodeExporter, .scrape, .rules, .prometheus].contains { $0.rawValue == link }
+  }
+}
+
 private func verdict(_ report: Diagnosis) -> String {
   let broken = report.checks.filter { $0.state == .broken }
   let names = broken.map(\.link).joined(separator: ", ")
   let but = broken.isEmpty ? "" : " Broken: \(names)."
   return switch report.way {
+  case "stack" where broken.contains { $0.isBeforeHeartbeat }:
+    // One of several Prometheus servers may be well. Only the heartbeat proves that none is, and it takes its time.
+    "An alert that is raised now may be late: the last heartbeat is still fresh, so batchwatch counts on Prometheus and "
+      + "Alertmanager for some minutes, and then tells people itself.\(but)"
   case "stack": "An alert that is raised now reaches people by Prometheus and Alertmanager.\(but)"
   case "alertmanager":
     "An alert that is raised now is posted to Alertmanager by batchwatch, because Prometheus doesn't bring it there.\(but)"

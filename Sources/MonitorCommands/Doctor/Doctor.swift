@@ -26,7 +26,9 @@ struct Diagnosis {
 
   /// Whether something that is configured doesn't work, or nobody would hear.
   var isBroken: Bool { way == "none" || checks.contains { $0.state == .broken } || test?.isTold == false }
+}
 
+extension Diagnosis {
   init(_ session: Session, _ context: CommandContext, sendsTest: Bool) throws {
     let timeout = 5000
     time = Timestamp(milliseconds: context.now())

@@ -32,6 +32,8 @@ struct Pass {
     var mustHurry = false
     var state: LedgerState
     var sent = SendingResult()
+    /// What people knew of before this pass.
+    var toldBefore: Set<AlertKey> = []
     /// What Alertmanager took from us.
     var posted: Set<AlertKey> = []
     /// What a mail of ours has told.
@@ -43,6 +45,7 @@ struct Pass {
     var state = try ledger.transaction { try $0.state() }
     // While nobody watched, or the host was off, no heartbeat could come; the next one needs its time.
     if WatchGap(lastPass: state.lastPass, now: now, interval: interval) != nil { state.path.answering = nil }
+    let toldBefore = try mailed(state).union(state.alerts.values.filter { $0.told != nil }.map(\.key))
     let ways = try Ways(session, ledger)
     let exporter = Exporter(session: session, now: now)
     let findings = try exporter.exportBatches()
@@ -98,6 +101,7 @@ struct Pass {
     let posted = try peers.map { try tellAlertmanager(decision, $0, &state, at: now) }
     var outcome = Outcome(state: state)
     if keys.pathFailure != nil || keys.mailFailure != nil { outcome.status = .unavailable }
+    outcome.toldBefore = toldBefore
     outcome.posted = posted ?? []
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)

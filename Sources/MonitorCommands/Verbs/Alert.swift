@@ -52,7 +52,9 @@ private struct AlertCall {
       name: key.name, batch: key.batch, severity: severity, summary: summary, since: now, expires: now + expires)
     try RaisedAlerts(ofTracker: session.settings.tracker).raise(raised)
     guard let outcome = try tell() else { return ExitStatus.done.rawValue }
-    if outcome.mailed.contains(key) {
+    if outcome.toldBefore.contains(key) {
+      try context.print("\(key.name) about \(key.batch) was told before\n")
+    } else if outcome.mailed.contains(key) {
       try context.print("\(key.name) about \(key.batch) is mailed\n")
     } else if outcome.posted.contains(key) {
       try context.print("\(key.name) about \(key.batch) is posted to Alertmanager, which tells people\n")

@@ -84,6 +84,9 @@ Feature: A monitor sees to it that somebody hears
     When I run `batchwatch alert DiskFull --batch backup --summary "95 % used" --severity warning`
     Then it succeeds
     And the output contains `DiskFull about backup is mailed`
+    When I run `batchwatch alert DiskFull --batch backup --summary "96 % used" --severity warning`
+    Then it succeeds
+    And the output contains `DiskFull about backup was told before`
     And these mails arrived
       | subject                                |
       | [warning] backup: 95 % used (HOST) |
