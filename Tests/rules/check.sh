@@ -67,8 +67,28 @@ others_disturbed() {
   done
 }
 
+# The files for Prometheus in the page about several hosts, beside the rules that they name.
+fleet_examples() {
+  local directory file count=0 status=0
+  directory=$(mktemp -d)
+  cp "$rules" "$fleet" "$directory/"
+  awk -v to="$directory" '
+    /^```yaml$/ { getline; if (/^# prometheus.yml /) file = to "/" ++count ".yml" }
+    /^```$/ { file = "" }
+    file { print >file }
+  ' docs/fleet.md
+  for file in "$directory"/[0-9]*.yml; do
+    promtool check config --lint-fatal "$file" || status=1
+    count=$((count + 1))
+  done
+  rm -r "$directory"
+  ((count == 4)) || { echo "docs/fleet.md has $count such files, not 4"; return 1; }
+  return "$status"
+}
+
 check "the rules are valid" promtool check rules --lint-fatal "$rules" "$fleet"
 check "prometheus.yml is valid" promtool check config --lint-fatal alertmanager/prometheus/prometheus.yml
+check "the examples of docs/fleet.md are valid" fleet_examples
 check "alertmanager.yml is valid" amtool check-config "$example"
 check "every alert has a unit test" nothing_found untested_rules
 for test in Tests/rules/*.test.yml; do
