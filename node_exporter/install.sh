@@ -589,6 +589,7 @@ uninstall() {
   fi
   ! has_systemd || run systemctl daemon-reload
   take_away /etc/sysusers.d/batchwatch.conf /etc/tmpfiles.d/batchwatch.conf
+  remove_if_empty /etc/sysusers.d
   if [[ -e $program ]]; then
     command -v make >/dev/null || fail "make is missing, which takes $program away: apt-get install make"
     act remove "$program and what belongs to it, under $prefix" \
