@@ -10,9 +10,7 @@ enum LedgerSchema {
   /// Every table of the current schema.
   static let tables = [
     "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "silences", "left_silences",
-    "excused",
-    "threads", "mails",
-    "notifications", "configuration",
+    "unsettled", "excused", "threads", "mails", "notifications", "configuration",
   ]
 
   static let steps: [String] = [
@@ -51,6 +49,11 @@ enum LedgerSchema {
     CREATE TABLE left_silences(
       id TEXT PRIMARY KEY, name TEXT NOT NULL, batch TEXT NOT NULL, link TEXT NOT NULL, until INTEGER NOT NULL,
       ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- Alerts that are over, and of which Alertmanager may believe until then that they go on.
+    CREATE TABLE unsettled(
+      name TEXT NOT NULL, batch TEXT NOT NULL, link TEXT NOT NULL, until INTEGER NOT NULL,
+      PRIMARY KEY(name, batch, link)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE excused(
       name TEXT NOT NULL, batch TEXT NOT NULL, moment INTEGER NOT NULL, PRIMARY KEY(name, batch)

@@ -32,6 +32,9 @@ package struct LedgerState: Equatable, Sendable {
   /// Silences of ours that no followed alert needs any more, by their ids: until Alertmanager has ended them, and for as
   /// long as Prometheus may go on sending what is over.
   package var leftSilences: [String: LeftSilence] = [:]
+  /// Alerts that are over, and of which Alertmanager may believe that they go on, since it was kept from telling their end
+  /// or had lost them: it might tell nobody of the next time. Until when that is possible.
+  package var unsettled: [AlertKey: Timestamp] = [:]
   /// Alerts that a gap in the watching explains: they are not told while the same slot is meant.
   package var excused: [AlertKey: Timestamp] = [:]
 

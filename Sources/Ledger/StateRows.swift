@@ -163,6 +163,11 @@ extension Ledger {
         AlertKey(silences.text(1), batch: silences.text(2), link: silences.text(3)), until: silences.timestamp(4),
         end: silences.timestamp(5))
     }
+    let unsettled = try database.prepare("SELECT name, batch, link, until FROM unsettled")
+    while try unsettled.step() {
+      let key = AlertKey(unsettled.text(0), batch: unsettled.text(1), link: unsettled.text(2))
+      state.unsettled[key] = unsettled.timestamp(3)
+    }
     let excused = try database.prepare("SELECT name, batch, moment FROM excused")
     while try excused.step() {
       state.excused[AlertKey(excused.text(0), batch: excused.text(1))] = excused.timestamp(2)
@@ -194,6 +199,11 @@ extension Ledger {
       try database.run(
         "INSERT INTO left_silences VALUES(?1, ?2, ?3, ?4, ?5, ?6)", .text(id), .text(silence.key.name),
         .text(silence.key.batch), .text(silence.key.link), silence.until.value, silence.end.value)
+    }
+    try database.run("DELETE FROM unsettled")
+    for (key, until) in state.unsettled {
+      try database.run(
+        "INSERT INTO unsettled VALUES(?1, ?2, ?3, ?4)", .text(key.name), .text(key.batch), .text(key.link), until.value)
     }
     try database.run("DELETE FROM excused")
     for (key, moment) in state.excused {

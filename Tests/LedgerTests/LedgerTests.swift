@@ -66,6 +66,7 @@ private let now = Timestamp(seconds: 1_772_776_860)
     alert.silence = FollowedAlert.OwnSilence(id: "abc-1", end: now + .hours(4))
     let bare = FollowedAlert(AlertKey("BatchwatchAlertPathDown", link: "rules"), severity: "x", text: "", since: now)
     state.alerts = [alert.key: alert, bare.key: bare]
+    state.unsettled = [AlertKey("BatchwatchAlertPathDown", link: "mail"): now + .hours(20)]
     state.leftSilences = ["d-2": LeftSilence(AlertKey("BatchFailed", batch: "x"), until: now, end: now + .hours(2))]
     state.excused = [AlertKey("BatchNotStarted", batch: "leads"): now]
     return state

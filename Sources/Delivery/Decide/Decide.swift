@@ -20,6 +20,7 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   decider.noteWhatHolds()
   decider.noteWhatAlertmanagerShows()
   decider.noteWhatMailsTold()
+  decider.noteWhatBothTold()
   decider.tellWhatHolds()
   decider.tellWhatEnded()
   decider.endLeftSilences()
@@ -35,11 +36,14 @@ struct Decider {
   var decision = Decision()
   let held: [AlertKey: HeldAlert]
   let now: Timestamp
+  /// When Alertmanager last showed its alerts before this pass.
+  private let shownBefore: Timestamp?
 
   init(facts: PassFacts, state: LedgerState) {
     self.facts = facts
     self.state = state
     now = facts.now
+    shownBefore = state.lastShown
     held = Dictionary(facts.holding.map { ($0.key, $0) }) { first, _ in first }
     self.state.way = facts.way?.rawValue ?? ""
     let isWorse = facts.way == .alertmanager || facts.way == .mail
@@ -56,6 +60,7 @@ struct Decider {
     state.restarted = state.restarted.map { min($0, now) }
     state.lastShown = state.lastShown.map { min($0, now) }
     state.rejoined = state.rejoined.map { min($0, now) }
+    state.unsettled = state.unsettled.filter { $0.value > now && $0.value <= now + .days(1) }
     for (key, var alert) in state.alerts {
       alert.since = min(alert.since, now)
       alert.cleared = alert.cleared.map { min($0, now) }
@@ -232,11 +237,35 @@ struct Decider {
     }
   }
 
+  /// What was mailed while Alertmanager was away, and is shown by one that ran all the while.
+  ///
+  /// Where it was out of our reach alone, it has told too, and tells the end. Kept from that, it would believe that the
+  /// alert goes on, and tell nobody of the next time. Where it was cut off from all, or has notified nobody, it may have
+  /// told in the moment of its return; what it tells of the next time is not counted on.
+  mutating func noteWhatBothTold() {
+    guard let seen = facts.seen, facts.restarted == nil, let shownBefore, now - shownBefore > facts.intervals(1.5)
+    else { return }
+    let hasNotified = state.notified != nil && facts.notified != nil && facts.notified != state.notified
+    for key in keys {
+      guard let alert = state.alerts[key], let told = alert.told, told.way == .mail, told.at > shownBefore,
+        alert.silence == nil, let shown = seen[key], !shown.isSuppressed
+      else { continue }
+      if hasNotified, !facts.isDoubtful {
+        state.alerts[key]?.told = FollowedAlert.Told(.stack, at: now)
+        state.alerts[key]?.thread = nil
+      } else {
+        state.unsettled[key] = now + .days(1)
+      }
+    }
+  }
+
   /// Whether an alert holds for so long, and Alertmanager still lacks it, that no way can be trusted, whatever is found of
-  /// them: one that comes and goes at every pass, or that takes what is posted and forgets it.
+  /// them: one that comes and goes at every pass, or that takes what is posted and forgets it. Or it has the alert, and may
+  /// believe that people know of it from the last time.
   private func isOverdue(_ alert: FollowedAlert) -> Bool {
-    guard facts.mail != nil, alert.told == nil, facts.seen?[alert.key] == nil, let current = held[alert.key] else {
-      return false
+    guard facts.mail != nil, alert.told == nil, let current = held[alert.key] else { return false }
+    if let shown = facts.seen?[alert.key] {
+      guard state.unsettled[alert.key] != nil, !shown.isSuppressed else { return false }
     }
     var since = max(alert.since, state.rejoined ?? alert.since)
     // What it showed until now, and whose notification we never saw, Prometheus soon sends again.

@@ -119,7 +119,10 @@ extension Decider {
   /// Stops following what Alertmanager told and has lost, or was kept from ending: it believes that it goes on, and would
   /// tell nobody of the next time. So it gets it once more, and says that it is over when nobody sends it again.
   private mutating func forgetEnd(_ alert: FollowedAlert) {
-    if alert.silence != nil || wasLost(alert) { decision.lastPosts.append(alert) }
+    if alert.silence != nil || wasLost(alert) {
+      decision.lastPosts.append(alert)
+      state.unsettled[alert.key] = now + .days(1)
+    }
     withdraw("resolved", of: alert.thread)
     drop(alert, atOnce: true)
   }

@@ -129,7 +129,8 @@ extension Decider {
   /// Whether Alertmanager has told people of it: it shows it for a while, and notifications got through meanwhile, as far
   /// as its counters say.
   func isTold(_ alert: FollowedAlert) -> Bool {
-    guard let active = alert.active, now - active >= facts.intervals(1.5) else { return false }
+    guard state.unsettled[alert.key] == nil, let active = alert.active, now - active >= facts.intervals(1.5)
+    else { return false }
     guard let before = alert.notified, let notified = facts.notified else { return true }
     // A restart sets the counters back.
     return notified != before
