@@ -94,7 +94,7 @@ def plan(machine, minute):
     shipped, wanted = "\n0 1 * * *  leads ", f"\n{minute.tm_min} {minute.tm_hour} * * *  {PIPELINE} "
     assert shipped in crontab, "the shipped crontab has no such line"
     machine.write("/etc/cron.d/leads", crontab.replace(shipped, wanted))
-    schedule = f'schedule: "{minute.tm_min} {minute.tm_hour} * * *"'
+    schedule = alarms.schedule(minute)
     product.configure(machine, f"name: {BATCH}, {schedule}, start_within: 20s, stages: [scrape, email]",
                       f"name: {alarms.FORGOTTEN}, {schedule}, start_within: 5s")
 
