@@ -5,8 +5,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-verdict test-system lint bench docs dashboards pictures demo deb \
-	install uninstall clean
+.PHONY: help setup build build-tests test test-faults test-path test-fleet test-verdict test-system lint bench docs \
+	dashboards pictures demo deb install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -63,6 +63,11 @@ test-path: ## break each link of the alert path in each way, kill the monitor ev
 	@.build/venv/bin/python -B Tests/path/nights.py
 	@.build/venv/bin/python -B Tests/path/matrix.py $(MATRIX)
 
+test-fleet: ## run one batch on five hosts in network namespaces, and let hosts fail and fall silent
+	@Tests/tools/setup.sh test
+	@$(MAKE) --no-print-directory -s build
+	@mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" .build/venv/bin/python -B Tests/fleet
+
 test-verdict: ## hold batchwatch's verdict against Prometheus's, over more nights
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
@@ -116,7 +121,8 @@ doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
 pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
 examples = $(wildcard node_exporter/examples/* node_exporter/systemd/* node_exporter/config.yml node_exporter/*.cron)
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
-rules = alertmanager/prometheus/batchwatch.rules.yml grafana/provisioning/alerting/batchwatch-rules.yml
+rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
+	grafana/provisioning/alerting/batchwatch-rules.yml
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
 grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 

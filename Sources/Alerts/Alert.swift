@@ -25,6 +25,9 @@ package struct Alert: Sendable {
     case brokenLink(@Sendable (_ link: String) -> String)
     /// It always holds.
     case always
+    /// It is about a batch that is spread over hosts, of which one host knows only its own part: Prometheus alone finds
+    /// it.
+    case fleet
 
     fileprivate var isOfBatch: Bool { if case .batch = self { true } else { false } }
   }

@@ -13,6 +13,11 @@ struct AlertText: ExpressibleByStringInterpolation, Sendable {
     /// ` Below 100%: scrape, score.`; optional stages are among them, for no metric tells which they are. Nothing without
     /// such stages, and nothing in Grafana.
     case openStages
+    /// `lead`, the hosts of which the PromQL holds, `end`; nothing where there is none. `%q` stands for the batch. Only for
+    /// alerts of a batch that is spread over hosts, which Grafana doesn't evaluate.
+    case hosts(String, lead: String, end: String)
+    /// `lead`, the value of the PromQL, `end`; likewise.
+    case overHosts(String, Figure, lead: String, end: String)
     /// What tells these rules from those of another release.
     case rulesFingerprint
 

@@ -13,6 +13,10 @@ extension Alert {
     exportStale, monitorStale, textfileError, trackerDown, configInvalid, recordsSpooled, alertPathDown, heartbeat,
   ]
 
+  /// The alerts about batches that are spread over hosts. They are in a file of their own, which belongs to the
+  /// Prometheus that sees all the hosts: no host's monitor misses them in its own.
+  package static let ofFleet: [Alert] = [batchFleetFailed, batchFleetIncomplete]
+
   /// The alerts that no metric tells of, and so no rule: batchwatch itself mails or posts them.
   package static let localOnly: [Alert] = [monitorGap]
 

@@ -24,7 +24,7 @@ package func toolProblems(of state: ToolState, at now: Timestamp) -> [ToolProble
     switch alert.predicate {
     case .tool(let check): check(state, now).map { [ToolProblem(alert: alert, text: $0)] } ?? []
     case .brokenLink(let text): state.brokenLinks.map { ToolProblem(alert: alert, link: $0, text: text($0)) }
-    case .batch, .always: []
+    case .batch, .always, .fleet: []
     }
   }
 }

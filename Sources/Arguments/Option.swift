@@ -119,6 +119,8 @@ package enum DocumentKind: String, CaseIterable, Sendable {
   case alerts
   /// The rules for Prometheus.
   case rules
+  /// The rules for the Prometheus that sees all hosts.
+  case fleetRules = "fleet-rules"
   /// The rules that Grafana evaluates.
   case grafanaRules = "grafana-rules"
 }

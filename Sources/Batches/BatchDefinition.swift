@@ -19,6 +19,8 @@ package struct BatchDefinition: Equatable, Sendable {
   /// Runs that must fail in a row before `BatchFailed`, 1 or more.
   package var failuresBeforeAlert: Int
   package var stages: [StageDefinition]
+  /// Hosts that the batch is spread over, this one among them; nil for a batch that is this host's alone.
+  package var hosts: Int?
   package var costPerLeadLimit: Double?
   /// Limit of one run's GPU cost.
   package var gpuCostLimit: Double?

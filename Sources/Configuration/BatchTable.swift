@@ -71,6 +71,11 @@ let batchTable = SettingTable<BatchDraft>(
       aliases: ["steps", "tasks", "phases"],
       store: { $0.definition.stages = $1 }),
     Setting(
+      "hosts", .integer(2...10_000),
+      "Over so many hosts the batch [is spread](fleet.md), each with stages of its own; the same number on all of them.",
+      fallback: "it is this host's alone", example: "5", aliases: ["host_count", "parts", "nodes"],
+      store: { $0.definition.hosts = $1 }),
+    Setting(
       "cost_per_lead_limit", .positiveNumber, "A run that costs more for each lead raises `BatchCostPerLeadHigh`.",
       example: "0.75",
       aliases: [

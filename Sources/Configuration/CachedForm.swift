@@ -5,7 +5,7 @@ package import Batches
 // and counts only while the file's fingerprint, which names this form's number, stays the same.
 
 /// Changes whenever the cached form does, so that a newer program doesn't read an older one's.
-package let cachedFormNumber = 1
+package let cachedFormNumber = 2
 
 private let fieldMark = Unicode.Scalar(0x1F as UInt8)
 private let itemMark = Unicode.Scalar(0x1E as UInt8)
@@ -57,14 +57,14 @@ extension BatchDefinition {
       stages.joined(separator: String(Character(itemMark))), costPerLeadLimit.map { String($0) } ?? "",
       gpuCostLimit.map { String($0) } ?? "",
       durationBuckets.map { text($0) }.joined(separator: String(Character(itemMark))),
-      severity, team, runbookURL ?? "",
+      severity, team, runbookURL ?? "", hosts.map { String($0) } ?? "",
     ])
   }
 
   /// What `cached` wrote; nil if the text is anything else.
   package init?(name: String, cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 19, let tolerance = span(fields[4]), let failures = Int(fields[11]) else { return nil }
+    guard fields.count == 20, let tolerance = span(fields[4]), let failures = Int(fields[11]) else { return nil }
     self.init(name: name)
     description = nonEmpty(fields[0])
     if !fields[1].isEmpty {
@@ -97,6 +97,7 @@ extension BatchDefinition {
     severity = String(fields[16])
     team = String(fields[17])
     runbookURL = nonEmpty(fields[18])
+    hosts = Int(fields[19])
   }
 }
 

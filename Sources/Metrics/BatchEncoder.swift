@@ -131,6 +131,7 @@ extension ExpositionText {
     if let limit = definition.minDuration { single(.minDuration, limit) }
     if let limit = definition.stallAfter { single(.stallAfter, limit) }
     single(.failuresBeforeAlert, Int64(definition.failuresBeforeAlert))
+    if let hosts = definition.hosts { single(.hosts, Int64(hosts)) }
   }
 }
 

@@ -9,7 +9,7 @@ extension MetricFamily {
     leads, leadsTotal, costPerLead, runCost, costTotal,
     lastStart, lastEnd, lastSuccess, lastProgress,
     slot, nextSlot, startDeadline, deadline, expectedEnd,
-    costPerLeadLimit, gpuCostLimit, maxDuration, minDuration, stallAfter, failuresBeforeAlert,
+    costPerLeadLimit, gpuCostLimit, maxDuration, minDuration, stallAfter, failuresBeforeAlert, hosts,
   ]
 
   private static let withSchedule = "with a schedule"
@@ -152,4 +152,7 @@ extension MetricFamily {
   static let failuresBeforeAlert = MetricFamily(
     "batch_failures_before_alert", .gauge, .runs,
     help: "Number of runs that must end without success in a row before an alert is due.")
+  static let hosts = MetricFamily(
+    "batch_hosts", .gauge, .hosts, presence: "where hosts is configured",
+    help: "Number of hosts that the batch is spread over.")
 }

@@ -8,7 +8,7 @@ import Testing
 struct CatalogueTests {
   @Test("names each alert once, and each kind of problem has one")
   func names() {
-    let all = Alert.catalogue + Alert.localOnly
+    let all = Alert.catalogue + Alert.ofFleet + Alert.localOnly
     #expect(Set(all.map(\.name)).count == all.count)
     #expect(Alert.catalogue.allSatisfy { $0.rule != nil } && Alert.localOnly.allSatisfy { $0.rule == nil })
     let kinds = Alert.ofBatches.compactMap { alert in
@@ -32,9 +32,25 @@ struct CatalogueTests {
     for metric in asked where !Self.foreign.contains(metric) { #expect(published.contains(metric), "\(metric)") }
   }
 
-  @Test("has texts that end as sentences do", arguments: Alert.catalogue.map(\.name))
+  @Test("sums up what is published, by the rules of the fleet, and nothing else")
+  func fleet() {
+    let published = (MetricFamily.batchFamilies + MetricFamily.toolFamilies).map(\.name)
+    var known = Set(published)
+    let rules =
+      RecordingRule.fleet.map { ($0.name, $0.expression) }
+      + Alert.ofFleet.compactMap { alert in alert.rule.map { (alert.name, $0.expression) } }
+    #expect(rules.count == RecordingRule.fleet.count + Alert.ofFleet.count)
+    for (name, expression) in rules {
+      // A rule reads what the rules before it have recorded, and perhaps itself.
+      known.insert(name)
+      let words = expression.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") }.map(String.init)
+      for word in words where word.contains("batch_") { #expect(known.contains(word), "\(name): \(word)") }
+    }
+  }
+
+  @Test("has texts that end as sentences do", arguments: (Alert.catalogue + Alert.ofFleet).map(\.name))
   func texts(name: String) throws {
-    let alert = try #require(Alert.catalogue.first { $0.name == name })
+    let alert = try #require((Alert.catalogue + Alert.ofFleet).first { $0.name == name })
     let rule = try #require(alert.rule)
     #expect(alert.meaning.hasSuffix("."))
     #expect(!rule.summary.prometheus.hasSuffix("."))
@@ -47,7 +63,7 @@ struct CatalogueTests {
   @Test("has short phrases that go on after a name, without figures where there are none")
   func phrases() {
     let bare = BatchReport(definition: BatchDefinition(name: "a"), timezone: "UTC", currency: "EUR")
-    let all = Alert.catalogue + Alert.localOnly
+    let all = Alert.catalogue + Alert.ofFleet + Alert.localOnly
     for alert in all {
       let words = alert.phrase.words
       #expect(words.first?.isLowercase == true && words.last?.isLetter == true && words.utf8.count <= 40, "\(words)")

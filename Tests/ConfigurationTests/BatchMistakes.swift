@@ -65,6 +65,7 @@ let batchMistakes = [
   BadFile(
     batch: "failures_before_alert: \"1\"",
     "3:28: 'failures_before_alert' must be a whole number from 1 to 1000; remove the quotes around '1'"),
+  BadFile(batch: "hosts: 1", "3:12: 'hosts' must be a whole number from 2 to 10000, not '1'"),
   BadFile(batch: "cost_per_lead_limit: 0", "3:26: 'cost_per_lead_limit' must be a number above 0, not '0'"),
   BadFile(batch: "gpu_cost_limit: -1", "3:21: 'gpu_cost_limit' must be a number above 0, not '-1'"),
   BadFile(batch: "gpu_cost_limit: 1e999", "3:21: 'gpu_cost_limit' must be a number above 0, not '1e999'"),

@@ -37,6 +37,14 @@ import Testing
     #expect(batch.earlyTolerance == TimeSpan(seconds: 0))
   }
 
+  @Test func `a batch may be spread over hosts, and the kept form says so too`() throws {
+    let batch = try #require(parse("batches: [{name: a, hosts: 5}]").batches.first)
+    #expect(batch.hosts == 5)
+    #expect(BatchDefinition(name: "a", cached: batch.cached) == batch)
+    let alone = BatchDefinition(name: "b")
+    #expect(BatchDefinition(name: "b", cached: alone.cached) == alone)
+  }
+
   @Test func `a description may be a folded block`() throws {
     let text = "batches:\n- name: a\n  description: >\n    One\n    line\n"
     #expect(try parse(text).batches.map(\.description) == ["One line"])

@@ -83,6 +83,7 @@ enum Sample {
     report.expectedEnd = end
     report.run?.costs[2].resource = "storage"
     report.definition.runbookURL = "https://wiki.example.com/leads-nightly"
+    report.definition.hosts = 5
     report.last.succeeded = true
     report.last.end = end
     report.last.success = end

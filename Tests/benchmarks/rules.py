@@ -12,6 +12,7 @@ from measure import goal
 from nights import Night, write_copies
 
 RULES = Path(__file__).resolve().parents[2] / "alertmanager/prometheus/batchwatch.rules.yml"
+FLEET_RULES = RULES.with_name("batchwatch-fleet.rules.yml")
 # Where all is wrong, thousands of batches would be tens of thousands of alerts with all their texts.
 BATCHES = {"healthy": (1, 100, 1_000, 5_000), "terrible": (1, 100, 1_000)}
 WARM_UP = 2
@@ -59,7 +60,8 @@ def growth(samples: dict[int, dict[str, list[float]]], counts: tuple[int, ...]) 
 
 def with_intervals(directory: Path) -> Path:
     """The shipped rules, each group with an interval of its own."""
-    parts = RULES.read_text().split("\n    rules:\n")
+    fleet = FLEET_RULES.read_text().partition("groups:\n")[2].replace("    interval: 15s\n", "")
+    parts = (RULES.read_text() + fleet).split("\n    rules:\n")
     text = parts[0]
     for interval, part in enumerate(parts[1:], INTERVAL):
         text += f"\n    interval: {interval}s\n    rules:\n{part}"

@@ -141,7 +141,8 @@ class Layout(unittest.TestCase):
         """Each metric that a query names is in the reference, in the rules, or another program's."""
         documented = set(re.findall(r"`(batch\w+)`", (programs.REPOSITORY / "docs/metrics.md").read_text()))
         documented |= {f"batch_duration_seconds_{part}" for part in ("bucket", "sum", "count")}
-        documented |= set(re.findall(r"record: (\S+)", programs.RULES.read_text()))
+        for rules in (programs.RULES, programs.FLEET_RULES):
+            documented |= set(re.findall(r"record: (\S+)", rules.read_text()))
         text = json.dumps([target["expr"] for _, panel in self.panels() for target in panel["targets"]])
         named = set(re.findall(r"(?<![\w:#/.*])((?:instance_)?batch(?:watch)?[_:][a-z_:]*)(?![\w:.*])", text))
         self.assertGreater(len(named), 40)

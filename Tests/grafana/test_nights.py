@@ -4,7 +4,7 @@ import unittest
 
 import due
 import shipped
-from nights import fill, rules, served, story
+from nights import fill, programs, rules, served, story
 
 
 class Nights(unittest.TestCase):
@@ -32,10 +32,10 @@ class Nights(unittest.TestCase):
         """But those that have a reason not to."""
         fired = {labels["alertname"] for labels, _ in self.prometheus.range(
             'ALERTS{alertstate="firing"}', self.span.start, self.span.end, fill.STEP)}
-        shipped_alerts = {rule["alert"] for rule in rules.load() if "alert" in rule}
+        shipped_alerts = {rule["alert"] for rule in rules.load(programs.RULES) if "alert" in rule}
         self.assertEqual(fired, shipped_alerts - set(due.SILENT_RULES))
 
     def test_grafana_has_the_same_alerts(self):
         """The generated file of one is not behind that of the other."""
         titles = {rule["title"] for group in shipped.load_yaml(shipped.RULES)["groups"] for rule in group["rules"]}
-        self.assertEqual(titles, {rule["alert"] for rule in rules.load() if "alert" in rule})
+        self.assertEqual(titles, {rule["alert"] for rule in rules.load(programs.RULES) if "alert" in rule})

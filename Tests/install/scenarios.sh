@@ -202,7 +202,7 @@ mistakes() {
 shipped_configuration() {
   debian_exporter
   install --cron
-  sed -n '/^# tracker:/,$s/^# \([a-z_]*:\|  \)/\1/p' node_exporter/config.yml >/etc/batchwatch/config.yml
+  sed -n '/^tracker:/,$s/^# \([a-z_]*:\|  \)/\1/p' node_exporter/config.yml >/etc/batchwatch/config.yml
   grep -q '^mail:' /etc/batchwatch/config.yml || wrong "no example of mail"
   as batchwatch batchwatch check-config >/tmp/output 2>&1 || wrong "$(</tmp/output)"
   grep -q '1 batch, no mistakes' /tmp/output || wrong "$(</tmp/output)"

@@ -25,7 +25,7 @@ _KEPT = programs.REPOSITORY / ".build/nights"
 
 def data_directory(nights=len(story.FATES)):
     """The data directory of a story of so many nights, made if it isn't there."""
-    for program in (programs.BATCHWATCH, programs.PROMETHEUS, programs.PROMTOOL, programs.RULES):
+    for program in (programs.BATCHWATCH, programs.PROMETHEUS, programs.PROMTOOL, programs.RULES, programs.FLEET_RULES):
         if not program.exists():
             raise SystemExit(f"{program} is missing; run 'make setup build'")
     kept = _KEPT / f"{nights}-{_digest()}"
@@ -37,7 +37,7 @@ def data_directory(nights=len(story.FATES)):
             scratch = Path(scratch)
             data = scratch / "data"
             store.add_blocks(data, live(scratch, nights))
-            rules.add(data, scratch, story.span(nights), rules.load())
+            rules.add(data, scratch, story.span(nights), rules.load(programs.RULES, programs.FLEET_RULES))
             new = kept.with_suffix(".new")
             shutil.rmtree(new, ignore_errors=True)
             shutil.copytree(data, new)
@@ -49,7 +49,7 @@ def _digest():
     """Stands for everything that the samples follow from."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
     whole = hashlib.sha256()
-    for path in (programs.BATCHWATCH, programs.RULES, *sources):
+    for path in (programs.BATCHWATCH, programs.RULES, programs.FLEET_RULES, *sources):
         whole.update(path.read_bytes())
     return whole.hexdigest()[:12]
 

@@ -7,6 +7,7 @@ BATCHWATCH = REPOSITORY / ".build/bin/batchwatch"
 PROMETHEUS = REPOSITORY / ".build/tools/usr/bin/prometheus"
 PROMTOOL = REPOSITORY / ".build/tools/usr/bin/promtool"
 RULES = REPOSITORY / "alertmanager/prometheus/batchwatch.rules.yml"
+FLEET_RULES = RULES.with_name("batchwatch-fleet.rules.yml")
 
 
 def faketime_library():

@@ -11,19 +11,19 @@ from nights import fill, openmetrics, programs, store
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def load(path=programs.RULES):
-    """The rules of a file in their order."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [rule for group in document["groups"] for rule in group["rules"]]
+def load(*paths):
+    """The rules of the files in their order."""
+    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+    return [rule for document in documents for group in document["groups"] for rule in group["rules"]]
 
 
 def add(data, directory, span, rules):
     """Adds what the rules record and raise to a data directory. A rule that reads what another one records comes in
-    a later pass, so that it finds the blocks of that one."""
+    a later pass, so that it finds the blocks of that one. What a rule remembers of itself is left out."""
     waiting = list(rules)
     while waiting:
         records = {rule["record"] for rule in waiting if "record" in rule}
-        ready = [rule for rule in waiting if not _mentions(rule["expr"], records)]
+        ready = [rule for rule in waiting if not _mentions(rule["expr"], records - {rule.get("record")})]
         if not ready:
             raise AssertionError(f"these rules wait for each other: {sorted(records)}")
         recorder = Evaluated()

@@ -8,7 +8,8 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 . Tests/tools/checks.sh
 
 readonly tools=$PWD/.build/tools/usr/bin
-readonly rules=alertmanager/prometheus/batchwatch.rules.yml example=alertmanager/alertmanager.yml
+readonly rules=alertmanager/prometheus/batchwatch.rules.yml fleet=alertmanager/prometheus/batchwatch-fleet.rules.yml
+readonly example=alertmanager/alertmanager.yml
 readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml reference=docs/alerts.md
 # Beside the example, since it names its template by a relative path.
 merged=$(mktemp alertmanager/.merged.XXXXXX.yml)
@@ -17,7 +18,7 @@ trap 'rm -f "$merged"' EXIT
 promtool() { "$tools/promtool" "$@"; }
 amtool() { "$tools/amtool" "$@"; }
 
-alerts() { sed -n 's/^ *- alert: *//p' "$rules"; }
+alerts() { sed -n 's/^ *- alert: *//p' "$rules" "$fleet"; }
 batch_alerts() { alerts | grep -v '^Batchwatch'; }
 # Also those that no rule can find, but batchwatch posts.
 tool_alerts() { sed -n 's/^| \[\(Batchwatch[A-Za-z]*\)\].*/\1/p' "$reference" | sort; }
@@ -66,8 +67,28 @@ others_disturbed() {
   done
 }
 
-check "the rules are valid" promtool check rules --lint-fatal "$rules"
+# The files for Prometheus in the page about several hosts, beside the rules that they name.
+fleet_examples() {
+  local directory file count=0 status=0
+  directory=$(mktemp -d)
+  cp "$rules" "$fleet" "$directory/"
+  awk -v to="$directory" '
+    /^```yaml$/ { getline; if (/^# prometheus.yml /) file = to "/" ++count ".yml" }
+    /^```$/ { file = "" }
+    file { print >file }
+  ' docs/fleet.md
+  for file in "$directory"/[0-9]*.yml; do
+    promtool check config --lint-fatal "$file" || status=1
+    count=$((count + 1))
+  done
+  rm -r "$directory"
+  ((count == 4)) || { echo "docs/fleet.md has $count such files, not 4"; return 1; }
+  return "$status"
+}
+
+check "the rules are valid" promtool check rules --lint-fatal "$rules" "$fleet"
 check "prometheus.yml is valid" promtool check config --lint-fatal alertmanager/prometheus/prometheus.yml
+check "the examples of docs/fleet.md are valid" fleet_examples
 check "alertmanager.yml is valid" amtool check-config "$example"
 check "every alert has a unit test" nothing_found untested_rules
 for test in Tests/rules/*.test.yml; do

@@ -21,14 +21,15 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
-RULES = ROOT / "alertmanager" / "prometheus" / "batchwatch.rules.yml"
+RULES = sorted((ROOT / "alertmanager" / "prometheus").glob("*.rules.yml"))
 REFERENCE = ROOT / "docs" / "alerts.md"
 HEADINGS = ["Meaning", "Impact", "Diagnosis", "Mitigation", "False alarms"]
 
 _FENCE = re.compile(r"^\s*```(\w*)\s*$")
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
-# A call: batchwatch as the first word of a simple command, perhaps behind a path, a variable or another command.
-_CALL = re.compile(r"(?<![\w./=-])(?:/usr/local/bin/)?batchwatch(?=\s+[a-z-])([^|;&)\n]*)")
+# A call: batchwatch as the first word of a simple command, perhaps behind a path, a variable or another command, and not
+# the user of that name.
+_CALL = re.compile(r"(?<![\w./=-])(?<!-u )(?:/usr/local/bin/)?batchwatch(?=\s+[a-z-])([^|;&)\n]*)")
 
 
 def split_page(text):
@@ -76,9 +77,12 @@ def check_links(pages):
 
 
 def check_runbooks():
-    rules = re.findall(r"^\s*- alert: (\S+)", RULES.read_text(encoding="utf-8"), re.MULTILINE)
-    if not rules:
-        yield f"{RULES.relative_to(ROOT)}: has no alerts"
+    rules = []
+    for path in RULES:
+        found = re.findall(r"^\s*- alert: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if not found:
+            yield f"{path.relative_to(ROOT)}: has no alerts"
+        rules += found
     meanings = dict(
         re.findall(
             r"^\| \[(\w+)\]\(runbooks/\w+\.md\) \| (.*?) \|",

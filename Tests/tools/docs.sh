@@ -25,6 +25,7 @@ trap 'rm -rf "$new"' EXIT
 "$binary" docs configuration >"$new/section.md"
 "$binary" docs alerts >"$new/alerts.md"
 "$binary" docs rules >"$new/prometheus.yml"
+"$binary" docs fleet-rules >"$new/fleet.yml"
 "$binary" docs grafana-rules >"$new/grafana.yml"
 
 for mark in "$begin_mark" "$end_mark"; do
@@ -57,5 +58,6 @@ page "$new/batchwatch.1" docs/man/batchwatch.1
 page "$new/configuration.md" docs/configuration.md
 page "$new/alerts.md" docs/alerts.md
 page "$new/prometheus.yml" alertmanager/prometheus/batchwatch.rules.yml
+page "$new/fleet.yml" alertmanager/prometheus/batchwatch-fleet.rules.yml
 page "$new/grafana.yml" grafana/provisioning/alerting/batchwatch-rules.yml
 exit "$stale"

@@ -143,6 +143,7 @@ packages_for() {
     need python3-venv '/usr/lib/python3*/ensurepip'
     need openssl openssl
     need strace strace
+    need iproute2 ip
     need faketime faketime
     need python3-yaml /usr/lib/python3/dist-packages/yaml/__init__.py
     need zsh zsh

@@ -127,13 +127,17 @@ def _per_batch(metric, labels="batch"):
 def _fleet():
     """Batches whose parts run on several hosts."""
     whole = grid(
-        "Over all hosts", "Each batch over all hosts that run parts of it, by the recording rules: a stage counts as "
-        "far as it came on any host, the completion is the mean over the stages, all of one weight, complete means "
-        "complete on every host. The chosen hosts don't matter here.",
+        "Over all hosts", "Each batch over all hosts that run parts of it, by the rules of the fleet. Where its "
+        "configuration says over how many hosts it is spread, a host that is silent counts by its last word until its "
+        "next slot, then as nothing; else a stage counts as far as it came on any host, all of one weight. The chosen "
+        "hosts don't matter here.",
         columns(
             ("hosts", _per_batch("batch:batch_info:count")),
+            ("spread", _per_batch("batch:batch_hosts:max")),
             ("completion", _per_batch("batch:batch_completion_ratio:avg")),
             ("complete", _per_batch("batch:batch_slot_complete:min")),
+            ("failed", "sum by (batch) (batch_outcome:batch_run_outcome:sum{batch=~\"$batch\", "
+                       "outcome=~\"failed|incomplete|lost\"})"),
             ("running", _per_batch("batch:batch_running:sum")),
             ("left", f"{_per_batch('batch:batch_deadline_timestamp_seconds:min')} - time() "
                      "and on (batch) batch:batch_slot_complete:min == 0"),
@@ -141,16 +145,19 @@ def _fleet():
             ("leads", _per_batch("batch:batch_leads:sum")),
             ("lead", _per_batch("batch_currency:batch_cost_per_lead:ratio", "batch, currency")),
         ),
-        {"batch": "Batch", "Value #hosts": "Hosts", "Value #completion": "Complete", "Value #complete": "Slot done",
+        {"batch": "Batch", "Value #hosts": "Hosts", "Value #spread": "Of", "Value #completion": "Complete",
+         "Value #complete": "Slot done", "Value #failed": "Failed",
          "Value #running": "Runs", "Value #left": "Deadline in", "Value #progress": "Last record",
          "Value #leads": "Leads", "Value #lead": "Per lead", "currency": "In"},
         hidden=("Time",), nothing="", sort="Batch",
     )
     column(whole, "Batch", width=150, link=("Open ${__value.text}", FLEET_DETAIL, False))
     column(whole, "Hosts", unit="none", decimals=0, width=60)
+    column(whole, "Of", unit="none", decimals=0, width=40)
     column(whole, "Complete", unit="percentunit", decimals=0, low=0, high=1, gauge=True,
            thresholds=((None, BLUE), (1, GREEN)))
     column(whole, "Slot done", width=85, mapping=states.values({"1": ("yes", GREEN), "0": ("not yet", GREY)}))
+    column(whole, "Failed", unit="none", decimals=0, width=60, thresholds=((None, GREEN), (1, RED)))
     column(whole, "Runs", unit="none", decimals=0, width=55)
     column(whole, "Deadline in", unit="dthms", width=100, thresholds=((None, RED), (0, ORANGE), (3600, GREEN)))
     column(whole, "Last record", unit="dateTimeFromNow", width=120)

@@ -8,7 +8,7 @@ package func alertsReference() -> String {
   # Alerts
 
   Each alert is defined once. From that come the [Prometheus rules](../alertmanager/prometheus/batchwatch.rules.yml),
-  the [Grafana-managed rules](../grafana/provisioning/alerting/batchwatch-rules.yml), this page, and what `batchwatch
+  those [of the fleet](../alertmanager/prometheus/batchwatch-fleet.rules.yml), the [Grafana-managed rules](../grafana/provisioning/alerting/batchwatch-rules.yml), this page, and what `batchwatch
   status` shows as a problem. [Alerting](alerting.md) tells how to install and route them.
 
   Limits and deadlines are exported as metrics, so no rule needs editing. `severity` is the label by which an alert is
@@ -29,6 +29,13 @@ package func alertsReference() -> String {
   `BatchwatchMonitorStale` need metrics which only a monitor writes.
 
   \(table(Alert.ofTool))
+  ## Of a batch over all its hosts
+
+  Each has the labels `batch`, `severity` and `team`, those of most of its hosts, and no `instance`. They are for batches
+  with [`hosts`](fleet.md), in a file of rules of their own, and mute what they sum up: `BatchFleetFailed` the hosts'
+  `BatchFailed` and `BatchLost`, `BatchFleetIncomplete` their `BatchIncomplete`.
+
+  \(table(Alert.ofFleet))
   ## What no rule can find
 
   No metric tells of these, so they are in no file of rules: batchwatch itself mails them, or posts them to Alertmanager.
@@ -40,11 +47,12 @@ package func alertsReference() -> String {
 
   The batch's severity and team are joined to each expression of a batch from `batch_info`.
 
-  \(Alert.catalogue.map(section).joined(separator: "\n\n"))
+  \((Alert.catalogue + Alert.ofFleet).map(section).joined(separator: "\n\n"))
 
   ## Recorded series
 
-  What dashboards show of many hosts and nights is computed once by Prometheus:
+  What dashboards show of many hosts and nights is computed once by Prometheus: the first by `batchwatch.rules.yml`, the
+  others by `batchwatch-fleet.rules.yml`.
 
   | series | what it is |
   |---|---|

@@ -9,7 +9,7 @@ extension AlertText.Part {
     case .text(let text): text
     case .label(let name): "{{ $labels.\(name) }}"
     case .value(let figure): "{{ \(figure.template(of: "$values.A.Value")) }}"
-    case .metric, .openStages: ""
+    case .metric, .openStages, .hosts, .overHosts: ""
     case .rulesFingerprint: Alerts.rulesFingerprint
     }
   }

@@ -16,6 +16,12 @@ extension AlertText.Part {
     case .openStages:
       "\(query("batch_stage_completion_ratio", " < 1")) Below 100%: "
         + "{{ range $index, $stage := . }}{{ if $index }}, {{ end }}{{ $stage | label \"stage\" }}{{ end }}.{{ end }}"
+    case .hosts(let expression, let lead, let end):
+      "\(query(ofBatch: expression))\(lead)"
+        + "{{ range $index, $host := sortByLabel \"instance\" . }}"
+        + "{{ if $index }}, {{ end }}{{ $host | label \"instance\" }}{{ end }}\(end){{ end }}"
+    case .overHosts(let expression, let figure, let lead, let end):
+      "\(query(ofBatch: expression))\(lead){{ \(figure.template(of: "(. | first | value)")) }}\(end){{ end }}"
     case .rulesFingerprint: Alerts.rulesFingerprint
     }
   }
@@ -26,6 +32,11 @@ extension AlertText.Part {
 func query(_ metric: String, _ filter: String = "") -> String {
   "{{ with printf \"\(metric){batch=%q,job=%q,instance=%q}\(filter)\" $labels.batch $labels.job $labels.instance"
     + " | query }}"
+}
+
+/// Opens a block in which `.` is what PromQL says of the alert's batch on all hosts; `%q` stands for the batch in it.
+private func query(ofBatch expression: String) -> String {
+  "{{ with printf \"\(expression)\" $labels.batch | query }}"
 }
 
 extension AlertText.Figure {

@@ -13,6 +13,7 @@ func docs(_ invocation: Invocation, _ context: CommandContext) throws {
   case .configuration: try context.print(configurationReference())
   case .alerts: try context.print(alertsReference())
   case .rules: try context.print(prometheusRules())
+  case .fleetRules: try context.print(fleetRules())
   case .grafanaRules: try context.print(grafanaRules())
   case nil: throw InvalidValue("there is no such page")
   }

@@ -17,7 +17,7 @@ CANARY = "canary"
 
 
 def all_alerts():
-    """Each alert of the shipped rules."""
+    """Each alert of one host: those of the fleet have no host, and mute those of all hosts."""
     rules = (programs.ALERTING / "prometheus/batchwatch.rules.yml").read_text(encoding="utf-8")
     return re.findall(r"- alert: (\w+)", rules)
 

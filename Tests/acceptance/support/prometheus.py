@@ -13,15 +13,17 @@ def rules(text):
     """The shipped rules, with minutes that pass as seconds where an alert waits. Limits are as they are."""
     text, count = re.subn(r"^( *(?:keep_firing_)?for: \d+)m$", r"\1s", text, flags=re.MULTILINE)
     assert count, "no rule waits"
-    return text
+    return text.replace("    interval: 15s\n", "    interval: 1s\n")
 
 
 def configuration(text, targets, alertmanager_port):
-    """The shipped configuration, with the scenario's targets, every second. Each pattern must be found."""
+    """The shipped configuration, with the scenario's targets (ports of the loopback interface, or addresses), every
+    second. Each pattern must be found."""
+    addresses = [target if isinstance(target, str) else f"127.0.0.1:{target}" for target in targets]
     for pattern, replacement in [
         (r"(scrape|evaluation)_interval: .*", r"\1_interval: 1s"),
         (r"'localhost:9093'", f"'127.0.0.1:{alertmanager_port}'"),
-        (r"(?<=targets: )\['web1.*\]", str([f"127.0.0.1:{port}" for port in targets])),
+        (r"(?<=targets: )\['web1.*\]", str(addresses)),
     ]:
         text, count = re.subn(pattern, replacement, text)
         assert count, f"prometheus.yml has no {pattern}"
@@ -29,12 +31,13 @@ def configuration(text, targets, alertmanager_port):
 
 
 class Prometheus(Service):
-    """Scrapes the exporters of some ports and tells one Alertmanager, whatever has a `port`."""
+    """Scrapes the exporters of some ports, or addresses, and tells one Alertmanager, whatever has a `port`."""
 
     def __init__(self, world, targets, alertmanager, *options):
         self.directory = world.directory / "prometheus"
         self.directory.mkdir()
         self.write("batchwatch.rules.yml", rules)
+        self.write("batchwatch-fleet.rules.yml", rules)
         self.write("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port))
         super().__init__(
             world,

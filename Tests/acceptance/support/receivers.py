@@ -46,13 +46,14 @@ class Inbox:
 
 
 class MailServer:
-    """An SMTP server on a free port of the loopback interface; a channel is `mail` and the name before the @."""
+    """An SMTP server on a free port, of the loopback interface unless told otherwise; a channel is `mail` and the name
+    before the @."""
 
-    def __init__(self, world, inbox):
+    def __init__(self, world, inbox, address="127.0.0.1"):
         self._inbox = inbox
         self._loop = asyncio.new_event_loop()
         server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: SMTP(self, loop=self._loop), "127.0.0.1", 0)
+            self._loop.create_server(lambda: SMTP(self, loop=self._loop), address, 0)
         )
         self.port = server.sockets[0].getsockname()[1]
         thread = threading.Thread(target=self._loop.run_forever)
@@ -149,7 +150,7 @@ def of_slack(body):
     """The alerts of a message with attachments."""
     (attachment,) = body["attachments"]
     for part in re.split(r"^(?=\*\w+\* on )", attachment["text"], flags=re.MULTILINE):
-        head = re.match(r"\*(\w+)\* on \S+?(,| since) ", part)
+        head = re.match(r"\*(\w+)\* on [^,]+?(,| since) ", part)
         if head:
             yield ("resolved" if head[2] == "," else "firing"), head[1], part
 

@@ -16,11 +16,16 @@ PATIENCE = 20
 class Service:
     """Runs on a free port of the loopback interface: the kernel chooses it, the log tells it."""
 
+    listen = "127.0.0.1:0"
+    """Where it listens."""
+    launcher = ()
+    """What it is started by, such as a program that gives it another network."""
+
     def __init__(self, world, program, *options, **how):
         name = program.name.removeprefix("prometheus-").removesuffix("-unpacked")
         self.log = world.directory / f"{name.replace('-', '_')}.log"
         self._world = world
-        self._command = [program, "--web.listen-address=127.0.0.1:0", *options]
+        self._command = [*self.launcher, program, f"--web.listen-address={self.listen}", *options]
         self._how = how
         self.start()
 
