@@ -146,10 +146,6 @@ uninstall: ## remove exactly what install put there
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
-	# Directories that install may have made, where nothing is left in them.
-	-cd "$(DESTDIR)$(PREFIX)/share" 2>/dev/null && rmdir --ignore-fail-on-non-empty man/man1 2>/dev/null; \
-		rmdir --parents --ignore-fail-on-non-empty doc zsh/site-functions bash-completion/completions \
-		fish/vendor_completions.d 2>/dev/null
 
 clean: ## remove everything that was built or downloaded
 	rm -rf .build

@@ -171,6 +171,15 @@ install_packages() {
     --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${packages[@]}"
 }
 
+# Directories below the prefix that others may use too, and that weren't there before us: deepest first.
+made=$(recorded MADE)
+note_directories() {
+  local directory
+  while IFS= read -r directory; do
+    [[ -d $directory || " $made " == *" $directory "* ]] || made="${made:+$made }$directory"
+  done < <(find "$1" -depth -type d -printf '/%P\n' | grep "^$prefix/share/." | grep -v /batchwatch)
+}
+
 # What `make install` would put there, compared with what is there: one line for all of it.
 install_program() {
   install_packages
@@ -196,6 +205,7 @@ install_program() {
     return
   fi
   changed=1
+  note_directories "$stage"
   act install "$program, its monitor, man pages, completions and documents: $differing of $count files under $prefix" \
     make --no-print-directory -s install PREFIX="$prefix"
 }
@@ -457,7 +467,7 @@ configure() {
 keep_record() {
   printf '# Written by install.sh, which reads it again; not a configuration.\n' >"$temporary/record"
   printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "${textfiles_were-}" \
-    EXPORTER_UNIT "$exporter_unit" >>"$temporary/record"
+    EXPORTER_UNIT "$exporter_unit" MADE "$made" >>"$temporary/record"
   put "$temporary/record" "$record" 644
 }
 
@@ -573,7 +583,7 @@ install_all() {
 }
 
 uninstall() {
-  local unit exporter_unit
+  local unit exporter_unit directory
   exporter_unit=$(recorded EXPORTER_UNIT)
   for unit in "${services[0]}" "$timer"; do disable "$unit"; done
   for unit in "${services[@]}" "$timer" "${templates[@]}"; do take_away "$units/$unit"; done
@@ -595,6 +605,7 @@ uninstall() {
     act remove "$program and what belongs to it, under $prefix" \
       make --no-print-directory -s uninstall PREFIX="$prefix"
   fi
+  for directory in $made; do remove_if_empty "$directory"; done
 }
 
 # The directory's rights as they were, and no file of ours in it.

@@ -27,6 +27,11 @@ def next_minute(spare=6):
     return time.gmtime((time.time() + spare) // 60 * 60 + 60)
 
 
+def schedule(minute):
+    """That minute, once, in the configuration."""
+    return f'schedule: "{minute.tm_min} {minute.tm_hour} * * *"'
+
+
 def by_alertmanager(machine, minute):
     """Of a batch that nothing starts in that minute."""
     mails.wait_for_mail(machine, BY_STACK, FORGOTTEN, 90)
@@ -41,9 +46,8 @@ def by_alertmanager(machine, minute):
 def by_mail(machine):
     """The same with Alertmanager stopped. What it has told before isn't told again."""
     minute = next_minute(spare=10)
-    schedule = f'schedule: "{minute.tm_min} {minute.tm_hour} * * *"'
     machine.run("systemctl stop prometheus-alertmanager")
-    product.configure(machine, _forgotten(machine), f"name: {UNHEARD}, {schedule}, start_within: 5s")
+    product.configure(machine, _forgotten(machine), f"name: {UNHEARD}, {schedule(minute)}, start_within: 5s")
     mail = mails.wait_for_mail(machine, DIRECT, UNHEARD, 90)
     assert "alertmanager" in mail.text, f"it doesn't say why it came directly: {mail.text}"
     time.sleep(_REPEATS * stack.SECONDS)

@@ -73,7 +73,7 @@ def boots(machine):
     seconds = machine.reboot()
     wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     # Its first export and the heartbeat's way back: a scrape, an evaluation, a notification, and the next pass.
-    wait_for(lambda: stack.metrics(machine).get('batchwatch_config_up') == 1, "metrics", 20)
+    wait_for(lambda: stack.metrics(machine).get("batchwatch_config_up") == 1, "metrics", 20)
     names = {name.partition("{")[0] for name in stack.metrics(machine)}
     missing = {"batchwatch_export_timestamp_seconds", "batchwatch_tracker_up", "batch_completion_ratio"} - names
     assert not missing, f"/metrics lacks {missing}"
@@ -94,7 +94,7 @@ def plan(machine, minute):
     shipped, wanted = "\n0 1 * * *  leads ", f"\n{minute.tm_min} {minute.tm_hour} * * *  {PIPELINE} "
     assert shipped in crontab, "the shipped crontab has no such line"
     machine.write("/etc/cron.d/leads", crontab.replace(shipped, wanted))
-    schedule = f'schedule: "{minute.tm_min} {minute.tm_hour} * * *"'
+    schedule = alarms.schedule(minute)
     product.configure(machine, f"name: {BATCH}, {schedule}, start_within: 20s, stages: [scrape, email]",
                       f"name: {alarms.FORGOTTEN}, {schedule}, start_within: 5s")
 

@@ -26,11 +26,10 @@ def play(machine, check):
     """All checks on this machine, in their order."""
     machine.boot()
     stack.configure(machine)
-    machine.run(f"apt-get -y install {' '.join(DEPENDENCIES)}", timeout=180)
     _copy_source(machine)
     before = traces.of(machine)
     check("install.sh --dry-run changes nothing", dry_run, machine, before)
-    if not check("install.sh installs and starts the service", install, machine):
+    if not check("install.sh installs, with the libraries that are missing, and starts the service", install, machine):
         return
     check("a second run changes nothing", second_run, machine)
     check("after a reboot: service, metrics, heartbeat", boots, machine)
@@ -62,7 +61,7 @@ def dry_run(machine, before):
 
 def install(machine):
     """On a host that runs."""
-    text = machine.run(SCRIPT)
+    text = machine.run(SCRIPT, timeout=180)
     assert f"found      textfile directory {TEXTFILES}" in text, text
     wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     product.configure(machine, "name: nightly")
@@ -151,7 +150,14 @@ def uninstall(machine):
 def purge(machine, before):
     """As if it had never been there."""
     machine.run(SCRIPT, "--purge")
+    _remove_libraries(machine)
     traces.must_be(machine, before)
+
+
+def _remove_libraries(machine):
+    """Those that the script has brought. They are Debian's, and stay."""
+    machine.run(f"DEBIAN_FRONTEND=noninteractive apt-get -y purge {' '.join(DEPENDENCIES)}"
+                " && apt-get -y autoremove --purge", timeout=180)
 
 
 def upstream(machine, before):
@@ -160,7 +166,7 @@ def upstream(machine, before):
     machine.run("cp /usr/bin/prometheus-node-exporter /usr/local/bin/node_exporter")
     machine.write("/etc/systemd/system/node_exporter.service", UPSTREAM)
     machine.run("systemctl daemon-reload && systemctl start node_exporter")
-    machine.run(SCRIPT)
+    machine.run(SCRIPT, timeout=180)
     wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     command = machine.run("tr '\\0' ' ' </proc/$(systemctl show --value --property=MainPID node_exporter)/cmdline")
     assert f"--web.listen-address=:9100 --collector.textfile.directory={TEXTFILES}" in command, command
@@ -168,6 +174,7 @@ def upstream(machine, before):
     machine.run(SCRIPT, "--purge")
     command = machine.run("tr '\\0' ' ' </proc/$(systemctl show --value --property=MainPID node_exporter)/cmdline")
     assert "textfile" not in command, command
+    _remove_libraries(machine)
     machine.run("systemctl disable --now node_exporter; rm -r /etc/systemd/system/node_exporter.service"
                 " /usr/local/bin/node_exporter; systemctl unmask prometheus-node-exporter")
     traces.must_be(machine, before)

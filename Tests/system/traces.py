@@ -5,7 +5,8 @@ import re
 _NOISE = re.compile(
     # What others write as time passes.
     r"/(?:dev|proc|run|sys|tmp|root)(?:/|$)|/var/(?:cache|log|lib/apt|lib/dpkg|mail|spool|tmp)(?:/|$)"
-    r"|/var/lib/prometheus/(?:metrics2|alertmanager)|/var/lib/(?:systemd/(?!deb-systemd|catalog)|private|exim4|logrotate)"
+    r"|/var/lib/prometheus/(?:metrics2|alertmanager)"
+    r"|/var/lib/(?:systemd/(?!deb-systemd|catalog)|private|exim4|logrotate)"
     # Copies of the last state, and what ldconfig makes.
     r"|/etc/(?:passwd|group|shadow|gshadow|subuid|subgid)-$|/etc/ld\.so\.cache$|/etc/\.pwd\.lock$")
 _LIST = ("find / -xdev -printf '%p\\t%y %m %U:%G %l\\n'; "
