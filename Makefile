@@ -5,8 +5,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-fleet test-verdict lint bench docs dashboards pictures demo deb \
-	install uninstall clean
+.PHONY: help setup build build-tests test test-faults test-path test-fleet test-verdict test-system lint bench docs \
+	dashboards pictures demo deb install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -72,6 +72,11 @@ test-verdict: ## hold batchwatch's verdict against Prometheus's, over more night
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
 	@/usr/bin/python3 -B Tests/verdict/verdict.py --windows 6 --nights 250 $(VERDICT)
+
+test-system: ## install on a Debian that is booted for it, by the package and by install.sh, and break things there
+	@Tests/tools/setup.sh system
+	@$(MAKE) --no-print-directory -s deb
+	@/usr/bin/python3 -B Tests/system $(SYSTEM)
 
 lint: ## run the checks that need no build
 	@Tests/tools/setup.sh lint
@@ -141,6 +146,10 @@ uninstall: ## remove exactly what install put there
 	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
 	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
+	# Directories that install may have made, where nothing is left in them.
+	-cd "$(DESTDIR)$(PREFIX)/share" 2>/dev/null && rmdir --ignore-fail-on-non-empty man/man1 2>/dev/null; \
+		rmdir --parents --ignore-fail-on-non-empty doc zsh/site-functions bash-completion/completions \
+		fish/vendor_completions.d 2>/dev/null
 
 clean: ## remove everything that was built or downloaded
 	rm -rf .build

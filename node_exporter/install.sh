@@ -92,8 +92,6 @@ done
 
 ((EUID == 0)) || fail "needs root, because it makes a user and writes to /etc: sudo node_exporter/install.sh"
 
-command -v make >/dev/null || fail "needs make, whose install target it uses: apt-get install make"
-
 # A value that an earlier run has noted.
 recorded() { [[ ! -f $record ]] || sed -n "s/^$1=//p" "$record" | tail -n 1; }
 
@@ -157,11 +155,29 @@ build_if_missing() {
   act build ".build/bin/batchwatch" make --no-print-directory -s build quiet=--quiet
 }
 
+# What is needed from Debian's packages and is missing here.
+missing_packages() {
+  command -v make >/dev/null || echo make
+  [[ $(ldd .build/bin/batchwatch .build/bin/batchwatch-monitor 2>/dev/null || :) != *"not found"* ]] ||
+    printf '%s\n' libsqlite3-0 libyaml-0-2 libcurl4
+}
+
+install_packages() {
+  local -a packages
+  mapfile -t packages < <(missing_packages)
+  ((${#packages[@]} > 0)) || return 0
+  command -v apt-get >/dev/null || fail "this host lacks ${packages[*]}, and apt-get too; install them by hand"
+  act install "Debian's packages ${packages[*]}" quiet env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes \
+    --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${packages[@]}"
+}
+
 # What `make install` would put there, compared with what is there: one line for all of it.
 install_program() {
+  install_packages
   build_if_missing
   local stage=$temporary/stage file count=0 differing=0
-  if [[ ! -x .build/bin/batchwatch ]]; then
+  # Only a dry run comes here without.
+  if [[ ! -x .build/bin/batchwatch || -n $(missing_packages) ]]; then
     say create "$program, its monitor, man pages, completions and documents under $prefix"
     return
   fi
@@ -573,7 +589,9 @@ uninstall() {
   fi
   ! has_systemd || run systemctl daemon-reload
   take_away /etc/sysusers.d/batchwatch.conf /etc/tmpfiles.d/batchwatch.conf
+  remove_if_empty /etc/sysusers.d
   if [[ -e $program ]]; then
+    command -v make >/dev/null || fail "make is missing, which takes $program away: apt-get install make"
     act remove "$program and what belongs to it, under $prefix" \
       make --no-print-directory -s uninstall PREFIX="$prefix"
   fi
@@ -617,9 +635,16 @@ purge() {
   fi
 }
 
-# userdel takes the group too, unless others are in it.
+# userdel takes the group too, unless others are in it. It refuses, by its status 8, while a pass of cron's is under way.
 remove_user() {
-  quiet userdel "$user"
+  local status tries
+  for ((tries = 0; tries < 60; tries++)); do
+    status=0
+    userdel "$user" >"$temporary/log" 2>&1 || status=$?
+    ((status == 8)) || break
+    sleep 1
+  done
+  ((status == 0)) || fail "the user $user stays: $(<"$temporary/log")"
   ! getent group "$user" >/dev/null || quiet groupdel "$user"
 }
 

@@ -33,7 +33,8 @@ package struct Settings: Equatable, Sendable {
   }
 }
 
-/// `/var/lib/batchwatch/tracker.db` where this user may write there, otherwise under `$XDG_STATE_HOME`.
+/// `/var/lib/batchwatch/tracker.db` where this user may write there, otherwise under `$XDG_STATE_HOME`. Where only the
+/// mount is read-only it is still the first: a record in a tracker that nobody watches would be lost without a word.
 private func defaultTracker() throws -> String {
   let system = "/var/lib/batchwatch"
   if isSuperuser() || mayWrite(system) { return system + "/tracker.db" }

@@ -18,8 +18,12 @@ package func currentDirectory() -> String? {
   return String(cString: path)
 }
 
-/// access(2) for writing, with the effective rights.
-package func mayWrite(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
+/// Whether the effective rights allow writing, as access(2) says. A file system that is mounted read-only, by accident or
+/// in a sandbox, takes no right away: there the answer is whether the path may be read.
+package func mayWrite(_ path: String) -> Bool {
+  if faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 { return true }
+  return errno == EROFS && faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) == 0
+}
 
 /// Whether this process may execute the file.
 package func mayExecute(_ path: String) -> Bool { faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, testing, the demo, the dashboards or the benchmarks need and this machine lacks.
 #
-#   Tests/tools/setup.sh build|lint|demo|deb|test|dashboards|bench…
+#   Tests/tools/setup.sh build|lint|demo|deb|test|system|dashboards|bench…
 #
 # Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
 # are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
@@ -149,13 +149,19 @@ packages_for() {
     need zsh zsh
     need fish fish
     ;;
+  system)
+    packages_for deb
+    need debootstrap /usr/sbin/debootstrap
+    need systemd-container systemd-nspawn
+    need python3-yaml /usr/lib/python3/dist-packages/yaml/__init__.py
+    ;;
   dashboards) need python3-venv '/usr/lib/python3*/ensurepip' ;;
   bench)
     packages_for build
     need python3 /usr/bin/python3
     need curl curl
     ;;
-  *) fail "unknown purpose '$1'; one of: build lint demo deb test dashboards bench" ;;
+  *) fail "unknown purpose '$1'; one of: build lint demo deb test system dashboards bench" ;;
   esac
 }
 
@@ -180,7 +186,7 @@ tools_for() {
   esac
 }
 
-(($# > 0)) || fail "say what for: build lint demo deb test dashboards bench"
+(($# > 0)) || fail "say what for: build lint demo deb test system dashboards bench"
 [[ -d .build ]] || mkdir .build
 for purpose; do packages_for "$purpose"; done
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance verdict path grafana completions install docs)
+readonly -a suites=(lint rules unit acceptance verdict path grafana completions install docs system)
 passed=0
 failed=0
 
@@ -195,6 +195,21 @@ grafana() {
   fi
   [[ -n $figures ]] || figures="0 0"
   count grafana "$status" "${figures% *}" "${figures#* }"
+}
+
+# Machines with a Debian of their own, on which the package and install.sh install.
+system() {
+  local status=0 figures="0 0"
+  rm -f "$results/system.count"
+  if { Tests/tools/setup.sh system && make --no-print-directory -s deb; } >"$results/system.log" 2>&1; then
+    timeout --kill-after=10 600 /usr/bin/python3 -B Tests/system --count "$results/system.count" </dev/null 2>&1 |
+      tee -a "$results/system.log" || status=1
+    [[ ! -s $results/system.count ]] || figures=$(<"$results/system.count")
+  else
+    echo "not built; see $results/system.log"
+    status=1
+  fi
+  count system "$status" "${figures% *}" "${figures#* }"
 }
 
 mkdir -p "$results"

@@ -144,6 +144,7 @@ struct Decider {
     if let restarted = facts.restarted, now - restarted < facts.intervals(3) { state.restarted = now }
     guard let seen = facts.seen else {
       for key in keys {
+        noteEndMeanwhile(of: key)
         state.alerts[key]?.active = nil
         noteSilences(of: key)
       }
@@ -173,6 +174,15 @@ struct Decider {
       }
       state.alerts[key] = alert
     }
+  }
+
+  /// What was over when Alertmanager went, and what it had notified somebody of since it had the alert, it may have told:
+  /// then its end is still to be told.
+  private mutating func noteEndMeanwhile(of key: AlertKey) {
+    guard let alert = state.alerts[key], alert.cleared != nil, alert.told == nil, alert.active != nil,
+      alert.notified == nil || alert.notified != state.notified
+    else { return }
+    state.alerts[key]?.told = FollowedAlert.Told(.stack, at: now)
   }
 
   /// What Alertmanager doesn't show it can't call muted, but its silences say so.

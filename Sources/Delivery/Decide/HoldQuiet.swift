@@ -12,9 +12,9 @@ package func mayBeRepeated(_ state: LedgerState, mailed: Set<AlertKey>) -> Bool 
 
 /// Silences of ours keep Alertmanager from telling people what they know.
 extension Decider {
-  /// Whether Prometheus sends the alert too, and a silence may keep Alertmanager from telling it.
+  /// Whether Prometheus sends the alert too, or Alertmanager still has it from us, and a silence may keep it from telling.
   func canRepeat(_ alert: FollowedAlert) -> Bool {
-    facts.silencesMailed && Alert.named(alert.key.name)?.rule != nil
+    facts.silencesMailed && (Alert.named(alert.key.name)?.rule != nil || facts.seen?[alert.key] != nil)
   }
 
   /// Whether Alertmanager could tell what people know already, and no silence of ours keeps it from that.

@@ -8,7 +8,7 @@ extension Decider {
     var toMail: [FollowedAlert] = []
     let pathIsTold = brokenPathIsWorthTelling
     for key in keys {
-      guard var alert = state.alerts[key], let current = held[key], state.excused[key] == nil else { continue }
+      guard var alert = state.alerts[key], let current = held[key], !isExcused(&alert) else { continue }
       let isOfPath = !key.link.isEmpty
       guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
       holdQuiet(&alert)
@@ -35,6 +35,15 @@ extension Decider {
     }
     leaveUnknownAsItIs()
     order(toMail + endedInWithdrawnMails())
+  }
+
+  /// Whether a gap in the watching explains the alert, and nobody has heard of it. What the stack has told all the same
+  /// goes on as any other, or nothing would keep that from calling it over.
+  private func isExcused(_ alert: inout FollowedAlert) -> Bool {
+    guard state.excused[alert.key] != nil, alert.told == nil else { return false }
+    guard facts.way == .stack || facts.way == .alertmanager, isTold(alert) else { return true }
+    alert.told = FollowedAlert.Told(.stack, at: now)
+    return false
   }
 
   // MARK: The path itself
@@ -158,7 +167,9 @@ extension Decider {
   func reminder(_ alert: FollowedAlert) -> Timestamp {
     guard let told = alert.told, let mail = facts.mail else { return Timestamp(milliseconds: .max) }
     // What only we send ends there once we don't reach it, and people hear that it is over: they must hear that it isn't.
-    if told.way == .stack, alert.isPosted, facts.seen == nil { return told.at + facts.intervals(6) }
+    // It ends there after five intervals, and is told at most five later; unless a silence of ours kept that quiet.
+    let isQuiet = alert.silence.map { $0.end > now } ?? false
+    if told.way == .stack, alert.isPosted, facts.seen == nil, !isQuiet { return told.at + facts.intervals(11) }
     return told.at + mail.repeatEvery
   }
 

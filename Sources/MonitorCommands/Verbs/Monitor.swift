@@ -65,9 +65,14 @@ func lockMonitor(ofTracker tracker: String, waitingAtMost milliseconds: Int = 0)
     try makeDirectory(parentDirectory(of: path), permissions: 0o770)
     try ensureFile(path, permissions: 0o660)
   }
-  let file = try File(path, .readWrite)
-  try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)
-  return file
+  do {
+    let file = try File(path, .readWrite)
+    try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)
+    return file
+  } catch let error as SystemError where error.code == SystemError.readOnly {
+    // Where nothing can be written nobody can keep others out. Rather two monitors than none: people must hear of it.
+    return try File(path, .read)
+  }
 }
 
 private func lock(_ file: borrowing File, ofTracker tracker: String, waitingAtMost milliseconds: Int) throws {

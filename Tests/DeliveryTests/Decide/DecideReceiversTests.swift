@@ -28,6 +28,21 @@ struct DecideReceiversTests {
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
   }
 
+  @Test("so is what a script raised, which they still have from us, or they would call it over")
+  func silencedOfAScript() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    #expect(story.pass([alert]).posts == [Story.script])
+    story.show(Story.script, for: .minutes(5))
+    story = failing(story)
+    story.passes(1, [alert])
+    #expect(story.pass([alert]).silences.keys.sorted() == [Story.script])
+    story.way = .stack
+    #expect(story.pass([alert]) == Decision())
+    story.seen = [:]
+    #expect(story.pass([alert]) == Decision())
+  }
+
   @Test("nothing is silenced while some notifications get through: others may hear by them")
   func partly() {
     var story = Story()

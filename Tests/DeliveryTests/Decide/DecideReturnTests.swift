@@ -328,6 +328,24 @@ struct DecideReturnTests {
     #expect(story.pass().lastPosts.map(\.key) == [Story.script])
   }
 
+  @Test("what ended just when Alertmanager went is told as ended, if that had notified somebody meanwhile")
+  func shortAlertAtTheRestart() {
+    for isNotified in [true, false] {
+      var story = Story()
+      story.notified = 4
+      story.passes(2)
+      story.show(Story.failed)
+      if isNotified { story.notified = 5 }
+      story.passes(1, [held(Story.failed)])
+      story.loseAlertmanager()
+      story.notified = nil
+      story.passes(3)
+      story.regainAlertmanager()
+      story.hasRestarted = true
+      #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [Story.failed] : []))
+    }
+  }
+
   @Test("what ended, and Alertmanager never showed, is forgotten at once")
   func neverShown() {
     var story = Story()
@@ -344,12 +362,27 @@ struct DecideReturnTests {
     story.show(Story.script)
     story.passes(4, [alert])
     story.loseAlertmanager()
-    story.passes(5, [alert])
+    // Not before it can have been called over, or people would hear of the end last.
+    story.passes(10, [alert])
     #expect(story.mailed == [])
     story.passes(60, [alert])
     #expect(story.mailed == ["reminder DiskFull"])
     story.regainAlertmanager()
     #expect(story.pass([alert]).posts == [Story.script])
+  }
+
+  @Test("of what only we had posted, and kept quiet by a silence, people hear nothing anew while that holds")
+  func postedQuietlyAndCutOff() {
+    var story = Story()
+    story.show(Story.failed)
+    story.passes(5, [held(Story.failed)])
+    story.isDoubtful = true
+    story.passes(1, [held(Story.failed)])
+    story.way = .alertmanager
+    story.passes(10, [held(Story.failed)])
+    story.loseAlertmanager()
+    story.passes(5, [held(Story.failed)])
+    #expect(story.mailed == [])
   }
 
   @Test("a reminder that waits is taken back once Alertmanager reminds again")

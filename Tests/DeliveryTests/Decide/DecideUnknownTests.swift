@@ -24,6 +24,21 @@ struct DecideUnknownTests {
     #expect(story.mailed == ["firing BatchFailed", "resolved BatchFailed"])
   }
 
+  @Test("what a gap has excused, and the stack has told all the same, is kept from being called over")
+  func excusedAndTold() {
+    var story = Story()
+    var alert = held(AlertKey("BatchIncomplete", batch: "leads"), delay: .minutes(2))
+    alert.moment = Timestamp(seconds: 1_772_776_000)
+    story.state.excused = [alert.key: Timestamp(seconds: 1_772_776_000)]
+    story.passes(3, [alert])
+    story.show(alert.key)
+    story.passes(5, [alert])
+    #expect(story.alert(alert.key)?.told?.way == .stack)
+    story.isDoubtful = true
+    #expect(story.pass([alert]).silences.keys.sorted() == [alert.key])
+    #expect(story.mailed == [])
+  }
+
   @Test("what a gap has excused stays excused")
   func excused() {
     let key = AlertKey("BatchNotStarted", batch: "leads")
