@@ -26,17 +26,38 @@ count() {
   failed=$((failed + suite_failed))
 }
 
-# A suite of checks that needs no build.
-checks() {
-  local suite=$1 script=$2 status=0 figures="0 0"
+# A suite whose program gets `--count FILE`, for its figures "PASSED FAILED".
+#
+#   counted SUITE SECONDS PREPARATION PROGRAM [ARGUMENT…]     the preparation is a command of one word
+counted() {
+  local suite=$1 seconds=$2 prepare=$3 status=0 figures="0 0"
+  shift 3
   rm -f "$results/$suite.count"
-  "$script" --count "$results/$suite.count" 2>&1 | tee "$results/$suite.log" || status=1
-  [[ ! -s $results/$suite.count ]] || figures=$(<"$results/$suite.count")
+  if "$prepare" >"$results/$suite.log" 2>&1; then
+    timeout --kill-after=10 "$seconds" "$@" --count "$results/$suite.count" </dev/null 2>&1 |
+      tee -a "$results/$suite.log" || status=1
+    [[ ! -s $results/$suite.count ]] || figures=$(<"$results/$suite.count")
+  else
+    tail -n 20 "$results/$suite.log"
+    status=1
+  fi
   count "$suite" "$status" "${figures% *}" "${figures#* }"
 }
 
-lint() { checks lint Tests/tools/lint.sh; }
-rules() { checks rules Tests/rules/check.sh; }
+# Preparations.
+build() { make --no-print-directory build; }
+package() { Tests/tools/setup.sh system && make --no-print-directory -s deb; }
+
+lint() { counted lint 600 true Tests/tools/lint.sh; }
+rules() { counted rules 600 true Tests/rules/check.sh; }
+# batchwatch and a real Prometheus judge the same nights.
+verdict() { counted verdict 900 build /usr/bin/python3 -B Tests/verdict/verdict.py; }
+# The links of the alert path are broken, and a person must hear of a failed batch once.
+path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick; }
+# Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
+install() { counted install 300 build Tests/install/check.sh; }
+# Machines with a Debian of their own, on which the package and install.sh install.
+system() { counted system 900 package /usr/bin/python3 -B Tests/system; }
 
 # The figures "PASSED FAILED" of Swift Testing's xUnit file, a case with several issues once. A crash leaves the file
 # without its end: then what ran before is counted, and one failure for the rest.
@@ -86,7 +107,7 @@ read_behave() {
 
 acceptance() {
   local status=0 figures
-  if make --no-print-directory build >"$results/acceptance.log" 2>&1; then
+  if build >"$results/acceptance.log" 2>&1; then
     (
       cd Tests/acceptance &&
         PYTHONDONTWRITEBYTECODE=1 timeout --kill-after=10 1800 ../../.build/venv/bin/python -m behave features
@@ -99,40 +120,10 @@ acceptance() {
   count acceptance "$status" "${figures% *}" "${figures#* }"
 }
 
-# batchwatch and a real Prometheus judge the same nights.
-verdict() {
-  local status=0 figures="0 0"
-  rm -f "$results/verdict.count"
-  if make --no-print-directory build >"$results/verdict.log" 2>&1; then
-    timeout --kill-after=10 900 /usr/bin/python3 -B Tests/verdict/verdict.py --count "$results/verdict.count" \
-      </dev/null 2>&1 | tee -a "$results/verdict.log" || status=1
-    [[ ! -s $results/verdict.count ]] || figures=$(<"$results/verdict.count")
-  else
-    echo "not built; see $results/verdict.log"
-    status=1
-  fi
-  count verdict "$status" "${figures% *}" "${figures#* }"
-}
-
-# The links of the alert path are broken, and a person must hear of a failed batch once.
-path() {
-  local status=0 figures="0 0"
-  rm -f "$results/path.count"
-  if make --no-print-directory build >"$results/path.log" 2>&1; then
-    timeout --kill-after=10 600 .build/venv/bin/python -B Tests/path/matrix.py --quick --count "$results/path.count" \
-      </dev/null 2>&1 | tee -a "$results/path.log" || status=1
-    [[ ! -s $results/path.count ]] || figures=$(<"$results/path.count")
-  else
-    echo "not built; see $results/path.log"
-    status=1
-  fi
-  count path "$status" "${figures% *}" "${figures#* }"
-}
-
 # Real shells complete command lines with the scripts that the binary prints.
 completions() {
   local status=0
-  if make --no-print-directory build >"$results/completions.log" 2>&1; then
+  if build >"$results/completions.log" 2>&1; then
     REQUIRE_SHELLS=1 timeout --kill-after=10 300 Tests/acceptance/completions.sh .build/bin/batchwatch </dev/null 2>&1 |
       tee -a "$results/completions.log" || status=1
   else
@@ -142,25 +133,10 @@ completions() {
   count completions "$status" $((1 - status)) "$status"
 }
 
-# Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
-install() {
-  local status=0 figures="0 0"
-  rm -f "$results/install.count"
-  if make --no-print-directory build >"$results/install.log" 2>&1; then
-    timeout --kill-after=10 300 Tests/install/check.sh --count "$results/install.count" </dev/null 2>&1 |
-      tee -a "$results/install.log" || status=1
-    [[ ! -s $results/install.count ]] || figures=$(<"$results/install.count")
-  else
-    echo "not built; see $results/install.log"
-    status=1
-  fi
-  count install "$status" "${figures% *}" "${figures#* }"
-}
-
 # The generated pages are those that the binary makes, and the others hold together.
 docs() {
   local status=0 passed_checks=0
-  if make --no-print-directory build >"$results/docs.log" 2>&1; then
+  if build >"$results/docs.log" 2>&1; then
     docs_check "the generated pages are up to date" Tests/tools/docs.sh --check .build/bin/batchwatch
     docs_check "runbooks, links and commands of the pages" /usr/bin/python3 -B Tests/tools/check_pages.py .build/bin/batchwatch
     status=$((passed_checks < 2))
@@ -185,7 +161,7 @@ docs_check() {
 # The dashboards and what else Grafana reads, against a Prometheus that the binary has filled with nights.
 grafana() {
   local status=0 figures="0 0"
-  if make --no-print-directory build >"$results/grafana.log" 2>&1; then
+  if build >"$results/grafana.log" 2>&1; then
     timeout --kill-after=10 600 .build/venv/bin/python -B Tests/grafana </dev/null 2>&1 |
       tee -a "$results/grafana.log" || status=1
     figures=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$results/grafana.log" | tail -n 1)
@@ -195,21 +171,6 @@ grafana() {
   fi
   [[ -n $figures ]] || figures="0 0"
   count grafana "$status" "${figures% *}" "${figures#* }"
-}
-
-# Machines with a Debian of their own, on which the package and install.sh install.
-system() {
-  local status=0 figures="0 0"
-  rm -f "$results/system.count"
-  if { Tests/tools/setup.sh system && make --no-print-directory -s deb; } >"$results/system.log" 2>&1; then
-    timeout --kill-after=10 600 /usr/bin/python3 -B Tests/system --count "$results/system.count" </dev/null 2>&1 |
-      tee -a "$results/system.log" || status=1
-    [[ ! -s $results/system.count ]] || figures=$(<"$results/system.count")
-  else
-    echo "not built; see $results/system.log"
-    status=1
-  fi
-  count system "$status" "${figures% *}" "${figures#* }"
 }
 
 mkdir -p "$results"

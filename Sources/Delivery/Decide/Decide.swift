@@ -145,7 +145,8 @@ struct Decider {
     guard let seen = facts.seen else {
       for key in keys {
         noteEndMeanwhile(of: key)
-        state.alerts[key]?.active = nil
+        // It may end before a second look confirms that Alertmanager is away, and before we would tell.
+        if state.worsePasses != 1 { state.alerts[key]?.active = nil }
         noteSilences(of: key)
       }
       return
@@ -153,7 +154,10 @@ struct Decider {
     if facts.wasCutOff { disbelieve() }
     state.lastShown = now
     for key in keys {
-      if seen[key] == nil { noteSilences(of: key) }
+      if seen[key] == nil {
+        if state.restarted == now { noteEndMeanwhile(of: key) }
+        noteSilences(of: key)
+      }
       guard var alert = state.alerts[key] else { continue }
       if let shown = seen[key] {
         noteOwnSilences(&alert, shown)
@@ -234,7 +238,9 @@ struct Decider {
     guard facts.mail != nil, alert.told == nil, facts.seen?[alert.key] == nil, let current = held[alert.key] else {
       return false
     }
-    let since = max(alert.since, state.rejoined ?? alert.since)
+    var since = max(alert.since, state.rejoined ?? alert.since)
+    // What it showed until now, and whose notification we never saw, Prometheus soon sends again.
+    if facts.way == .stack, let lacking = alert.lacking { since = max(since, lacking) }
     return since + current.patience + current.delay + facts.intervals(16) <= now
   }
 

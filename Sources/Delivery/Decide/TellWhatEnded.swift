@@ -94,10 +94,19 @@ extension Decider {
       if age >= facts.intervals(60) { drop(alert, atOnce: true) }
     } else if alert.silence != nil || wasLost(alert) {
       forgetEnd(alert)
+    } else if isOnlyReminded(alert) {
+      return true
     } else if isEndNotified(alert) {
       drop(alert)
     }
     return false
+  }
+
+  /// Whether a mail had the last word, that it holds on, of what only we send: what Alertmanager said of its end came
+  /// before that.
+  private func isOnlyReminded(_ alert: FollowedAlert) -> Bool {
+    guard let thread = alert.thread, facts.toldThreads.contains(thread) else { return false }
+    return !alert.isPosted && Alert.named(alert.key.name)?.rule == nil
   }
 
   /// Whether Alertmanager, which lacks the alert, has had time to say that it is over.
@@ -118,9 +127,18 @@ extension Decider {
   /// Whether Alertmanager went before it could tell the end, and has lost the alert.
   private func wasLost(_ alert: FollowedAlert) -> Bool {
     guard let restarted = state.restarted, now - restarted < facts.intervals(3), let lacking = alert.lacking,
-      lacking <= restarted
+      lacking <= restarted, !isEndSentOn(alert, restarted)
     else { return false }
     return lacking == restarted || alert.notified == nil || alert.notified == state.notified
+  }
+
+  /// Whether Prometheus tells it of the end, also after a new start: what it fired it keeps firing for five minutes, and
+  /// sends the end for a quarter of an hour. What came from us would only begin and end once more.
+  private func isEndSentOn(_ alert: FollowedAlert, _ restarted: Timestamp) -> Bool {
+    guard let cleared = alert.cleared, facts.way == .stack, !alert.isPosted, !alert.key.batch.isEmpty,
+      Alert.named(alert.key.name)?.rule != nil
+    else { return false }
+    return restarted - cleared < facts.intervals(18)
   }
 
   // MARK: By mail

@@ -160,10 +160,11 @@ struct DecideReturnTests {
     for isNotified in [false, true] {
       var story = Story()
       story.notified = 4
-      story.passes(1)
-      story.show(Story.failed)
+      let alert = held(Story.script, isOurs: true)
+      story.passes(1, [alert])
+      story.show(Story.script)
       story.notified = 5
-      story.passes(5, [held(Story.failed)])
+      story.passes(5, [alert])
       story.passes(3)
       story.show()
       story.passes(1)
@@ -175,7 +176,24 @@ struct DecideReturnTests {
       story.regainAlertmanager()
       story.hasRestarted = true
       story.notified = 0
-      #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [] : [Story.failed]))
+      #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [] : [Story.script]))
+    }
+  }
+
+  @Test("what Prometheus fired is not given back while that sends the end itself, but later")
+  func endSentOn() {
+    for (passes, isGivenBack) in [(10, false), (17, false), (20, true)] {
+      var story = Story()
+      story.show(Story.failed)
+      story.passes(5, [held(Story.failed)])
+      story.loseAlertmanager()
+      story.passes(passes)
+      story.regainAlertmanager()
+      story.hasRestarted = true
+      #expect(story.pass().lastPosts.map(\.key) == (isGivenBack ? [Story.failed] : []))
+      story.hasRestarted = false
+      for _ in 1...10 { #expect(story.pass() == Decision()) }
+      #expect(story.mailed == [] && story.state.alerts.isEmpty)
     }
   }
 
@@ -339,11 +357,41 @@ struct DecideReturnTests {
       story.passes(1, [held(Story.failed)])
       story.loseAlertmanager()
       story.notified = nil
-      story.passes(3)
+      story.passes(19)
       story.regainAlertmanager()
       story.hasRestarted = true
       #expect(story.pass().lastPosts.map(\.key) == (isNotified ? [Story.failed] : []))
     }
+  }
+
+  @Test("also where it ended right after Alertmanager went")
+  func shortAlertAfterTheStop() {
+    var story = Story()
+    let alert = held(Story.script)
+    story.notified = 4
+    story.passes(2)
+    story.show(Story.script)
+    story.notified = 5
+    story.passes(1, [alert])
+    story.loseAlertmanager()
+    story.notified = nil
+    story.passes(1, [alert])
+    story.passes(30)
+    #expect(story.mailed == ["resolved DiskFull"])
+  }
+
+  @Test("also where it was back before the next pass")
+  func shortAlertAtAShortRestart() {
+    var story = Story()
+    story.notified = 4
+    story.passes(2)
+    story.show(Story.script)
+    story.notified = 5
+    story.passes(1, [held(Story.script, isOurs: true)])
+    story.show()
+    story.hasRestarted = true
+    story.passes(1)
+    #expect(story.pass().lastPosts.map(\.key) == [Story.script])
   }
 
   @Test("what ended, and Alertmanager never showed, is forgotten at once")
@@ -369,6 +417,22 @@ struct DecideReturnTests {
     #expect(story.mailed == ["reminder DiskFull"])
     story.regainAlertmanager()
     #expect(story.pass([alert]).posts == [Story.script])
+  }
+
+  @Test("its end is mailed where a mail had the last word, and Alertmanager was only out of reach")
+  func remindedAndEnded() {
+    var story = Story()
+    let alert = held(Story.script, isOurs: true)
+    story.passes(1, [alert])
+    story.show(Story.script)
+    story.passes(4, [alert])
+    story.loseAlertmanager()
+    story.passes(15, [alert])
+    story.passes(5)
+    story.regainAlertmanager()
+    story.passes(5)
+    #expect(story.mailed == ["reminder DiskFull", "resolved DiskFull"])
+    #expect(story.state.alerts.isEmpty)
   }
 
   @Test("of what only we had posted, and kept quiet by a silence, people hear nothing anew while that holds")

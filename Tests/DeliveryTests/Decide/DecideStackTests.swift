@@ -149,4 +149,17 @@ struct DecidePostTests {
     #expect(story.pass([]).posts == [Story.failed])
     #expect(story.alert(Story.failed)?.cleared == nil)
   }
+
+  @Test("what it had told before we saw it, and then lacks for a moment, is no reason to mail")
+  func toldBefore() {
+    var story = Story()
+    story.notified = 5
+    story.show(Story.failed)
+    story.passes(30, [held(Story.failed)])
+    story.show()
+    story.passes(3, [held(Story.failed)])
+    story.show(Story.failed)
+    story.passes(30, [held(Story.failed)])
+    #expect(story.mailed == [])
+  }
 }
