@@ -2,7 +2,7 @@
 
     host1 … host5 (10.99.0.1 … .5) ── bridge ── here (10.99.0.254): Prometheus, Alertmanager, mail
 
-All of it lives in a network and a mount namespace that this process moves into, and is gone with its last process.
+All of it lives in namespaces that this process moves into, and is gone with it, processes too.
 """
 
 import os
@@ -25,7 +25,9 @@ def enter(arguments):
         return
     user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
     os.environ[_NEW_NAMESPACES] = "1"
-    os.execvp("unshare", ["unshare", *user, "--net", "--mount", "--propagation", "private", "--", *arguments])
+    os.execvp("unshare", [
+        "unshare", *user, "--net", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
+        "--", *arguments])
 
 
 def build(count):

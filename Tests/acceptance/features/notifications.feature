@@ -65,6 +65,10 @@ Feature: A message says what is wrong and what to do
 
   Scenario: A second critical alert of a batch is a message of its own, or a pager would hide it in the first one's incident
     Given the alert BatchFailed of leads-nightly says `leads-nightly on web1:9100 failed`
+    Then the mail to operations has the subject
+      """
+      [critical] leads-nightly on web1:9100 failed
+      """
     When the alert BatchIncomplete of leads-nightly says `leads-nightly on web1:9100 missed its deadline`
     Then the mail to operations has the subject
       """
