@@ -92,13 +92,20 @@ package enum BatchState: String, CaseIterable {
     case .overlapping: return "\(report.openRuns) runs overlap"
     case .running:
       guard let run = report.run else { return word }
-      return "running for \(elapsed(from: run.start, to: now).shortText)"
+      let span = elapsed(from: run.start, to: now)
+      return span < .zero ? "running, begun \(agoText(run.start, now))" : "running for \(span.shortText)"
     case .succeeded, .failed, .incomplete, .lost:
       guard let run = report.run, let end = run.end else { return word }
-      let ago = elapsed(from: end, to: now).shortText
-      return "\(word) \(ago) ago, took \(elapsed(from: run.start, to: end).shortText)"
+      return "\(word) \(agoText(end, now)), took \(elapsed(from: run.start, to: end).shortText)"
     }
   }
+}
+
+/// `2h 10m ago`; a clock that was set back makes what it has recorded before lie ahead.
+private func agoText(_ moment: Timestamp, _ now: Timestamp) -> String {
+  moment > now
+    ? "\(elapsed(from: now, to: moment).shortText) ahead of the clock"
+    : "\(elapsed(from: moment, to: now).shortText) ago"
 }
 
 /// The problems worth showing beside each other: one lost run is not told twice.

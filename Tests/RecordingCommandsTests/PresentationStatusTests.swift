@@ -194,6 +194,11 @@ struct PresentationStatusTests {
     var lost = try Night.failed()
     lost.run?.outcome = .lost
     #expect(headline(lost) == "✗ leads-nightly  lost 0s ago, took 39m 55s, 22.22 %")
+    // The clock was ahead when these were recorded, and was set back.
+    #expect(
+      headline(lost, now - .hours(1)) == "✗ leads-nightly  lost 1h 00m ahead of the clock, took 39m 55s, 22.22 %")
+    let early = headline(try Night.running(), Night.slot - .hours(1))
+    #expect(early?.contains("running, begun 1h 02m ahead of the clock") == true, "\(early ?? "")")
     var overlapping = try Night.running()
     overlapping.openRuns = 2
     #expect(headline(overlapping) == "! leads-nightly  2 runs overlap, 22.22 %")
