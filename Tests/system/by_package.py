@@ -101,7 +101,7 @@ def plan(machine, minute):
 
 def comes_back_after_a_kill(machine):
     """systemd starts it again."""
-    begun, before = time.monotonic(), product.monitor_pid(machine)
+    begun, before = time.monotonic(), product.running_monitor(machine)
     machine.run(f"kill -KILL {before}")
     wait_for(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
              "the service to be back", RESTART_PATIENCE)
@@ -110,7 +110,7 @@ def comes_back_after_a_kill(machine):
 
 def comes_back_after_a_stop(machine):
     """It says nothing more, and systemd notices."""
-    begun, before = time.monotonic(), product.monitor_pid(machine)
+    begun, before = time.monotonic(), product.running_monitor(machine)
     machine.run(f"kill -STOP {before}")
     wait_for(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
              "the watchdog", 40)

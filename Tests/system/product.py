@@ -73,12 +73,13 @@ def add_pipeline_user(machine):
 def configure(machine, *batches, relay=LOCAL_RELAY, more="", heartbeat_max_age=120):
     """What the administrator says in /etc/batchwatch/config.yml. All batches are of a severity that is only mailed."""
     lines = [f"  - {{severity: info, {each}}}\n" for each in batches]
-    machine.write(CONFIGURATION, (
+    # Its mode and owner stay as they were installed.
+    machine.path(CONFIGURATION).write_text((
         f"timezone: UTC\n{more}batches:{' []' if not lines else ''}\n{''.join(lines)}"
         "alert_path:\n  alertmanager: http://localhost:9093\n  prometheus: http://localhost:9090\n"
         "  node_exporter: http://localhost:9100\n"
         f"  heartbeat_max_age: {heartbeat_max_age}s\n  resend_delay: {stack.SECONDS}s\n"
-        f"mail:\n  to: [oncall@example.com]\n  from: batchwatch@example.com\n{relay}"))
+        f"mail:\n  to: [oncall@example.com]\n  from: batchwatch@example.com\n{relay}"), encoding="utf-8")
     machine.run(f"{_program(machine)} check-config")
 
 
@@ -120,6 +121,13 @@ def wait_for_health(machine, patience=30):
 def monitor_pid(machine):
     """The process id of the monitor, there; 0 where it doesn't run."""
     return int(machine.show(MONITOR, "MainPID")["MainPID"])
+
+
+def running_monitor(machine):
+    """The same of a monitor that must run. A signal to 0 would go to whoever sends it."""
+    found = monitor_pid(machine)
+    assert found, "the monitor doesn't run"
+    return found
 
 
 def is_monitor_ready(machine):
