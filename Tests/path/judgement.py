@@ -17,6 +17,9 @@ STACK_SECONDS = 15
 """The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
 
 
+_MUTED_BY = {"scrape": {"node_exporter"}, "heartbeat": {"textfile", "node_exporter", "scrape", "rules", "prometheus"}}
+"""Links of which Alertmanager tells nothing while it tells of another one before them: its inhibit rules say so."""
+
 _LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)")
 """As batchwatch says it, and as the rule does."""
 _REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
@@ -281,6 +284,8 @@ class _Judgement:
                 firing = [each for each in firing if each not in sudden]
             if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
+            if way == STACK and not found and self._is_muted(link):
+                continue
             if [each.way for each in firing] != [way]:
                 self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")
             ends = Counter(each.way for each in found if each.status == "resolved")
@@ -291,6 +296,9 @@ class _Judgement:
         for link in sorted({each.about for each in self.notices if each.alert == PATH_DOWN}):
             if link not in self.row.down | self.row.implied:
                 self.wrong.append(f"{PATH_DOWN} was told of {link}, which is not broken")
+
+    def _is_muted(self, link):
+        return any(each.alert == PATH_DOWN and each.about in _MUTED_BY.get(link, ()) for each in self.notices)
 
     def _none(self, found, what):
         if found:

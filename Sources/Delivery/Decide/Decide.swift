@@ -246,7 +246,8 @@ struct Decider {
     guard let seen = facts.seen, facts.restarted == nil, let shownBefore, now - shownBefore > facts.intervals(1.5)
     else { return }
     let hasNotified = state.notified != nil && facts.notified != nil && facts.notified != state.notified
-    for key in keys {
+    // What is told of the path itself is told by mail each time it breaks there.
+    for key in keys where key.link.isEmpty {
       guard let alert = state.alerts[key], let told = alert.told, told.way == .mail, told.at > shownBefore,
         alert.silence == nil, let shown = seen[key], !shown.isSuppressed
       else { continue }
