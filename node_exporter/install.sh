@@ -19,7 +19,7 @@ set -euo pipefail
 # The tools' messages are read here, and directories that are made should be as they say.
 export LC_ALL=C
 umask 022
-cd "${BASH_SOURCE[0]%/*}/.."
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 readonly user=batchwatch state=/var/lib/batchwatch etc=/etc/batchwatch
 readonly units=/etc/systemd/system cron_file=/etc/cron.d/batchwatch
@@ -59,7 +59,6 @@ act() {
 
 usage() {
   printf 'install.sh: %s\n' "$1" >&2
-  sed -n '3,5p' "${BASH_SOURCE[0]##*/}" 2>/dev/null | cut -c 3- >&2 || :
   sed -n '/^#   sudo/s/^# //p' node_exporter/install.sh >&2
   exit 64
 }

@@ -199,6 +199,11 @@ mistakes() {
   grep -q 'needs root.*sudo' /tmp/output || wrong "doesn't say that it needs root: $(</tmp/output)"
 }
 
+from_its_own_directory() {
+  (cd node_exporter && bash install.sh --help) >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  grep -q -- --textfile-directory /tmp/output || wrong "says nothing of itself: $(</tmp/output)"
+}
+
 shipped_configuration() {
   debian_exporter
   install --cron
