@@ -170,13 +170,15 @@ install_packages() {
     --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${packages[@]}"
 }
 
-# Directories below the prefix that others may use too, and that weren't there before us: deepest first.
+# The prefix and directories below it that others may use too, and that weren't there before us: deepest first. What is
+# in the documents' directory, `make uninstall` takes away.
 made=$(recorded MADE)
 note_directories() {
   local directory
   while IFS= read -r directory; do
+    [[ $directory/ == "$prefix"/* && $directory/ != "$prefix/share/doc/batchwatch"/* ]] || continue
     [[ -d $directory || " $made " == *" $directory "* ]] || made="${made:+$made }$directory"
-  done < <(find "$1" -depth -type d -printf '/%P\n' | grep "^$prefix/share/." | grep -v /batchwatch)
+  done < <(find "$1" -depth -type d -printf '/%P\n')
 }
 
 # What `make install` would put there, compared with what is there: one line for all of it.

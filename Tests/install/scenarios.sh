@@ -139,6 +139,14 @@ purge_leaves_nothing() {
   is "a second time" "" "$(</tmp/output)"
 }
 
+purge_takes_the_prefix_along() {
+  debian_exporter
+  install --cron --prefix /usr/local/batchwatch
+  [[ -x /usr/local/batchwatch/bin/batchwatch ]] || wrong "not installed there"
+  install --purge
+  [[ ! -e /usr/local/batchwatch ]] || wrong "left: $(find /usr/local/batchwatch)"
+}
+
 debian_exporter_elsewhere() {
   debian_exporter --web.listen-address=:9101 --collector.textfile.directory=/var/lib/metrics
   mkdir -m 750 /var/lib/metrics
