@@ -251,25 +251,51 @@ make_directories() {
 
 # ---- node_exporter ------------------------------------------------------------------------------------------------
 
-# The command line of the node_exporter that runs, into `exporter_arguments`, and its process id. One in a container has
-# a file system of its own, so its directories are none of this host's.
-exporter_arguments=() exporter_pid='' exporter_unit=''
+# The service of the system's whose main process that is; nothing if it is none. What merely runs in a service's control
+# group, as cron's jobs do, or below a user's own systemd, is not the service.
+service_of() {
+  systemctl show --property=Id,MainPID '*.service' |
+    awk -v RS='' -v pid="$1" 'index("\n" $0 "\n", "\nMainPID=" pid "\n")' | sed -n 's/^Id=//p'
+}
+
+# Anybody can start a program of any name, and root will change the directory that it names: only a service of systemd is
+# believed, or where systemd doesn't run, a process of root's or of a system user.
+is_believed() {
+  if has_systemd; then
+    exporter_unit=$(service_of "$1")
+    [[ -n $exporter_unit ]]
+  else
+    (($(stat -c %u "/proc/$1") < 1000))
+  fi
+}
+
+# The command line of the node_exporter that runs, into `exporter_arguments`, its process id, user and unit. One in a
+# container has a file system of its own, so its directories are none of this host's.
+exporter_arguments=() exporter_pid='' exporter_user='' exporter_unit=''
 find_running_exporter() {
-  local process name
+  local process name pid
   for process in /proc/[0-9]*; do
     name=$(cat "$process/comm" 2>/dev/null) || continue
     [[ $name == node_exporter || $name == prometheus-node ]] || continue
-    if [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ]]; then
-      note "the node_exporter with process id ${process##*/} runs in a container; if it reads a directory of this" \
+    pid=${process##*/}
+    # By `docker run --pid=host` it has the host's processes, but not its root.
+    if [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ||
+      $(stat -L -c %d:%i "$process/root/") != "$(stat -c %d:%i /)" ]]; then
+      note "the node_exporter with process id $pid runs in a container; if it reads a directory of this" \
         "host's, name it by --textfile-directory"
+      continue
+    fi
+    if ! is_believed "$pid"; then
+      note "the node_exporter with process id $pid is no service of this host's, and is left alone"
       continue
     fi
     mapfile -d '' -t exporter_arguments <"$process/cmdline"
     ((${#exporter_arguments[@]} > 0)) || continue
-    exporter_pid=${process##*/}
-    exporter_unit=$(sed -n 's|.*/\([^/]*\.service\)$|\1|p' "$process/cgroup" | head -n 1)
+    exporter_pid=$pid
+    exporter_user=$(stat -c %U "$process")
     return 0
   done
+  exporter_unit=''
   return 1
 }
 

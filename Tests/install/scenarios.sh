@@ -175,15 +175,72 @@ upstream_exporter_without_directory() {
   [[ ! -e $unit.d && -e $unit ]] || wrong "the drop-in is left"
 }
 
-# Another program under that name, which overlooks the argument after its "--".
+# run_exporter DIRECTORY COMMAND…: another program under that name, which overlooks the argument after its "--", started
+# by a command such as setpriv. Its process id goes into `exporter`.
+run_exporter() {
+  local directory=$1
+  shift
+  cp /usr/bin/tail /usr/local/bin/node_exporter
+  "$@" /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null "--collector.textfile.directory=$directory" 2>/dev/null &
+  exporter=$!
+  for _ in {1..50}; do
+    [[ ! " $(cat /proc/[0-9]*/comm 2>/dev/null | tr '\n' ' ')" == *" node_exporter "* ]] || return 0
+    sleep 0.1
+  done
+  wrong "node_exporter did not start"
+}
+
+is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+
 running_exporter() {
   mkdir /var/lib/metrics
-  cp /usr/bin/tail /usr/local/bin/node_exporter
-  /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null --collector.textfile.directory=/var/lib/metrics 2>/dev/null &
-  sleep 0.2
+  run_exporter /var/lib/metrics env
   install --dry-run
-  grep -q '^found .*textfile directory /var/lib/metrics, from the node_exporter that runs' /tmp/output ||
-    wrong "not found: $(</tmp/output)"
+  is_found /var/lib/metrics || wrong "not found: $(</tmp/output)"
+}
+
+# Without systemd, a user's process under that name could have root open any directory.
+exporter_of_a_user() {
+  useradd --no-create-home eve
+  run_exporter /root setpriv --reuid=eve --regid=eve --clear-groups
+  install --cron
+  ! is_found /root || wrong "believed: $(</tmp/output)"
+  grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  is "root's directory" root "$(stat -c %G /root)"
+}
+
+# systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
+services() {
+  mkdir -p /run/systemd/system
+  printf '#!/bin/sh\n[ "$1" != show ] || exec printf "%%s\\n" Id=cron.service MainPID=1 "" MainPID=%s Id=%s\nexec %s "$@"\n' \
+    "$1" "$2" /usr/bin/systemctl >/usr/local/bin/systemctl
+  chmod 755 /usr/local/bin/systemctl
+}
+
+# With systemd, the main process of a service counts, and nothing else, of whatever user.
+exporter_that_is_no_service() {
+  mkdir /var/lib/metrics
+  run_exporter /var/lib/metrics env
+  services 1 node_exporter.service
+  install --dry-run
+  ! is_found /var/lib/metrics || wrong "believed: $(</tmp/output)"
+  services "$exporter" node_exporter.service
+  install --dry-run
+  is_found /var/lib/metrics || wrong "not found: $(</tmp/output)"
+}
+
+# As by `docker run --pid=host`: the same processes, another root.
+exporter_in_a_container() {
+  local name
+  mkdir -p /tmp/container/dev
+  touch /tmp/container/dev/null
+  for name in usr bin lib lib64; do
+    [[ ! -e /$name ]] || { mkdir -p "/tmp/container/$name" && mount --bind "/$name" "/tmp/container/$name"; }
+  done
+  run_exporter /host/metrics chroot /tmp/container
+  install --dry-run
+  ! is_found /host/metrics || wrong "believed: $(</tmp/output)"
+  grep -q '^note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
 }
 
 exporter_that_nothing_can_be_told() {
