@@ -100,7 +100,7 @@ now=()
 
 [[ -n $prefix ]] || prefix=$(recorded PREFIX)
 [[ -n $prefix ]] || prefix=/usr/local
-readonly program=$prefix/bin/batchwatch
+readonly program=$prefix/bin/batchwatch named_textfiles=$textfiles
 
 if [[ $(dpkg-query --show --showformat='${db:Status-Status}' batchwatch 2>/dev/null || :) == installed ]]; then
   fail "Debian's package batchwatch is installed, and does all this; take it away first: apt-get remove batchwatch"
@@ -299,9 +299,8 @@ find_running_exporter() {
   return 1
 }
 
-# The ExecStart= of a unit, a line each: its file, then its drop-ins but for ours, where an empty one takes back what
-# stands before it. Continued lines are joined.
-unit_command() {
+# The text of a unit: its file, then its drop-ins but for ours. Continued lines are joined.
+unit_text() {
   local directory file=''
   local -a drop_ins=()
   for directory in "${unit_directories[@]}"; do
@@ -314,8 +313,12 @@ unit_command() {
     printf '%s\n' ${drop_ins[@]+"${drop_ins[@]}"} | awk -F / 'NF { print $NF "\t" $0 }' | sort | cut -f 2
   )
   cat "$file" ${drop_ins[@]+"${drop_ins[@]}"} |
-    sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}' |
-    sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*/=/p' |
+    sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}'
+}
+
+# The ExecStart= of a unit, a line each; an empty one takes back what stands before it.
+unit_command() {
+  unit_text "$1" | sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*/=/p' |
     awk '$0 == "=" { count = 0; next } { commands[++count] = substr($0, 2) }
       END { for (i = 1; i <= count; i++) print commands[i] }'
 }
@@ -324,8 +327,9 @@ unit_command() {
 find_exporter_unit() {
   local name
   for name in prometheus-node-exporter.service node_exporter.service node-exporter.service; do
-    if unit_command "$name" >/dev/null; then
+    if unit_text "$name" >/dev/null; then
       exporter_unit=$name
+      exporter_user=$(unit_text "$name" | sed -n 's/^[[:space:]]*User[[:space:]]*=[[:space:]]*//p' | tail -n 1)
       return 0
     fi
   done
@@ -396,6 +400,49 @@ find_textfile_directory() {
   fi
 }
 
+# The directory's path, free of links, into `textfiles`. Who owns a directory on the way can have the rest lead anywhere,
+# and root will change what is there: so a link counts only where root alone can set it, and other users' directories only
+# where node_exporter's own user, or Debian's, has them. What is named by --textfile-directory, or was, may be anybody's.
+resolve_textfile_directory() {
+  local rest=$textfiles at='' name others='' doubt='' links=0
+  [[ $textfiles =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
+    fail "node_exporter's textfile directory '$textfiles': blanks and special characters are not possible here"
+  while [[ -n $rest ]]; do
+    name=${rest%%/*}
+    rest=${rest#"$name"}
+    rest=${rest#/}
+    case $name in
+    '' | .) continue ;;
+    ..)
+      at=${at%/*}
+      continue
+      ;;
+    esac
+    if [[ -L $at/$name ]]; then
+      [[ -z $others && $(stat -c %u "$at/$name") == 0 ]] ||
+        fail "$at/$name leads to $(readlink "$at/$name"), and others than root can set that link; if it is the" \
+          "textfile directory that you want, name it without the link: --textfile-directory DIR"
+      ((++links < 40)) || fail "too many links on the way to the textfile directory $textfiles"
+      rest=$(readlink "$at/$name")/$rest
+      [[ $rest != /* ]] || at=''
+      continue
+    fi
+    at=$at/$name
+    [[ -e $at ]] || continue
+    name=$(stat -c %U "$at")
+    [[ $name == root ]] || others=1
+    [[ " root prometheus $exporter_user " == *" $name "* ]] || doubt=${doubt:-"$at belongs to $name"}
+    if (((8#$(stat -c %a "$at") & 2) && ${#rest} > 0)); then
+      others=1
+      doubt=${doubt:-"everybody may write to $at"}
+    fi
+  done
+  textfiles=$at
+  [[ -z $doubt || -n $named_textfiles || $textfiles == "$(recorded TEXTFILE_DIRECTORY)" ]] ||
+    fail "$doubt, so node_exporter's textfile directory $textfiles is not safe; if you want it nevertheless:" \
+      "--textfile-directory $textfiles"
+}
+
 # What a node_exporter that reads no textfile directory is to be started with, into `exporter_command`.
 exporter_command=''
 plan_drop_in() {
@@ -435,17 +482,14 @@ configure_exporter() {
 open_textfile_directory() {
   textfiles_were=$(recorded TEXTFILES_WERE)
   [[ $(recorded TEXTFILE_DIRECTORY) == "$textfiles" ]] || textfiles_were=''
-  if [[ -L $textfiles ]]; then
-    textfiles=$(readlink -f "$textfiles") || fail "$textfiles leads nowhere; make the directory that it names"
-  fi
   if [[ ! -d $textfiles ]]; then
     textfiles_were=missing
-    act create "$textfiles (775 root:$user)" install -d -m 775 -o root -g "$user" "$textfiles"
+    act create "$textfiles (775 root:$user)" create_directory "$textfiles"
   elif [[ $(stat -c %G "$textfiles") == "$user" ]] && (((8#$(stat -c %a "$textfiles") & 8#75) == 8#75)); then
     say unchanged "$textfiles"
   else
     [[ -n $textfiles_were ]] || textfiles_were=$(stat -c '%g %a' "$textfiles")
-    act update "$textfiles: its group is $user, which may write" open_directory "$textfiles"
+    act update "$textfiles: its group is $user, which may write" inside "$textfiles" open_directory
   fi
 }
 
@@ -456,9 +500,21 @@ leave_other_textfile_directory() {
   [[ -z $before || $before == "$textfiles" ]] || close_textfile_directory
 }
 
-# By the directory itself, not by its name again: another user may own the one above it.
-open_directory() {
-  (cd -P "$1" && chgrp "$user" . && chmod g=rwx,o+rx .)
+# Runs a command in a directory whose path has no links, and not by its name again: another user may own the one above it,
+# and set a link at any moment.
+inside() {
+  (
+    cd -P "$1" || exit
+    [[ $PWD == "$1" ]] || fail "$1 leads to $PWD now: somebody has set a link, which is not followed"
+    "${@:2}"
+  )
+}
+
+open_directory() { chgrp "$user" . && chmod g=rwx,o+rx .; }
+
+create_directory() {
+  mkdir -p "$1"
+  inside "$1" open_directory
 }
 
 # What the hardened units may write beside Debian's textfile directory.
@@ -590,6 +646,7 @@ install_all() {
   changed=''
   # First, because it may fail, and then nothing is done.
   find_textfile_directory
+  resolve_textfile_directory
   install_program
   make_user
   make_directories
@@ -642,14 +699,18 @@ close_textfile_directory() {
   directory=${directory:-$debian_textfiles}
   were=$(recorded TEXTFILES_WERE)
   [[ -d $directory ]] || return 0
+  if [[ $(readlink -f "$directory") != "$directory" ]]; then
+    note "a link leads to $directory now, which is not followed: rights and .prom files there stay as they are"
+    return
+  fi
   count=$(our_textfiles "$directory" -printf x | wc -c)
-  ((count == 0)) || act remove "$count files of batchwatch's in $directory" our_textfiles "$directory" -delete
+  ((count == 0)) || act remove "$count files of batchwatch's in $directory" inside "$directory" our_textfiles . -delete
   if [[ $were == missing ]]; then
     act remove "$directory, unless others have files in it" rmdir --ignore-fail-on-non-empty "$directory"
     [[ ! -d $directory ]] || were="0 755"
   fi
   if [[ -d $directory && $were == *' '* && $(stat -c '%G' "$directory") == "$user" ]]; then
-    act update "$directory: its group and mode as they were" give_back "$directory" "${were% *}" "${were#* }"
+    act update "$directory: its group and mode as they were" inside "$directory" give_back "${were% *}" "${were#* }"
   fi
 }
 
@@ -658,7 +719,7 @@ our_textfiles() {
     \( -name batchwatch.prom -o -name 'batchwatch_*.prom' -o -name '.batchwatch*.new' \) "${@:2}"
 }
 
-give_back() { (cd -P "$1" && chgrp "$2" . && chmod "$3" .); }
+give_back() { chgrp "$1" . && chmod "$2" .; }
 
 purge() {
   local id

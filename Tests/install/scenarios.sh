@@ -50,6 +50,56 @@ cron_line() {
     /usr/sbin/runuser -u batchwatch -- sh -c "$(</tmp/line)")
 }
 
+# run_exporter DIRECTORY COMMAND…: another program under that name, which overlooks the argument after its "--", started
+# by a command such as setpriv. Its process id goes into `exporter`.
+run_exporter() {
+  local directory=$1
+  shift
+  cp /usr/bin/tail /usr/local/bin/node_exporter
+  "$@" /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null "--collector.textfile.directory=$directory" 2>/dev/null &
+  exporter=$!
+  for _ in {1..50}; do
+    [[ ! " $(cat /proc/[0-9]*/comm 2>/dev/null | tr '\n' ' ')" == *" node_exporter "* ]] || return 0
+    sleep 0.1
+  done
+  wrong "node_exporter did not start"
+}
+
+is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+
+# systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
+services() {
+  mkdir -p /run/systemd/system
+  printf '#!/bin/sh\n[ "$1" != show ] || exec printf "%%s\\n" Id=cron.service MainPID=1 "" MainPID=%s Id=%s\nexec %s "$@"\n' \
+    "$1" "$2" /usr/bin/systemctl >/usr/local/bin/systemctl
+  chmod 755 /usr/local/bin/systemctl
+}
+
+# Debian's directory, whose parent is the user prometheus's, as it is on a host.
+directory_of_prometheus() {
+  getent passwd prometheus >/dev/null || user prometheus
+  debian_exporter
+  chown prometheus: ${textfiles%/*}
+  mkdir -m 700 /etc/secret
+}
+
+# That user puts a link in the directory's place, between the look at its group and what is done about it.
+link_comes_meanwhile() {
+  cat >/usr/local/bin/stat <<END
+#!/bin/sh
+/usr/bin/stat "\$@" || exit
+case "\$*" in *%G*node-exporter | *"%G ."*)
+  [ -L $textfiles ] || { mv $textfiles $textfiles.old && ln -s /etc/secret $textfiles; } ;;
+esac
+END
+  chmod 755 /usr/local/bin/stat
+}
+
+link_was_not_followed() {
+  [[ -L $textfiles ]] || wrong "no link was set"
+  is "what the link leads to" "700 root root" "$(/usr/bin/stat -c '%a %U %G' /etc/secret)"
+}
+
 # ---- install.sh -------------------------------------------------------------------------------------------------
 
 dry_run_does_nothing() {
@@ -162,6 +212,76 @@ debian_exporter_elsewhere() {
   grep -q "^note: .*textfile_directory: $textfiles" /tmp/output || wrong "says nothing of the configuration"
 }
 
+# A service that a user has started, or that reads a user's directory.
+directory_of_a_user() {
+  useradd --no-create-home eve
+  mkdir -p /var/lib/eve/metrics
+  chown eve /var/lib/eve
+  debian_exporter --collector.textfile.directory=/var/lib/eve/metrics
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q '/var/lib/eve belongs to eve' /tmp/output || wrong "no cause: $(</tmp/output)"
+  ! getent passwd batchwatch || wrong "it had begun"
+  # What is named is meant, and from then on known.
+  install --cron --textfile-directory /var/lib/eve/metrics
+  install --cron
+  is "group" batchwatch "$(stat -c %G /var/lib/eve/metrics)"
+  mkdir -p -m 777 /var/lib/open
+  ! $installer --dry-run --textfile-directory '' >/tmp/output 2>&1 || wrong "takes an empty name"
+  debian_exporter --collector.textfile.directory=/var/lib/open/metrics
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q 'everybody may write to /var/lib/open' /tmp/output || wrong "no cause: $(</tmp/output)"
+}
+
+name_with_special_characters() {
+  debian_exporter '--collector.textfile.directory=/var/lib/x|etouch+/tmp/executed'
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q 'special characters are not possible' /tmp/output || wrong "no cause: $(</tmp/output)"
+}
+
+link_of_roots() {
+  debian_exporter
+  mkdir /var/lib/metrics
+  rmdir $textfiles
+  ln -s ../metrics $textfiles
+  install --cron
+  as batchwatch batchwatch run nightly -- true
+  is "rights" "775 batchwatch" "$(stat -c '%a %G' /var/lib/metrics)"
+  # It is the same directory the next time, so what is in it stays.
+  install --cron
+  [[ -s /var/lib/metrics/batchwatch_nightly.prom ]] || wrong "a second run takes what is published: $(</tmp/output)"
+  is "rights" "775 batchwatch" "$(stat -c '%a %G' /var/lib/metrics)"
+}
+
+link_of_another_user() {
+  directory_of_prometheus
+  rmdir $textfiles
+  runuser -u prometheus -- ln -s /etc/secret $textfiles
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q "$textfiles leads to /etc/secret" /tmp/output || wrong "no cause: $(</tmp/output)"
+  link_was_not_followed
+}
+
+link_that_comes_meanwhile() {
+  directory_of_prometheus
+  link_comes_meanwhile
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  link_was_not_followed
+}
+
+link_that_comes_before_the_purge() {
+  directory_of_prometheus
+  install --cron
+  link_comes_meanwhile
+  $installer --purge >/tmp/output 2>&1 || :
+  link_was_not_followed
+  # A second purge finds the link there, and goes on.
+  chgrp batchwatch /etc/secret
+  touch /etc/secret/batchwatch_nightly.prom
+  install --purge
+  [[ -e /etc/secret/batchwatch_nightly.prom ]] || wrong "a file was removed over the link"
+  ! getent passwd batchwatch || wrong "the user is left"
+}
+
 upstream_exporter_without_directory() {
   local unit=/etc/systemd/system/node_exporter.service
   mkdir -p $unit.d
@@ -174,23 +294,6 @@ upstream_exporter_without_directory() {
   install --uninstall
   [[ ! -e $unit.d && -e $unit ]] || wrong "the drop-in is left"
 }
-
-# run_exporter DIRECTORY COMMAND…: another program under that name, which overlooks the argument after its "--", started
-# by a command such as setpriv. Its process id goes into `exporter`.
-run_exporter() {
-  local directory=$1
-  shift
-  cp /usr/bin/tail /usr/local/bin/node_exporter
-  "$@" /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null "--collector.textfile.directory=$directory" 2>/dev/null &
-  exporter=$!
-  for _ in {1..50}; do
-    [[ ! " $(cat /proc/[0-9]*/comm 2>/dev/null | tr '\n' ' ')" == *" node_exporter "* ]] || return 0
-    sleep 0.1
-  done
-  wrong "node_exporter did not start"
-}
-
-is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
 
 running_exporter() {
   mkdir /var/lib/metrics
@@ -207,14 +310,6 @@ exporter_of_a_user() {
   ! is_found /root || wrong "believed: $(</tmp/output)"
   grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
   is "root's directory" root "$(stat -c %G /root)"
-}
-
-# systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
-services() {
-  mkdir -p /run/systemd/system
-  printf '#!/bin/sh\n[ "$1" != show ] || exec printf "%%s\\n" Id=cron.service MainPID=1 "" MainPID=%s Id=%s\nexec %s "$@"\n' \
-    "$1" "$2" /usr/bin/systemctl >/usr/local/bin/systemctl
-  chmod 755 /usr/local/bin/systemctl
 }
 
 # With systemd, the main process of a service counts, and nothing else, of whatever user.
