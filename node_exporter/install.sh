@@ -181,16 +181,14 @@ note_directories() {
   done < <(find "$1" -depth -type d -printf '/%P\n')
 }
 
-# What `make install` would put there, compared with what is there: one line for all of it.
-install_program() {
+# What `make install` would put there, compared with what is there.
+stage=$temporary/stage count=0 differing=0
+stage_program() {
+  local file
   install_packages
   build_if_missing
-  local stage=$temporary/stage file count=0 differing=0
   # Only a dry run comes here without.
-  if [[ ! -x .build/bin/batchwatch || -n $(missing_packages) ]]; then
-    say create "$program, its monitor, man pages, completions and documents under $prefix"
-    return
-  fi
+  [[ -x .build/bin/batchwatch && -z $(missing_packages) ]] || return 0
   make --no-print-directory -s install PREFIX="$prefix" DESTDIR="$stage" >"$temporary/log" 2>&1 ||
     fail "make install failed: $(tail -n 3 "$temporary/log")"
   while IFS= read -r -d '' file; do
@@ -201,14 +199,21 @@ install_program() {
       differing=$((differing + 1))
     fi
   done < <(cd "$stage" && find . ! -type d -printf '/%P\0')
-  if ((differing == 0)); then
+  ((differing == 0)) || note_directories "$stage"
+}
+
+# One line for all of it.
+install_program() {
+  local what="$program, its monitor, man pages, completions and documents"
+  if ((count == 0)); then
+    say create "$what under $prefix"
+  elif ((differing == 0)); then
     say unchanged "$program and what belongs to it: $count files under $prefix"
-    return
+  else
+    changed=1
+    act install "$what: $differing of $count files under $prefix" \
+      make --no-print-directory -s install PREFIX="$prefix"
   fi
-  changed=1
-  note_directories "$stage"
-  act install "$program, its monitor, man pages, completions and documents: $differing of $count files under $prefix" \
-    make --no-print-directory -s install PREFIX="$prefix"
 }
 
 # ---- User and directories -----------------------------------------------------------------------------------------
@@ -244,7 +249,6 @@ set_rights() {
 }
 
 make_directories() {
-  directory "$etc" 755 root root
   put node_exporter/systemd/batchwatch.tmpfiles.conf /etc/tmpfiles.d/batchwatch.conf 644
   directory "$state" 2770 "$user" "$user"
 }
@@ -460,10 +464,7 @@ plan_drop_in() {
 # A drop-in with that command. What an earlier run has made stays.
 configure_exporter() {
   local made=$temporary/$exporter_conf outer=$changed
-  if [[ -z $exporter_command ]]; then
-    exporter_unit=$(recorded EXPORTER_UNIT)
-    return
-  fi
+  [[ -n $exporter_command ]] || return 0
   # The command may hold anything, so nothing may be special in it.
   COMMAND=$exporter_command awk '/^ExecStart=\// { $0 = "ExecStart=" ENVIRON["COMMAND"] } { print }' \
     node_exporter/systemd/node_exporter.conf >"$made"
@@ -476,19 +477,30 @@ configure_exporter() {
   changed=$outer
 }
 
-# The group may write it, and everybody may read it. Neither set-group-id nor the sticky bit: with the one, files of
-# other collectors would get our group, and node_exporter might not read them; with the other, the monitor could not
-# replace what a pipeline's user has published.
-open_textfile_directory() {
+is_open() {
+  [[ $(stat -c %G "$textfiles") == "$user" ]] && (((8#$(stat -c %a "$textfiles") & 8#75) == 8#75))
+}
+
+# What it was before us: "missing", or its group and mode; nothing if there is nothing to give back.
+note_textfile_directory() {
   textfiles_were=$(recorded TEXTFILES_WERE)
   [[ $(recorded TEXTFILE_DIRECTORY) == "$textfiles" ]] || textfiles_were=''
   if [[ ! -d $textfiles ]]; then
     textfiles_were=missing
+  elif ! is_open; then
+    textfiles_were=${textfiles_were:-$(stat -c '%g %a' "$textfiles")}
+  fi
+}
+
+# The group may write it, and everybody may read it. Neither set-group-id nor the sticky bit: with the one, files of
+# other collectors would get our group, and node_exporter might not read them; with the other, the monitor could not
+# replace what a pipeline's user has published.
+open_textfile_directory() {
+  if [[ ! -d $textfiles ]]; then
     act create "$textfiles (775 root:$user)" create_directory "$textfiles"
-  elif [[ $(stat -c %G "$textfiles") == "$user" ]] && (((8#$(stat -c %a "$textfiles") & 8#75) == 8#75)); then
+  elif is_open; then
     say unchanged "$textfiles"
   else
-    [[ -n $textfiles_were ]] || textfiles_were=$(stat -c '%g %a' "$textfiles")
     act update "$textfiles: its group is $user, which may write" inside "$textfiles" open_directory
   fi
 }
@@ -547,9 +559,12 @@ configure() {
   fi
 }
 
+# Kept before anything is done of what it notes: a run that fails in the middle leaves what --purge and the next run need.
 keep_record() {
+  [[ -n $exporter_command ]] || exporter_unit=$(recorded EXPORTER_UNIT)
+  directory "$etc" 755 root root
   printf '# Written by install.sh, which reads it again; not a configuration.\n' >"$temporary/record"
-  printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "${textfiles_were-}" \
+  printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "$textfiles_were" \
     EXPORTER_UNIT "$exporter_unit" MADE "$made" >>"$temporary/record"
   put "$temporary/record" "$record" 644
 }
@@ -643,19 +658,21 @@ install_all() {
     runner=cron
     ! has_systemd || runner=systemd
   fi
-  changed=''
   # First, because it may fail, and then nothing is done.
   find_textfile_directory
   resolve_textfile_directory
+  stage_program
+  note_textfile_directory
+  leave_other_textfile_directory
+  keep_record
+  changed=''
   install_program
   make_user
   make_directories
   must_restart=$changed
-  leave_other_textfile_directory
   open_textfile_directory
   configure_exporter
   configure
-  keep_record
   install_units
   must_restart=$must_restart$changed
   case $runner in

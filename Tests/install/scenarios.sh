@@ -197,6 +197,23 @@ purge_takes_the_prefix_along() {
   [[ ! -e /usr/local/batchwatch ]] || wrong "left: $(find /usr/local/batchwatch)"
 }
 
+# A run that fails in the middle has noted what was before it: at the restart of node_exporter, which systemd refuses.
+purge_after_a_failure() {
+  local unit=/etc/systemd/system/node_exporter.service
+  mkdir -p $textfiles
+  chmod 750 $textfiles
+  printf '[Service]\nExecStart=/usr/local/bin/node_exporter\n' >$unit
+  find /usr/local /etc $textfiles -printf '%p %m %g\n' | grep -v '/systemd/system$' | sort >/tmp/before
+  mkdir -p /run/systemd/system
+  ! $installer --systemd --prefix /usr/local/batches >/tmp/output 2>&1 || wrong "it should have failed"
+  is "group" batchwatch "$(stat -c %G $textfiles)"
+  rmdir /run/systemd/system
+  install --systemd
+  install --purge
+  is "what is left" "" "$(find /usr/local /etc $textfiles -printf '%p %m %g\n' | grep -v '/systemd/system$' | sort |
+    comm -3 /tmp/before - | grep -vE '/etc/(passwd|group|shadow|gshadow|subuid|subgid)|/(sysusers|tmpfiles).d')"
+}
+
 debian_exporter_elsewhere() {
   debian_exporter --web.listen-address=:9101 --collector.textfile.directory=/var/lib/metrics
   mkdir -m 750 /var/lib/metrics
