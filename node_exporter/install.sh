@@ -102,7 +102,12 @@ now=()
 [[ -n $prefix ]] || prefix=/usr/local
 readonly program=$prefix/bin/batchwatch named_textfiles=$textfiles
 
-if [[ $(dpkg-query --show --showformat='${db:Status-Status}' batchwatch 2>/dev/null || :) == installed ]]; then
+is_packaged() {
+  [[ $(dpkg-query --show --showformat='${db:Status-Status}' batchwatch 2>/dev/null || :) == installed ]]
+}
+
+# What is ours goes beside the package too, but the data may be the package's by now.
+if [[ $task != uninstall ]] && is_packaged; then
   fail "Debian's package batchwatch is installed, and does all this; take it away first: apt-get remove batchwatch"
 fi
 
@@ -688,7 +693,8 @@ uninstall() {
   exporter_unit=$(recorded EXPORTER_UNIT)
   for unit in "${services[0]}" "$timer"; do disable "$unit"; done
   for unit in "${services[@]}" "$timer" "${templates[@]}"; do take_away "$units/$unit"; done
-  take_away "$drop_in" "$cron_file"
+  take_away "$drop_in"
+  is_packaged || take_away "$cron_file"
   remove_if_empty "${drop_in%/*}"
   if [[ -n $exporter_unit && -e $units/$exporter_unit.d/$exporter_conf ]]; then
     take_away "$units/$exporter_unit.d/$exporter_conf"
@@ -701,7 +707,7 @@ uninstall() {
   ! has_systemd || run systemctl daemon-reload
   take_away /etc/sysusers.d/batchwatch.conf /etc/tmpfiles.d/batchwatch.conf
   remove_if_empty /etc/sysusers.d
-  if [[ -e $program ]]; then
+  if [[ -e $program && $(dpkg-query --search "$program" 2>/dev/null || :) != batchwatch:* ]]; then
     command -v make >/dev/null || fail "make is missing, which takes $program away: apt-get install make"
     act remove "$program and what belongs to it, under $prefix" \
       make --no-print-directory -s uninstall PREFIX="$prefix"
@@ -768,7 +774,13 @@ case $task in
 install) install_all ;;
 uninstall)
   uninstall
-  note "$etc, $state, the user $user and its .prom files stay; --purge takes them away"
+  if is_packaged; then
+    note "what Debian's package has installed stays"
+    must_restart=1
+    start "${services[0]}"
+  else
+    note "$etc, $state, the user $user and its .prom files stay; --purge takes them away"
+  fi
   ;;
 purge)
   uninstall

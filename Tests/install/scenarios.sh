@@ -242,7 +242,7 @@ directory_of_a_user() {
   install --cron --textfile-directory /var/lib/eve/metrics
   install --cron
   is "group" batchwatch "$(stat -c %G /var/lib/eve/metrics)"
-  mkdir -p -m 777 /var/lib/open
+  mkdir -m 777 /var/lib/open
   ! $installer --dry-run --textfile-directory '' >/tmp/output 2>&1 || wrong "takes an empty name"
   debian_exporter --collector.textfile.directory=/var/lib/open/metrics
   ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
@@ -477,6 +477,32 @@ package_keeps_what_you_wrote() {
   grep -q 'apt-get remove batchwatch' /tmp/output || wrong "no fix: $(</tmp/output)"
 }
 
+package_over_an_installation_by_hand() {
+  debian_exporter
+  install --systemd
+  ! dpkg --force-confold -i "$package" >/tmp/output 2>&1 || wrong "it went over what install.sh has installed"
+  grep -q 'node_exporter/install.sh --uninstall' /tmp/output || wrong "no fix: $(</tmp/output)"
+  install --uninstall
+  install_package
+  is "program" /usr/bin/batchwatch "$(command -v batchwatch)"
+}
+
+# It came before the package's own check did so.
+uninstall_beside_the_package() {
+  debian_exporter
+  install --systemd
+  mv /etc/batchwatch/installation /tmp/
+  install_package
+  mv /tmp/installation /etc/batchwatch/
+  ! $installer --purge >/tmp/output 2>&1 || wrong "it takes away what the package works with"
+  install --uninstall
+  is "programs" "" "$(left_over | grep ^usr/local/ || :)"
+  is "units" "" "$(find /etc/systemd/system -name 'batchwatch*' -type f)"
+  is "the package's service" /lib/systemd/system/batchwatch-monitor.service \
+    "$(readlink /etc/systemd/system/multi-user.target.wants/batchwatch-monitor.service)"
+  is "the package's files that are gone" "" "$(dpkg --verify batchwatch | grep missing || :)"
+}
+
 package_before_its_exporter() {
   install_package
   [[ ! -e $textfiles ]] || wrong "the package has made node_exporter's directory"
@@ -486,6 +512,21 @@ package_before_its_exporter() {
   dpkg-deb --root-owner-group -b /tmp/exporter /tmp/exporter.deb >/dev/null
   dpkg -i /tmp/exporter.deb >/tmp/output 2>&1 || wrong "$(</tmp/output)"
   is "textfile directory" "775 root batchwatch" "$(stat -c '%a %U %G' $textfiles)"
+}
+
+package_and_a_link() {
+  directory_of_prometheus
+  link_comes_meanwhile
+  dpkg --force-confold -i "$package" >/tmp/output 2>&1 || :
+  link_was_not_followed
+}
+
+package_purged_and_a_link() {
+  directory_of_prometheus
+  install_package
+  link_comes_meanwhile
+  dpkg --purge batchwatch >/tmp/output 2>&1 || :
+  link_was_not_followed
 }
 
 "$1"
