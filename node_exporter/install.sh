@@ -267,8 +267,8 @@ service_of() {
     awk -v RS='' -v pid="$1" 'index("\n" $0 "\n", "\nMainPID=" pid "\n")' | sed -n 's/^Id=//p'
 }
 
-# Anybody can start a program of any name, and root will change the directory that it names: only a service of systemd is
-# believed, or where systemd doesn't run, a process of root's or of a system user.
+# Anybody can start a program of any name, and root will change the directory that it names: only a service of systemd
+# is believed, or where systemd doesn't run, a process of root's or of a system user.
 is_believed() {
   if has_systemd; then
     exporter_unit=$(service_of "$1")
@@ -409,9 +409,10 @@ find_textfile_directory() {
   fi
 }
 
-# The directory's path, free of links, into `textfiles`. Who owns a directory on the way can have the rest lead anywhere,
-# and root will change what is there: so a link counts only where root alone can set it, and other users' directories only
-# where node_exporter's own user, or Debian's, has them. What is named by --textfile-directory, or was, may be anybody's.
+# The directory's path, free of links, into `textfiles`. Who owns a directory on the way can have the rest lead
+# anywhere, and root will change what is there: so a link counts only where root alone can set it, and other users'
+# directories only where node_exporter's own user, or Debian's, has them. What is named by --textfile-directory, or was,
+# may be anybody's.
 resolve_textfile_directory() {
   local rest=$textfiles at='' name others='' doubt='' links=0
   [[ $textfiles =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
@@ -517,7 +518,7 @@ leave_other_textfile_directory() {
   [[ -z $before || $before == "$textfiles" ]] || close_textfile_directory
 }
 
-# Runs a command in a directory whose path has no links, and not by its name again: another user may own the one above it,
+# Runs a command in a directory whose path has no links, and not by its name again: another user may own the one above,
 # and set a link at any moment.
 inside() {
   (
@@ -564,7 +565,8 @@ configure() {
   fi
 }
 
-# Kept before anything is done of what it notes: a run that fails in the middle leaves what --purge and the next run need.
+# Kept before anything is done of what it notes: a run that fails in the middle leaves what --purge and the next run
+# need.
 keep_record() {
   [[ -n $exporter_command ]] || exporter_unit=$(recorded EXPORTER_UNIT)
   directory "$etc" 755 root root

@@ -70,8 +70,11 @@ is_found() { grep -q "^found .*textfile directory $1, from the node_exporter tha
 # systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
 services() {
   mkdir -p /run/systemd/system
-  printf '#!/bin/sh\n[ "$1" != show ] || exec printf "%%s\\n" Id=cron.service MainPID=1 "" MainPID=%s Id=%s\nexec %s "$@"\n' \
-    "$1" "$2" /usr/bin/systemctl >/usr/local/bin/systemctl
+  cat >/usr/local/bin/systemctl <<END
+#!/bin/sh
+[ "\$1" != show ] || exec printf '%s\n' Id=cron.service MainPID=2 '' MainPID=$1 Id=$2
+exec /usr/bin/systemctl "\$@"
+END
   chmod 755 /usr/local/bin/systemctl
 }
 
@@ -322,11 +325,12 @@ running_exporter() {
 # Without systemd, a user's process under that name could have root open any directory.
 exporter_of_a_user() {
   useradd --no-create-home eve
-  run_exporter /root setpriv --reuid=eve --regid=eve --clear-groups
+  mkdir -m 700 /etc/secret
+  run_exporter /etc/secret setpriv --reuid=eve --regid=eve --clear-groups
   install --cron
-  ! is_found /root || wrong "believed: $(</tmp/output)"
+  ! is_found /etc/secret || wrong "believed: $(</tmp/output)"
   grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
-  is "root's directory" root "$(stat -c %G /root)"
+  is "root's directory" "700 root" "$(stat -c '%a %G' /etc/secret)"
 }
 
 # With systemd, the main process of a service counts, and nothing else, of whatever user.
