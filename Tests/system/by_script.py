@@ -62,7 +62,7 @@ def dry_run(machine, before):
 def install(machine):
     """On a host that runs."""
     text = machine.run(SCRIPT, timeout=180)
-    assert f"found      textfile directory {TEXTFILES}" in text, text
+    assert f"found      textfile directory {TEXTFILES}, from the node_exporter that runs" in text, text
     wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     product.configure(machine, "name: nightly")
     product.batchwatch(machine, "start", "nightly", user="batchwatch")
