@@ -19,7 +19,7 @@ set -euo pipefail
 # The tools' messages are read here, and directories that are made should be as they say.
 export LC_ALL=C
 umask 022
-cd "${BASH_SOURCE[0]%/*}/.."
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 readonly user=batchwatch state=/var/lib/batchwatch etc=/etc/batchwatch
 readonly units=/etc/systemd/system cron_file=/etc/cron.d/batchwatch
@@ -59,7 +59,6 @@ act() {
 
 usage() {
   printf 'install.sh: %s\n' "$1" >&2
-  sed -n '3,5p' "${BASH_SOURCE[0]##*/}" 2>/dev/null | cut -c 3- >&2 || :
   sed -n '/^#   sudo/s/^# //p' node_exporter/install.sh >&2
   exit 64
 }
@@ -101,7 +100,7 @@ now=()
 
 [[ -n $prefix ]] || prefix=$(recorded PREFIX)
 [[ -n $prefix ]] || prefix=/usr/local
-readonly program=$prefix/bin/batchwatch
+readonly program=$prefix/bin/batchwatch named_textfiles=$textfiles
 
 if [[ $(dpkg-query --show --showformat='${db:Status-Status}' batchwatch 2>/dev/null || :) == installed ]]; then
   fail "Debian's package batchwatch is installed, and does all this; take it away first: apt-get remove batchwatch"
@@ -171,25 +170,25 @@ install_packages() {
     --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${packages[@]}"
 }
 
-# Directories below the prefix that others may use too, and that weren't there before us: deepest first.
+# The prefix and directories below it that others may use too, and that weren't there before us: deepest first. What is
+# in the documents' directory, `make uninstall` takes away.
 made=$(recorded MADE)
 note_directories() {
   local directory
   while IFS= read -r directory; do
+    [[ $directory/ == "$prefix"/* && $directory/ != "$prefix/share/doc/batchwatch"/* ]] || continue
     [[ -d $directory || " $made " == *" $directory "* ]] || made="${made:+$made }$directory"
-  done < <(find "$1" -depth -type d -printf '/%P\n' | grep "^$prefix/share/." | grep -v /batchwatch)
+  done < <(find "$1" -depth -type d -printf '/%P\n')
 }
 
-# What `make install` would put there, compared with what is there: one line for all of it.
-install_program() {
+# What `make install` would put there, compared with what is there.
+stage=$temporary/stage count=0 differing=0
+stage_program() {
+  local file
   install_packages
   build_if_missing
-  local stage=$temporary/stage file count=0 differing=0
   # Only a dry run comes here without.
-  if [[ ! -x .build/bin/batchwatch || -n $(missing_packages) ]]; then
-    say create "$program, its monitor, man pages, completions and documents under $prefix"
-    return
-  fi
+  [[ -x .build/bin/batchwatch && -z $(missing_packages) ]] || return 0
   make --no-print-directory -s install PREFIX="$prefix" DESTDIR="$stage" >"$temporary/log" 2>&1 ||
     fail "make install failed: $(tail -n 3 "$temporary/log")"
   while IFS= read -r -d '' file; do
@@ -200,14 +199,21 @@ install_program() {
       differing=$((differing + 1))
     fi
   done < <(cd "$stage" && find . ! -type d -printf '/%P\0')
-  if ((differing == 0)); then
+  ((differing == 0)) || note_directories "$stage"
+}
+
+# One line for all of it.
+install_program() {
+  local what="$program, its monitor, man pages, completions and documents"
+  if ((count == 0)); then
+    say create "$what under $prefix"
+  elif ((differing == 0)); then
     say unchanged "$program and what belongs to it: $count files under $prefix"
-    return
+  else
+    changed=1
+    act install "$what: $differing of $count files under $prefix" \
+      make --no-print-directory -s install PREFIX="$prefix"
   fi
-  changed=1
-  note_directories "$stage"
-  act install "$program, its monitor, man pages, completions and documents: $differing of $count files under $prefix" \
-    make --no-print-directory -s install PREFIX="$prefix"
 }
 
 # ---- User and directories -----------------------------------------------------------------------------------------
@@ -243,38 +249,62 @@ set_rights() {
 }
 
 make_directories() {
-  directory "$etc" 755 root root
   put node_exporter/systemd/batchwatch.tmpfiles.conf /etc/tmpfiles.d/batchwatch.conf 644
   directory "$state" 2770 "$user" "$user"
 }
 
 # ---- node_exporter ------------------------------------------------------------------------------------------------
 
-# The command line of the node_exporter that runs, into `exporter_arguments`, and its process id. One in a container has
-# a file system of its own, so its directories are none of this host's.
-exporter_arguments=() exporter_pid='' exporter_unit=''
+# The service of the system's whose main process that is; nothing if it is none. What merely runs in a service's control
+# group, as cron's jobs do, or below a user's own systemd, is not the service.
+service_of() {
+  systemctl show --property=Id,MainPID '*.service' |
+    awk -v RS='' -v pid="$1" 'index("\n" $0 "\n", "\nMainPID=" pid "\n")' | sed -n 's/^Id=//p'
+}
+
+# Anybody can start a program of any name, and root will change the directory that it names: only a service of systemd is
+# believed, or where systemd doesn't run, a process of root's or of a system user.
+is_believed() {
+  if has_systemd; then
+    exporter_unit=$(service_of "$1")
+    [[ -n $exporter_unit ]]
+  else
+    (($(stat -c %u "/proc/$1") < 1000))
+  fi
+}
+
+# The command line of the node_exporter that runs, into `exporter_arguments`, its process id, user and unit. One in a
+# container has a file system of its own, so its directories are none of this host's.
+exporter_arguments=() exporter_pid='' exporter_user='' exporter_unit=''
 find_running_exporter() {
-  local process name
+  local process name pid
   for process in /proc/[0-9]*; do
     name=$(cat "$process/comm" 2>/dev/null) || continue
     [[ $name == node_exporter || $name == prometheus-node ]] || continue
-    if [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ]]; then
-      note "the node_exporter with process id ${process##*/} runs in a container; if it reads a directory of this" \
+    pid=${process##*/}
+    # By `docker run --pid=host` it has the host's processes, but not its root.
+    if [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ||
+      $(stat -L -c %d:%i "$process/root/") != "$(stat -c %d:%i /)" ]]; then
+      note "the node_exporter with process id $pid runs in a container; if it reads a directory of this" \
         "host's, name it by --textfile-directory"
+      continue
+    fi
+    if ! is_believed "$pid"; then
+      note "the node_exporter with process id $pid is no service of this host's, and is left alone"
       continue
     fi
     mapfile -d '' -t exporter_arguments <"$process/cmdline"
     ((${#exporter_arguments[@]} > 0)) || continue
-    exporter_pid=${process##*/}
-    exporter_unit=$(sed -n 's|.*/\([^/]*\.service\)$|\1|p' "$process/cgroup" | head -n 1)
+    exporter_pid=$pid
+    exporter_user=$(stat -c %U "$process")
     return 0
   done
+  exporter_unit=''
   return 1
 }
 
-# The ExecStart= of a unit, a line each: its file, then its drop-ins but for ours, where an empty one takes back what
-# stands before it. Continued lines are joined.
-unit_command() {
+# The text of a unit: its file, then its drop-ins but for ours. Continued lines are joined.
+unit_text() {
   local directory file=''
   local -a drop_ins=()
   for directory in "${unit_directories[@]}"; do
@@ -287,8 +317,12 @@ unit_command() {
     printf '%s\n' ${drop_ins[@]+"${drop_ins[@]}"} | awk -F / 'NF { print $NF "\t" $0 }' | sort | cut -f 2
   )
   cat "$file" ${drop_ins[@]+"${drop_ins[@]}"} |
-    sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}' |
-    sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*/=/p' |
+    sed -e ':join' -e '/\\$/{N;s/\\\n[[:space:]]*//;b join' -e '}'
+}
+
+# The ExecStart= of a unit, a line each; an empty one takes back what stands before it.
+unit_command() {
+  unit_text "$1" | sed -n 's/^[[:space:]]*ExecStart[[:space:]]*=[[:space:]]*/=/p' |
     awk '$0 == "=" { count = 0; next } { commands[++count] = substr($0, 2) }
       END { for (i = 1; i <= count; i++) print commands[i] }'
 }
@@ -297,8 +331,9 @@ unit_command() {
 find_exporter_unit() {
   local name
   for name in prometheus-node-exporter.service node_exporter.service node-exporter.service; do
-    if unit_command "$name" >/dev/null; then
+    if unit_text "$name" >/dev/null; then
       exporter_unit=$name
+      exporter_user=$(unit_text "$name" | sed -n 's/^[[:space:]]*User[[:space:]]*=[[:space:]]*//p' | tail -n 1)
       return 0
     fi
   done
@@ -369,6 +404,49 @@ find_textfile_directory() {
   fi
 }
 
+# The directory's path, free of links, into `textfiles`. Who owns a directory on the way can have the rest lead anywhere,
+# and root will change what is there: so a link counts only where root alone can set it, and other users' directories only
+# where node_exporter's own user, or Debian's, has them. What is named by --textfile-directory, or was, may be anybody's.
+resolve_textfile_directory() {
+  local rest=$textfiles at='' name others='' doubt='' links=0
+  [[ $textfiles =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
+    fail "node_exporter's textfile directory '$textfiles': blanks and special characters are not possible here"
+  while [[ -n $rest ]]; do
+    name=${rest%%/*}
+    rest=${rest#"$name"}
+    rest=${rest#/}
+    case $name in
+    '' | .) continue ;;
+    ..)
+      at=${at%/*}
+      continue
+      ;;
+    esac
+    if [[ -L $at/$name ]]; then
+      [[ -z $others && $(stat -c %u "$at/$name") == 0 ]] ||
+        fail "$at/$name leads to $(readlink "$at/$name"), and others than root can set that link; if it is the" \
+          "textfile directory that you want, name it without the link: --textfile-directory DIR"
+      ((++links < 40)) || fail "too many links on the way to the textfile directory $textfiles"
+      rest=$(readlink "$at/$name")/$rest
+      [[ $rest != /* ]] || at=''
+      continue
+    fi
+    at=$at/$name
+    [[ -e $at ]] || continue
+    name=$(stat -c %U "$at")
+    [[ $name == root ]] || others=1
+    [[ " root prometheus $exporter_user " == *" $name "* ]] || doubt=${doubt:-"$at belongs to $name"}
+    if (((8#$(stat -c %a "$at") & 2) && ${#rest} > 0)); then
+      others=1
+      doubt=${doubt:-"everybody may write to $at"}
+    fi
+  done
+  textfiles=$at
+  [[ -z $doubt || -n $named_textfiles || $textfiles == "$(recorded TEXTFILE_DIRECTORY)" ]] ||
+    fail "$doubt, so node_exporter's textfile directory $textfiles is not safe; if you want it nevertheless:" \
+      "--textfile-directory $textfiles"
+}
+
 # What a node_exporter that reads no textfile directory is to be started with, into `exporter_command`.
 exporter_command=''
 plan_drop_in() {
@@ -386,10 +464,7 @@ plan_drop_in() {
 # A drop-in with that command. What an earlier run has made stays.
 configure_exporter() {
   local made=$temporary/$exporter_conf outer=$changed
-  if [[ -z $exporter_command ]]; then
-    exporter_unit=$(recorded EXPORTER_UNIT)
-    return
-  fi
+  [[ -n $exporter_command ]] || return 0
   # The command may hold anything, so nothing may be special in it.
   COMMAND=$exporter_command awk '/^ExecStart=\// { $0 = "ExecStart=" ENVIRON["COMMAND"] } { print }' \
     node_exporter/systemd/node_exporter.conf >"$made"
@@ -402,23 +477,31 @@ configure_exporter() {
   changed=$outer
 }
 
+is_open() {
+  [[ $(stat -c %G "$textfiles") == "$user" ]] && (((8#$(stat -c %a "$textfiles") & 8#75) == 8#75))
+}
+
+# What it was before us: "missing", or its group and mode; nothing if there is nothing to give back.
+note_textfile_directory() {
+  textfiles_were=$(recorded TEXTFILES_WERE)
+  [[ $(recorded TEXTFILE_DIRECTORY) == "$textfiles" ]] || textfiles_were=''
+  if [[ ! -d $textfiles ]]; then
+    textfiles_were=missing
+  elif ! is_open; then
+    textfiles_were=${textfiles_were:-$(stat -c '%g %a' "$textfiles")}
+  fi
+}
+
 # The group may write it, and everybody may read it. Neither set-group-id nor the sticky bit: with the one, files of
 # other collectors would get our group, and node_exporter might not read them; with the other, the monitor could not
 # replace what a pipeline's user has published.
 open_textfile_directory() {
-  textfiles_were=$(recorded TEXTFILES_WERE)
-  [[ $(recorded TEXTFILE_DIRECTORY) == "$textfiles" ]] || textfiles_were=''
-  if [[ -L $textfiles ]]; then
-    textfiles=$(readlink -f "$textfiles") || fail "$textfiles leads nowhere; make the directory that it names"
-  fi
   if [[ ! -d $textfiles ]]; then
-    textfiles_were=missing
-    act create "$textfiles (775 root:$user)" install -d -m 775 -o root -g "$user" "$textfiles"
-  elif [[ $(stat -c %G "$textfiles") == "$user" ]] && (((8#$(stat -c %a "$textfiles") & 8#75) == 8#75)); then
+    act create "$textfiles (775 root:$user)" create_directory "$textfiles"
+  elif is_open; then
     say unchanged "$textfiles"
   else
-    [[ -n $textfiles_were ]] || textfiles_were=$(stat -c '%g %a' "$textfiles")
-    act update "$textfiles: its group is $user, which may write" open_directory "$textfiles"
+    act update "$textfiles: its group is $user, which may write" inside "$textfiles" open_directory
   fi
 }
 
@@ -429,9 +512,21 @@ leave_other_textfile_directory() {
   [[ -z $before || $before == "$textfiles" ]] || close_textfile_directory
 }
 
-# By the directory itself, not by its name again: another user may own the one above it.
-open_directory() {
-  (cd -P "$1" && chgrp "$user" . && chmod g=rwx,o+rx .)
+# Runs a command in a directory whose path has no links, and not by its name again: another user may own the one above it,
+# and set a link at any moment.
+inside() {
+  (
+    cd -P "$1" || exit
+    [[ $PWD == "$1" ]] || fail "$1 leads to $PWD now: somebody has set a link, which is not followed"
+    "${@:2}"
+  )
+}
+
+open_directory() { chgrp "$user" . && chmod g=rwx,o+rx .; }
+
+create_directory() {
+  mkdir -p "$1"
+  inside "$1" open_directory
 }
 
 # What the hardened units may write beside Debian's textfile directory.
@@ -464,9 +559,12 @@ configure() {
   fi
 }
 
+# Kept before anything is done of what it notes: a run that fails in the middle leaves what --purge and the next run need.
 keep_record() {
+  [[ -n $exporter_command ]] || exporter_unit=$(recorded EXPORTER_UNIT)
+  directory "$etc" 755 root root
   printf '# Written by install.sh, which reads it again; not a configuration.\n' >"$temporary/record"
-  printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "${textfiles_were-}" \
+  printf '%s=%s\n' PREFIX "$prefix" TEXTFILE_DIRECTORY "$textfiles" TEXTFILES_WERE "$textfiles_were" \
     EXPORTER_UNIT "$exporter_unit" MADE "$made" >>"$temporary/record"
   put "$temporary/record" "$record" 644
 }
@@ -560,18 +658,21 @@ install_all() {
     runner=cron
     ! has_systemd || runner=systemd
   fi
-  changed=''
   # First, because it may fail, and then nothing is done.
   find_textfile_directory
+  resolve_textfile_directory
+  stage_program
+  note_textfile_directory
+  leave_other_textfile_directory
+  keep_record
+  changed=''
   install_program
   make_user
   make_directories
   must_restart=$changed
-  leave_other_textfile_directory
   open_textfile_directory
   configure_exporter
   configure
-  keep_record
   install_units
   must_restart=$must_restart$changed
   case $runner in
@@ -615,14 +716,18 @@ close_textfile_directory() {
   directory=${directory:-$debian_textfiles}
   were=$(recorded TEXTFILES_WERE)
   [[ -d $directory ]] || return 0
+  if [[ $(readlink -f "$directory") != "$directory" ]]; then
+    note "a link leads to $directory now, which is not followed: rights and .prom files there stay as they are"
+    return
+  fi
   count=$(our_textfiles "$directory" -printf x | wc -c)
-  ((count == 0)) || act remove "$count files of batchwatch's in $directory" our_textfiles "$directory" -delete
+  ((count == 0)) || act remove "$count files of batchwatch's in $directory" inside "$directory" our_textfiles . -delete
   if [[ $were == missing ]]; then
     act remove "$directory, unless others have files in it" rmdir --ignore-fail-on-non-empty "$directory"
     [[ ! -d $directory ]] || were="0 755"
   fi
   if [[ -d $directory && $were == *' '* && $(stat -c '%G' "$directory") == "$user" ]]; then
-    act update "$directory: its group and mode as they were" give_back "$directory" "${were% *}" "${were#* }"
+    act update "$directory: its group and mode as they were" inside "$directory" give_back "${were% *}" "${were#* }"
   fi
 }
 
@@ -631,7 +736,7 @@ our_textfiles() {
     \( -name batchwatch.prom -o -name 'batchwatch_*.prom' -o -name '.batchwatch*.new' \) "${@:2}"
 }
 
-give_back() { (cd -P "$1" && chgrp "$2" . && chmod "$3" .); }
+give_back() { chgrp "$1" . && chmod "$2" .; }
 
 purge() {
   local id

@@ -50,6 +50,56 @@ cron_line() {
     /usr/sbin/runuser -u batchwatch -- sh -c "$(</tmp/line)")
 }
 
+# run_exporter DIRECTORY COMMAND…: another program under that name, which overlooks the argument after its "--", started
+# by a command such as setpriv. Its process id goes into `exporter`.
+run_exporter() {
+  local directory=$1
+  shift
+  cp /usr/bin/tail /usr/local/bin/node_exporter
+  "$@" /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null "--collector.textfile.directory=$directory" 2>/dev/null &
+  exporter=$!
+  for _ in {1..50}; do
+    [[ ! " $(cat /proc/[0-9]*/comm 2>/dev/null | tr '\n' ' ')" == *" node_exporter "* ]] || return 0
+    sleep 0.1
+  done
+  wrong "node_exporter did not start"
+}
+
+is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+
+# systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
+services() {
+  mkdir -p /run/systemd/system
+  printf '#!/bin/sh\n[ "$1" != show ] || exec printf "%%s\\n" Id=cron.service MainPID=1 "" MainPID=%s Id=%s\nexec %s "$@"\n' \
+    "$1" "$2" /usr/bin/systemctl >/usr/local/bin/systemctl
+  chmod 755 /usr/local/bin/systemctl
+}
+
+# Debian's directory, whose parent is the user prometheus's, as it is on a host.
+directory_of_prometheus() {
+  getent passwd prometheus >/dev/null || user prometheus
+  debian_exporter
+  chown prometheus: ${textfiles%/*}
+  mkdir -m 700 /etc/secret
+}
+
+# That user puts a link in the directory's place, between the look at its group and what is done about it.
+link_comes_meanwhile() {
+  cat >/usr/local/bin/stat <<END
+#!/bin/sh
+/usr/bin/stat "\$@" || exit
+case "\$*" in *%G*node-exporter | *"%G ."*)
+  [ -L $textfiles ] || { mv $textfiles $textfiles.old && ln -s /etc/secret $textfiles; } ;;
+esac
+END
+  chmod 755 /usr/local/bin/stat
+}
+
+link_was_not_followed() {
+  [[ -L $textfiles ]] || wrong "no link was set"
+  is "what the link leads to" "700 root root" "$(/usr/bin/stat -c '%a %U %G' /etc/secret)"
+}
+
 # ---- install.sh -------------------------------------------------------------------------------------------------
 
 dry_run_does_nothing() {
@@ -139,6 +189,31 @@ purge_leaves_nothing() {
   is "a second time" "" "$(</tmp/output)"
 }
 
+purge_takes_the_prefix_along() {
+  debian_exporter
+  install --cron --prefix /usr/local/batchwatch
+  [[ -x /usr/local/batchwatch/bin/batchwatch ]] || wrong "not installed there"
+  install --purge
+  [[ ! -e /usr/local/batchwatch ]] || wrong "left: $(find /usr/local/batchwatch)"
+}
+
+# A run that fails in the middle has noted what was before it: at the restart of node_exporter, which systemd refuses.
+purge_after_a_failure() {
+  local unit=/etc/systemd/system/node_exporter.service
+  mkdir -p $textfiles
+  chmod 750 $textfiles
+  printf '[Service]\nExecStart=/usr/local/bin/node_exporter\n' >$unit
+  find /usr/local /etc $textfiles -printf '%p %m %g\n' | grep -v '/systemd/system$' | sort >/tmp/before
+  mkdir -p /run/systemd/system
+  ! $installer --systemd --prefix /usr/local/batches >/tmp/output 2>&1 || wrong "it should have failed"
+  is "group" batchwatch "$(stat -c %G $textfiles)"
+  rmdir /run/systemd/system
+  install --systemd
+  install --purge
+  is "what is left" "" "$(find /usr/local /etc $textfiles -printf '%p %m %g\n' | grep -v '/systemd/system$' | sort |
+    comm -3 /tmp/before - | grep -vE '/etc/(passwd|group|shadow|gshadow|subuid|subgid)|/(sysusers|tmpfiles).d')"
+}
+
 debian_exporter_elsewhere() {
   debian_exporter --web.listen-address=:9101 --collector.textfile.directory=/var/lib/metrics
   mkdir -m 750 /var/lib/metrics
@@ -154,6 +229,76 @@ debian_exporter_elsewhere() {
   grep -q "^note: .*textfile_directory: $textfiles" /tmp/output || wrong "says nothing of the configuration"
 }
 
+# A service that a user has started, or that reads a user's directory.
+directory_of_a_user() {
+  useradd --no-create-home eve
+  mkdir -p /var/lib/eve/metrics
+  chown eve /var/lib/eve
+  debian_exporter --collector.textfile.directory=/var/lib/eve/metrics
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q '/var/lib/eve belongs to eve' /tmp/output || wrong "no cause: $(</tmp/output)"
+  ! getent passwd batchwatch || wrong "it had begun"
+  # What is named is meant, and from then on known.
+  install --cron --textfile-directory /var/lib/eve/metrics
+  install --cron
+  is "group" batchwatch "$(stat -c %G /var/lib/eve/metrics)"
+  mkdir -p -m 777 /var/lib/open
+  ! $installer --dry-run --textfile-directory '' >/tmp/output 2>&1 || wrong "takes an empty name"
+  debian_exporter --collector.textfile.directory=/var/lib/open/metrics
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q 'everybody may write to /var/lib/open' /tmp/output || wrong "no cause: $(</tmp/output)"
+}
+
+name_with_special_characters() {
+  debian_exporter '--collector.textfile.directory=/var/lib/x|etouch+/tmp/executed'
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q 'special characters are not possible' /tmp/output || wrong "no cause: $(</tmp/output)"
+}
+
+link_of_roots() {
+  debian_exporter
+  mkdir /var/lib/metrics
+  rmdir $textfiles
+  ln -s ../metrics $textfiles
+  install --cron
+  as batchwatch batchwatch run nightly -- true
+  is "rights" "775 batchwatch" "$(stat -c '%a %G' /var/lib/metrics)"
+  # It is the same directory the next time, so what is in it stays.
+  install --cron
+  [[ -s /var/lib/metrics/batchwatch_nightly.prom ]] || wrong "a second run takes what is published: $(</tmp/output)"
+  is "rights" "775 batchwatch" "$(stat -c '%a %G' /var/lib/metrics)"
+}
+
+link_of_another_user() {
+  directory_of_prometheus
+  rmdir $textfiles
+  runuser -u prometheus -- ln -s /etc/secret $textfiles
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  grep -q "$textfiles leads to /etc/secret" /tmp/output || wrong "no cause: $(</tmp/output)"
+  link_was_not_followed
+}
+
+link_that_comes_meanwhile() {
+  directory_of_prometheus
+  link_comes_meanwhile
+  ! $installer --cron >/tmp/output 2>&1 || wrong "it should have failed"
+  link_was_not_followed
+}
+
+link_that_comes_before_the_purge() {
+  directory_of_prometheus
+  install --cron
+  link_comes_meanwhile
+  $installer --purge >/tmp/output 2>&1 || :
+  link_was_not_followed
+  # A second purge finds the link there, and goes on.
+  chgrp batchwatch /etc/secret
+  touch /etc/secret/batchwatch_nightly.prom
+  install --purge
+  [[ -e /etc/secret/batchwatch_nightly.prom ]] || wrong "a file was removed over the link"
+  ! getent passwd batchwatch || wrong "the user is left"
+}
+
 upstream_exporter_without_directory() {
   local unit=/etc/systemd/system/node_exporter.service
   mkdir -p $unit.d
@@ -167,15 +312,47 @@ upstream_exporter_without_directory() {
   [[ ! -e $unit.d && -e $unit ]] || wrong "the drop-in is left"
 }
 
-# Another program under that name, which overlooks the argument after its "--".
 running_exporter() {
   mkdir /var/lib/metrics
-  cp /usr/bin/tail /usr/local/bin/node_exporter
-  /usr/local/bin/node_exporter -f --pid=$$ -- /dev/null --collector.textfile.directory=/var/lib/metrics 2>/dev/null &
-  sleep 0.2
+  run_exporter /var/lib/metrics env
   install --dry-run
-  grep -q '^found .*textfile directory /var/lib/metrics, from the node_exporter that runs' /tmp/output ||
-    wrong "not found: $(</tmp/output)"
+  is_found /var/lib/metrics || wrong "not found: $(</tmp/output)"
+}
+
+# Without systemd, a user's process under that name could have root open any directory.
+exporter_of_a_user() {
+  useradd --no-create-home eve
+  run_exporter /root setpriv --reuid=eve --regid=eve --clear-groups
+  install --cron
+  ! is_found /root || wrong "believed: $(</tmp/output)"
+  grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  is "root's directory" root "$(stat -c %G /root)"
+}
+
+# With systemd, the main process of a service counts, and nothing else, of whatever user.
+exporter_that_is_no_service() {
+  mkdir /var/lib/metrics
+  run_exporter /var/lib/metrics env
+  services 1 node_exporter.service
+  install --dry-run
+  ! is_found /var/lib/metrics || wrong "believed: $(</tmp/output)"
+  services "$exporter" node_exporter.service
+  install --dry-run
+  is_found /var/lib/metrics || wrong "not found: $(</tmp/output)"
+}
+
+# As by `docker run --pid=host`: the same processes, another root.
+exporter_in_a_container() {
+  local name
+  mkdir -p /tmp/container/dev
+  touch /tmp/container/dev/null
+  for name in usr bin lib lib64; do
+    [[ ! -e /$name ]] || { mkdir -p "/tmp/container/$name" && mount --bind "/$name" "/tmp/container/$name"; }
+  done
+  run_exporter /host/metrics chroot /tmp/container
+  install --dry-run
+  ! is_found /host/metrics || wrong "believed: $(</tmp/output)"
+  grep -q '^note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
 }
 
 exporter_that_nothing_can_be_told() {
@@ -197,6 +374,11 @@ mistakes() {
   done
   ! runuser -u nobody -- $installer >/tmp/output 2>&1 || wrong "runs without root"
   grep -q 'needs root.*sudo' /tmp/output || wrong "doesn't say that it needs root: $(</tmp/output)"
+}
+
+from_its_own_directory() {
+  (cd node_exporter && bash install.sh --help) >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  grep -q -- --textfile-directory /tmp/output || wrong "says nothing of itself: $(</tmp/output)"
 }
 
 shipped_configuration() {
