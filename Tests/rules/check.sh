@@ -97,6 +97,7 @@ untested_query() {
 check "the rules are valid" promtool check rules --lint-fatal "$rules" "$fleet"
 check "prometheus.yml is valid" promtool check config --lint-fatal alertmanager/prometheus/prometheus.yml
 check "the examples of docs/fleet.md are valid" fleet_examples
+check "the alert of the whole is there first, by the examples of docs/fleet.md" Tests/rules/first.py
 check "the query of docs/fleet.md is tested" nothing_found untested_query
 check "alertmanager.yml is valid" amtool check-config "$example"
 check "every alert has a unit test" nothing_found untested_rules
