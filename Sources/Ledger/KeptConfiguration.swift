@@ -1,27 +1,53 @@
+internal import Platform
 internal import SQLite
 
+/// The last content of the configuration without mistakes: how people are reached must not depend on the next typing
+/// error.
+///
+/// It says which program takes mails and where passwords go, so nobody but the monitor's user may change it. It is no part
+/// of the ledger, which who may write beside the tracker can replace; a file that belongs to this user, and that nobody
+/// else can write, they can only take away.
 extension Ledger {
+  private var keptPath: String { database.path + "-config" }
+
   /// Keeps the content of a configuration without mistakes, if it isn't kept already.
-  /// - Throws: `LedgerError`.
+  /// - Throws: `SystemError`.
   package func keepConfiguration(
     _ path: String, fingerprint: String, content: () throws -> [UInt8]
   ) throws {
-    let kept = try database.prepare("SELECT fingerprint FROM configuration WHERE path = ?1")
-    try kept.bind([.text(path)])
-    if try kept.step(), kept.text(0) == fingerprint { return }
-    let content = try content()
-    try transaction { ledger in
-      try ledger.database.run("DELETE FROM configuration")
-      try ledger.database.run(
-        "INSERT INTO configuration VALUES(?1, ?2, ?3)", .text(path), .text(fingerprint), .blob(content))
+    let mark = Self.mark(path, fingerprint)
+    if let kept = readKept(), kept.starts(with: mark) { return }
+    let bytes = try mark + content()
+    let draft = keptPath + ".new-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    do {
+      let file = try File(draft, .createNew(0o600))
+      try file.write(bytes)
+      try file.flush()
+      try moveFile(draft, to: keptPath)
+    } catch {
+      _ = try? removeFile(draft)
+      throw error
     }
   }
 
-  /// The last content of the configuration without mistakes; nil where there is none.
-  /// - Throws: `DatabaseError`.
-  package func keptConfiguration(_ path: String) throws -> [UInt8]? {
-    let kept = try database.prepare("SELECT content FROM configuration WHERE path = ?1")
-    try kept.bind([.text(path)])
-    return try kept.step() ? kept.blob(0) : nil
+  /// The last content of the configuration without mistakes; nil where there is none that this user has kept.
+  package func keptConfiguration(_ path: String) -> [UInt8]? {
+    guard let kept = readKept(), let end = kept.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    // Whatever the fingerprint is.
+    guard kept.starts(with: Self.mark(path, "").dropLast()) else { return nil }
+    return Array(kept[(end + 1)...])
+  }
+
+  /// The first line, by which no other file can be taken for this one.
+  private static func mark(_ path: String, _ fingerprint: String) -> [UInt8] {
+    let name = path.map { $0.isNewline ? " " : $0 }
+    return Array("# The monitor of batchwatch keeps this of \(String(name)), fingerprint \(fingerprint)\n".utf8)
+  }
+
+  private func readKept() -> [UInt8]? {
+    guard let file = try? File(keptPath, .read), let found = try? file.information(), found.isRegular,
+      found.owner == effectiveUserID(), found.permissions & 0o022 == 0
+    else { return nil }
+    return try? file.readToEnd(limit: 16 << 20)
   }
 }

@@ -74,6 +74,7 @@ package struct Ledger {
         try ensureFile(path, permissions: 0o640)
         try flushDirectory(parentDirectory(of: path))
       }
+      try refuseStrangers(path)
       let database = try Database(path, .readWrite)
       // An emptied journal must be gone after a power cut too, or it would take back what was told.
       try database.execute("PRAGMA synchronous = EXTRA")
@@ -85,6 +86,20 @@ package struct Ledger {
       throw .system(error)
     } catch {
       throw .foreign(path: path)
+    }
+  }
+
+  /// Who may write beside the tracker can put a ledger of their own there, or a journal that SQLite would take back into
+  /// it. What belongs neither to us nor to root is moved aside, as a damaged one is. Root, who makes a pass now and then,
+  /// takes the one of the monitor's user.
+  private static func refuseStrangers(_ path: String) throws {
+    let user = effectiveUserID()
+    guard user != 0 else { return }
+    for name in [path, path + "-journal"] {
+      guard let found = try linkInformation(name), !found.isRegular || (found.owner != user && found.owner != 0) else {
+        continue
+      }
+      throw DatabaseError.corrupt(path, "\(name) belongs to another user")
     }
   }
 

@@ -10,7 +10,7 @@ enum LedgerSchema {
   /// Every table of the current schema.
   static let tables = [
     "facts", "exports", "host_labels", "receivers", "members", "links", "alerts", "silences", "left_silences",
-    "unsettled", "excused", "threads", "mails", "notifications", "configuration",
+    "unsettled", "excused", "threads", "mails", "notifications",
   ]
 
   static let steps: [String] = [
@@ -84,9 +84,6 @@ enum LedgerSchema {
     CREATE TABLE notifications(
       path TEXT NOT NULL, outcome TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(path, outcome)
     ) STRICT, WITHOUT ROWID;
-    -- The configuration's last state without mistakes, for how people are reached must not depend on the next typing error.
-    CREATE TABLE configuration(path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, content BLOB NOT NULL)
-    STRICT, WITHOUT ROWID;
     """
   ]
 }

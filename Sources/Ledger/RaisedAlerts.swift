@@ -39,18 +39,40 @@ private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (
 /// but that directory, neither the tracker nor the monitor, and any user of the group may do it.
 package struct RaisedAlerts: Sendable {
   package let directory: String
+  /// Where this user's are kept in memory while the disk takes nothing: a unit may fail because of that.
+  private let spare: SpareDirectory
   /// Nobody raises so many on purpose; the others stay on the disk and are not told.
   private static let limit = 1000
 
-  package init(ofTracker tracker: String) { directory = tracker + "-alerts" }
+  package init(ofTracker tracker: String) {
+    directory = tracker + "-alerts"
+    spare = SpareDirectory(ofTracker: tracker)
+  }
 
-  /// Raises an alert durably, or renews one; its beginning stays what it was.
+  /// Raises an alert durably, or renews one; its beginning stays what it was. On a disk that is full or read-only it is
+  /// noted in memory, where a monitor of this user's sees it.
+  /// - Returns: false where it is only in memory.
   /// - Throws: `SystemError`; nothing has changed then.
-  package func raise(_ alert: RaisedAlert) throws(SystemError) {
-    try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
+  @discardableResult
+  package func raise(_ alert: RaisedAlert) throws(SystemError) -> Bool {
+    do {
+      try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
+      try raise(alert, in: directory)
+      return true
+    } catch {
+      // Another user's monitor would not look there.
+      let parent = try fileInformation(parentDirectory(of: directory))
+      guard error.isOfFullDisk, parent?.owner == effectiveUserID() else { throw error }
+      try spare.make()
+      try raise(alert, in: spare.alerts)
+      return false
+    }
+  }
+
+  private func raise(_ alert: RaisedAlert, in directory: String) throws(SystemError) {
     try makeDirectory(directory, permissions: 0o770)
     var alert = alert
-    if let earlier = read(Self.fileName(alert.name, alert.batch)), earlier.expires > alert.since {
+    if let earlier = read(Self.fileName(alert.name, alert.batch), in: directory), earlier.expires > alert.since {
       alert.since = min(earlier.since, alert.since)
     }
     let path = directory + "/" + Self.fileName(alert.name, alert.batch)
@@ -72,7 +94,10 @@ package struct RaisedAlerts: Sendable {
   /// - Returns: false if it was not raised.
   /// - Throws: `SystemError`.
   package func resolve(_ name: String, batch: String) throws(SystemError) -> Bool {
-    guard try removeFile(directory + "/" + Self.fileName(name, batch)) else { return false }
+    let file = "/" + Self.fileName(name, batch)
+    let wasInMemory = (try? removeFile(spare.alerts + file)) ?? false
+    if wasInMemory { spare.removeIfEmpty() }
+    guard try removeFile(directory + file) else { return wasInMemory }
     try flushDirectory(directory)
     return true
   }
@@ -80,11 +105,15 @@ package struct RaisedAlerts: Sendable {
   /// Every alert that is raised at `now`. Those that have expired, and drafts that a kill left, are removed.
   /// - Throws: `SystemError` if the directory can't be read; that it isn't there means that none is raised.
   package func all(at now: Timestamp) throws(SystemError) -> [RaisedAlert] {
+    try all(at: now, in: directory) + ((try? spare.check()) == nil ? [] : all(at: now, in: spare.alerts))
+  }
+
+  private func all(at now: Timestamp, in directory: String) throws(SystemError) -> [RaisedAlert] {
     let names = try directoryEntries(directory) ?? []
     _ = removeAbandonedFiles(names.filter { $0.hasPrefix(".draft-") }, in: directory)
     var alerts: [RaisedAlert] = []
     for name in names.filter({ $0.first != "." }).sorted() {
-      guard let alert = read(name) else { continue }
+      guard let alert = read(name, in: directory) else { continue }
       if alert.expires <= now {
         _ = try? removeFile(directory + "/" + name)
       } else if alerts.count < Self.limit {
@@ -107,7 +136,7 @@ package struct RaisedAlerts: Sendable {
   }
 
   /// nil for whatever isn't an alert: anybody of the group may write here.
-  private func read(_ name: String) -> RaisedAlert? {
+  private func read(_ name: String, in directory: String) -> RaisedAlert? {
     let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, isValidAlertName(parts[0]), isValidName(parts[1]),
       let bytes = try? File(directory + "/" + name, .read).readToEnd(limit: 1 << 16),

@@ -3,42 +3,13 @@ package import Platform
 internal import SQLite
 
 extension Ledger {
-  /// Where a ledger is kept in memory while the disk takes nothing: `$RUNTIME_DIRECTORY`, which systemd makes for a
-  /// service, or a directory of this user's own in `/dev/shm`. It outlives a process, but no restart of the host.
-  private struct Spare {
-    let path: String
-    /// The directory in `/dev/shm`, which is only there while a ledger is in it; nil for systemd's.
-    let ownDirectory: String?
-
-    init(ofTracker tracker: String) {
-      let name = "/" + hexadecimal(fnv1a(Array(tracker.utf8))) + ".db"
-      if let runtime = environmentVariable("RUNTIME_DIRECTORY")?.split(separator: ":").first {
-        path = runtime + name
-        ownDirectory = nil
-      } else {
-        let directory = "/dev/shm/batchwatch-\(effectiveUserID())"
-        path = directory + name
-        ownDirectory = directory
-      }
-    }
-
-    /// Everybody may make names in `/dev/shm`: another user's directory is not ours, whatever it is called.
-    func checkDirectory() throws(SystemError) {
-      guard let ownDirectory else { return }
-      guard let made = try fileInformation(ownDirectory), made.isDirectory, made.owner == effectiveUserID(),
-        made.permissions & 0o077 == 0
-      else { throw SystemError("use", ownDirectory, code: SystemError.exists) }
-    }
-  }
-
   /// Opens the ledger in memory, for a pass at which the usual one can't be written: people must hear of a full disk too,
   /// and only once. It begins with what the usual one says, as far as that can be read.
   /// - Throws: `LedgerError`.
   package init(spareOf tracker: String, log: Log, now: Timestamp) throws(LedgerError) {
     do {
-      let spare = Spare(ofTracker: tracker)
-      if let directory = spare.ownDirectory { try makeDirectory(directory, permissions: 0o700) }
-      try spare.checkDirectory()
+      let spare = SpareDirectory(ofTracker: tracker)
+      try spare.make()
       let isNew = isMissing(spare.path)
       try self.init(at: spare.path, log: log, now: now)
       if isNew { try? adopt(Self.path(ofTracker: tracker)) }
@@ -51,15 +22,41 @@ extension Ledger {
     }
   }
 
+  /// The file by which monitors keep each other out while none can be made beside the tracker.
+  /// - Throws: `SystemError`.
+  package static func spareLock(ofTracker tracker: String) throws -> String {
+    let spare = SpareDirectory(ofTracker: tracker)
+    try spare.make()
+    try ensureFile(spare.path + "-lock", permissions: 0o600)
+    return spare.path + "-lock"
+  }
+
   /// Takes over what the ledger in memory says, if there is one, now that this one can be written again.
   /// - Throws: `LedgerError`; the other one stays then.
   package func takeBack(fromSpareOf tracker: String) throws(LedgerError) {
-    let spare = Spare(ofTracker: tracker)
-    guard !isMissing(spare.path), (try? spare.checkDirectory()) != nil else { return }
-    try adopt(spare.path)
-    _ = try? removeFile(spare.path)
-    _ = try? removeFile(spare.path + "-journal")
-    if let directory = spare.ownDirectory { removeDirectoryIfEmpty(directory) }
+    let spare = SpareDirectory(ofTracker: tracker)
+    guard !isMissing(spare.path), (try? spare.check()) != nil else { return }
+    // One that is older was left by a pass of another day, and others have told people since.
+    if try lastPass(of: spare.path) > lastPass { try adopt(spare.path) }
+    for suffix in ["", "-journal", "-config", "-lock"] { _ = try? removeFile(spare.path + suffix) }
+    spare.removeIfEmpty()
+  }
+
+  /// When the last pass ended that was noted here, in milliseconds since the epoch; 0 before the first.
+  private var lastPass: Int64 {
+    get throws(LedgerError) {
+      do {
+        return try database.integer("SELECT value FROM facts WHERE name = 'last_pass'") ?? 0
+      } catch {
+        throw .unavailable(error)
+      }
+    }
+  }
+
+  /// The same of another ledger; before all others where that can't be read.
+  private func lastPass(of path: String) throws(LedgerError) -> Int64 {
+    guard let other = try? Database(path, .readOnly) else { return -1 }
+    return (try? other.integer("SELECT value FROM facts WHERE name = 'last_pass'")) ?? -1
   }
 
   /// Makes every table what it is in another ledger of this schema.
@@ -81,9 +78,3 @@ extension Ledger {
     }
   }
 }
-
-private func fnv1a(_ bytes: [UInt8]) -> UInt64 {
-  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-}
-
-private func hexadecimal(_ number: UInt64) -> String { String(number, radix: 16) }

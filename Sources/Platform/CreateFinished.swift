@@ -53,7 +53,10 @@ private func createFinished(
 /// mkdir(2) with exactly these permission bits, whatever the umask, and its missing parents with 0755. A directory that
 /// is there already is left as it is.
 package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
-  if directoryExists(path) { return }
+  if directoryExists(path) {
+    try refuseForeignLink(path)
+    return
+  }
   do {
     try createDirectory(path, permissions: permissions)
   } catch {
@@ -63,15 +66,23 @@ package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemErr
   }
 }
 
+/// A link in the place of a directory, as to another disk, is followed. But root follows none that another user has made:
+/// what it writes there would go where that user wants.
+private func refuseForeignLink(_ path: String) throws(SystemError) {
+  guard effectiveUserID() == 0, let found = try linkInformation(path), found.isLink, found.owner != 0 else { return }
+  throw SystemError("follow the link of another user at", path, code: ELOOP)
+}
+
 private func createDirectory(_ path: String, permissions: UInt32) throws(SystemError) {
   do {
     let directory = try ownerToServe(path)
     try createFinished(path, discard: { _ = rmdir($0) }) { name throws(SystemError) in
       guard mkdir(name, permissions) == 0 else { throw SystemError("create the directory", name) }
       // By a descriptor: where it stands, others may put a link in the place of a name.
-      if let directory { try File(name, .directory).giveAway(to: directory) }
-      // Set-group-id is inherited from the parent and must stay.
-      if let made = try fileInformation(name) { _ = chmod(name, made.permissions & 0o7000 | permissions) }
+      let made = try File(name, .directory)
+      if let directory { made.giveAway(to: directory) }
+      // Set-group-id is inherited from the parent and must stay. Some file systems know no modes.
+      try? made.setPermissions(try made.information().permissions & 0o7000 | permissions)
     }
   } catch {
     guard error.code == SystemError.exists else { throw error }

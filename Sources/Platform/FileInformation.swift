@@ -14,6 +14,7 @@ package struct FileInformation: Equatable, Sendable {
 
   package var isRegular: Bool { mode & S_IFMT == S_IFREG }
   package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+  package var isLink: Bool { mode & S_IFMT == S_IFLNK }
   package var permissions: UInt32 { mode & 0o7777 }
 
   init(_ status: stat) {
@@ -42,6 +43,17 @@ package func isMissing(_ path: String) -> Bool {
 package func fileInformation(_ path: String) throws(SystemError) -> FileInformation? {
   var status = stat()
   guard stat(path, &status) == 0 else {
+    if errno == ENOENT { return nil }
+    throw SystemError("look at", path)
+  }
+  return FileInformation(status)
+}
+
+/// lstat(2), which follows no link at the end of the path; nil if there is nothing.
+/// - Throws: `SystemError` for every other failure.
+package func linkInformation(_ path: String) throws(SystemError) -> FileInformation? {
+  var status = stat()
+  guard lstat(path, &status) == 0 else {
     if errno == ENOENT { return nil }
     throw SystemError("look at", path)
   }

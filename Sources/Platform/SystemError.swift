@@ -33,6 +33,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   /// A symbolic link where none is followed.
   package static let isLink = ELOOP
 
+  /// Whether the disk takes nothing: it is full, a quota is used up, or it is mounted read-only.
+  package var isOfFullDisk: Bool { code == ENOSPC || code == EDQUOT || code == EROFS }
+
   /// strerror_r(3), which, unlike strerror(3), is safe in several threads.
   static func text(of code: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in

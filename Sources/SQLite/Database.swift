@@ -20,6 +20,11 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     case misuse
   }
 
+  /// What SQLite has not found itself: the content is not to be used.
+  package static func corrupt(_ path: String, _ message: String) -> DatabaseError {
+    DatabaseError(code: SQLITE_CORRUPT, message: message, path: path)
+  }
+
   package var kind: Kind {
     switch code & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED: .busy

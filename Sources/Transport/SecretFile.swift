@@ -24,7 +24,10 @@ package func readSecret(_ path: String) throws(SecretFileError) -> String {
     let file = try File(path, .read, followsLinks: true)
     let information = try file.information()
     guard information.isRegular else { throw SecretFileError(description: "\(path) is not a file") }
-    if let fault = fault(path, information.permissions, owner: information.owner, user: effectiveUserID()) {
+    let user = effectiveUserID()
+    if let fault = fault(path, information.permissions, owner: information.owner, user: user),
+      user != 0 || information.permissions & 0o027 != 0 || !isRootsDirectory(parentDirectory(of: path))
+    {
       throw SecretFileError(description: fault)
     }
     bytes = try file.readToEnd(limit: 65_536)
@@ -45,6 +48,13 @@ package func readSecret(_ path: String) throws(SecretFileError) -> String {
     throw SecretFileError(description: "the first line of \(path) is not plain text")
   }
   return text
+}
+
+/// Whether nobody but root can have put a file there: then root gave it to its owner, the monitor's user, whose passes root
+/// makes now and then.
+private func isRootsDirectory(_ path: String) -> Bool {
+  guard let found = (try? fileInformation(path)) ?? nil else { return false }
+  return found.owner == 0 && found.permissions & 0o022 == 0
 }
 
 /// Who else may know or change the secret, and what mends it; nil where nobody may.

@@ -163,8 +163,8 @@ private let now = Timestamp(seconds: 1_772_776_860)
       }
     }
     #expect(reads == 2)
-    #expect(try ledger.keptConfiguration("/etc/x") == Array("2".utf8))
-    #expect(try ledger.keptConfiguration("/etc/y") == nil)
+    #expect(ledger.keptConfiguration("/etc/x") == Array("2".utf8))
+    #expect(ledger.keptConfiguration("/etc/y") == nil)
   }
 
   @Test func everyTableIsTakenAlong() throws {

@@ -41,6 +41,17 @@ import Testing
     for made in ["file", "new"] { #expect(try fileInformation(directory(made))?.owner == owner) }
   }
 
+  /// A link to another disk is an operator's; what another user has put there would take root's files elsewhere.
+  @Test func rootFollowsNoLinkOfAnotherUsersToADirectory() throws {
+    let directory = try TemporaryDirectory()
+    try makeDirectory(directory("elsewhere"), permissions: 0o770)
+    #expect(symlink(directory("elsewhere"), directory("spool")) == 0)
+    try makeDirectory(directory("spool"), permissions: 0o770)
+    guard geteuid() == 0 else { return }
+    #expect(lchown(directory("spool"), 65_534, 65_534) == 0)
+    #expect(throws: SystemError.self) { try makeDirectory(directory("spool"), permissions: 0o770) }
+  }
+
   @Test(arguments: [("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b/c", "a/b"), ("/", "/")])
   func parents(path: String, parent: String) { #expect(parentDirectory(of: path) == parent) }
 

@@ -52,4 +52,14 @@ struct SecretFileTests {
     #expect(fault("/s", 0o640, owner: 1001, user: 1000) == stranger)
     #expect(fault("/s", 0o600, owner: 1000, user: 0) == stranger)
   }
+
+  @Test("is used by root where the monitor's user owns it in a directory that is root's alone")
+  func ofTheMonitor() throws {
+    guard effectiveUserID() == 0 else { return }
+    #expect(try secret("x", mode: 0o600) == "x")
+    try FileManager.default.setAttributes([.ownerAccountID: 64001], ofItemAtPath: path)
+    #expect(try readSecret(path) == "x")
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: directory.path)
+    #expect(throws: SecretFileError.self) { try readSecret(path) }
+  }
 }

@@ -86,9 +86,19 @@ fleet_examples() {
   return "$status"
 }
 
+# The query in the page about several hosts, if the fleet's test doesn't ask it.
+untested_query() {
+  local query
+  query=$(awk '/^```promql$/ { on = 1; next } /^```$/ { on = 0 } on' docs/fleet.md | tr -s ' \n' ' ')
+  [[ -n $query ]] && tr -s ' \n' ' ' <Tests/rules/fleet.test.yml | grep -qF -- "$query" ||
+    printf 'Tests/rules/fleet.test.yml does not ask the query of docs/fleet.md: %s\n' "$query"
+}
+
 check "the rules are valid" promtool check rules --lint-fatal "$rules" "$fleet"
 check "prometheus.yml is valid" promtool check config --lint-fatal alertmanager/prometheus/prometheus.yml
 check "the examples of docs/fleet.md are valid" fleet_examples
+check "the alert of the whole is there first, by the examples of docs/fleet.md" Tests/rules/first.py
+check "the query of docs/fleet.md is tested" nothing_found untested_query
 check "alertmanager.yml is valid" amtool check-config "$example"
 check "every alert has a unit test" nothing_found untested_rules
 for test in Tests/rules/*.test.yml; do

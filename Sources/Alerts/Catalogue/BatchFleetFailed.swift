@@ -6,7 +6,10 @@ extension Alert {
     condition: routed("sum by (batch) (instance_batch:batch_failed:last) > 0"),
     delay: .zero, severity: .own,
     phrase: AlertPhrase("failed on one of its hosts"),
-    meaning: "On at least one of the hosts that the batch is spread over, its part failed, as `BatchFailed` means it.",
+    meaning: """
+      On at least one of the hosts that the batch is spread over, its part failed, as `BatchFailed` means it, or is lost, \
+      as `BatchLost` does.
+      """,
     summary: "\(.batch) failed on \(.value(.count)) of its hosts",
     description: """
       Hosts on which the part of \(.batch) ended without success: \(.value(.count))\

@@ -11,7 +11,13 @@ extension RecordingRule {
   ///
   /// Of a batch with `hosts` a silent host must not look done: its last word counts until its next slot, then it counts
   /// as nothing. Of others, whose hosts nobody has counted, a stage is as far as it came on any host that reports.
+  ///
+  /// Alertmanager mutes by the batch's name alone. So a host that lacks `hosts`, as while it is rolled out, is a part too
+  /// where another one of the name has it: else its failure would be muted, and told by nothing.
   static let fleet: [RecordingRule] = [
+    RecordingRule(
+      name: "batch:batch_hosts:max", expression: "max by (batch) (batch_hosts)",
+      meaning: "Hosts that the batch is spread over, as configured."),
     lastWord(
       of: "batch_next_slot_timestamp_seconds", "batch_next_slot_timestamp_seconds",
       while: "last_over_time(instance_batch:batch_next_slot_timestamp_seconds:last[1h]) > time()",
@@ -22,11 +28,14 @@ extension RecordingRule {
       of: "batch_slot_complete", "batch_slot_complete",
       meaning: "Whether a part of the slot is complete, by its host's last word."),
     lastWord(
-      of: "batch_failed", "(batch_consecutive_failures >= bool \(perBatch) batch_failures_before_alert)",
-      meaning: "Whether a part has failed so often that it is told, by its host's last word."),
-    RecordingRule(
-      name: "batch:batch_hosts:max", expression: "max by (batch) (batch_hosts)",
-      meaning: "Hosts that the batch is spread over, as configured."),
+      of: "batch_failed",
+      """
+      (
+        sum without (outcome) (batch_run_outcome{outcome="lost"} == 1)
+        or (batch_consecutive_failures >= bool \(perBatch) batch_failures_before_alert)
+      )
+      """,
+      meaning: "Whether a part has failed so often that it is told, or is lost, by its host's last word."),
     RecordingRule(
       name: "batch:batch_info:count", expression: "count by (batch) (batch_info)",
       meaning: "Hosts that report the batch, or part of it."),
@@ -89,7 +98,8 @@ extension RecordingRule {
   ]
 
   /// What a host of a batch with `hosts` says; when it is silent, what it said last, while `condition` holds. The series
-  /// remembers itself, so it costs nothing to remember a day.
+  /// remembers itself, so it costs nothing to remember a day. It doesn't hold against a host that speaks: if the only
+  /// hosts with `hosts` fall silent, or it was taken out, the batch is spread over none.
   private static func lastWord(
     of metric: String, _ expression: String, while condition: String? = nil, meaning: String
   ) -> RecordingRule {
@@ -101,7 +111,14 @@ extension RecordingRule {
           and \(perBatch) (instance_batch:batch_next_slot_timestamp_seconds:last > time())
         """
     return RecordingRule(
-      name: name, expression: "\(expression)\n  and \(perBatch) batch_hosts\nor \(remembered)", meaning: meaning)
+      name: name,
+      expression: """
+        \(expression)
+          and on (batch) batch:batch_hosts:max
+        or \(remembered)
+          unless \(perBatch) batch_info
+        """,
+      meaning: meaning)
   }
 
   /// How each batch stands, as one number for a state timeline. What doesn't hold is left out before it is joined:

@@ -60,7 +60,7 @@ extension Diagnosis {
     do {
       return try session.readConfiguration()
     } catch let error as SetupError {
-      guard let file = session.file, let kept = try ledger?.keptConfiguration(file.key) else { throw error }
+      guard let file = session.file, let kept = ledger?.keptConfiguration(file.key) else { throw error }
       return try ConfigurationFile.parse(kept, path: file.path)
     }
   }

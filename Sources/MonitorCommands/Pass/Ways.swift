@@ -34,7 +34,7 @@ struct Ways {
       try ledger.keepConfiguration(file.key, fingerprint: file.fingerprint) { try file.content() }
       return configuration
     } catch let error as SetupError {
-      guard let kept = try ledger.keptConfiguration(file.key) else { throw error }
+      guard let kept = ledger.keptConfiguration(file.key) else { throw error }
       return try ConfigurationFile.parse(kept, path: file.path)
     }
   }

@@ -50,7 +50,10 @@ private struct AlertCall {
   func raise() throws -> Int32 {
     let raised = RaisedAlert(
       name: key.name, batch: key.batch, severity: severity, summary: summary, since: now, expires: now + expires)
-    try RaisedAlerts(ofTracker: session.settings.tracker).raise(raised)
+    if try !RaisedAlerts(ofTracker: session.settings.tracker).raise(raised) {
+      context.log.warn(
+        "the disk takes nothing, so the alert is noted in memory only", ["alert": key.name, "batch": key.batch])
+    }
     guard let outcome = try tell() else { return ExitStatus.done.rawValue }
     if outcome.toldBefore.contains(key) {
       try context.print("\(key.name) about \(key.batch) was told before\n")

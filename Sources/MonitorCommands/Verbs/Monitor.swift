@@ -61,17 +61,25 @@ func monitorInterval(_ invocation: Invocation) throws(InvalidValue) -> TimeSpan 
 /// - Throws: `MonitorBusy` if another monitor runs; `SystemError`.
 func lockMonitor(ofTracker tracker: String, waitingAtMost milliseconds: Int = 0) throws -> File {
   let path = Ledger.path(ofTracker: tracker) + "-lock"
-  if isMissing(path) {
-    try makeDirectory(parentDirectory(of: path), permissions: 0o770)
-    try ensureFile(path, permissions: 0o660)
-  }
+  // Where nothing can be written beside the tracker people must hear of it all the same.
+  let file = try File(try isLockThere(path) ? path : Ledger.spareLock(ofTracker: tracker), .readWrite)
+  try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)
+  return file
+}
+
+/// Makes the lock file where it is missing.
+/// - Returns: false on a disk that is full or mounted read-only.
+private func isLockThere(_ path: String) throws(SystemError) -> Bool {
   do {
-    let file = try File(path, .readWrite)
-    try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)
-    return file
-  } catch let error as SystemError where error.code == SystemError.readOnly {
-    // Where nothing can be written nobody can keep others out. Rather two monitors than none: people must hear of it.
-    return try File(path, .read)
+    if isMissing(path) {
+      try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+      try ensureFile(path, permissions: 0o660)
+    }
+    _ = try File(path, .readWrite)
+    return true
+  } catch {
+    guard error.isOfFullDisk else { throw error }
+    return false
   }
 }
 

@@ -12,7 +12,7 @@ private let keptOutput = 10_000
 ///
 /// The command's fate is its own: whatever happens to our records, it is run, and its exit status is returned.
 func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
-  let watcher = try CommandWatcher(invocation, context)
+  var watcher = try CommandWatcher(invocation, context)
   watcher.begin()
   do {
     let result = try runChild(
@@ -37,6 +37,8 @@ private struct CommandWatcher {
   private let context: CommandContext
   private let configuration: String?
   private let started: Timestamp
+  /// Whether the beginning is recorded.
+  private var hasBegun = false
 
   init(_ invocation: Invocation, _ context: CommandContext) throws(InvalidValue) {
     self.context = context
@@ -63,16 +65,16 @@ private struct CommandWatcher {
     [("BATCHWATCH_BATCH", batch)] + (run.map { [("BATCHWATCH_RUN", $0)] } ?? [])
   }
 
-  func begin() {
+  mutating func begin() {
     if let stage {
-      record(.stage(stage, .progress(0)), at: started)
+      hasBegun = record(.stage(stage, .progress(0)), at: started)
     } else {
       // The run is lost when we are: nobody else will report its end.
-      record(.start(process: ProcessIdentity(runningAs: currentProcessID())), at: started)
+      hasBegun = record(.start(process: ProcessIdentity(runningAs: currentProcessID())), at: started)
     }
   }
 
-  func finish(_ result: ChildResult) {
+  mutating func finish(_ result: ChildResult) {
     let command = CommandResult(
       exitStatus: result.status, cpuSeconds: result.cpuSeconds, peakMemoryBytes: result.peakMemoryBytes,
       output: result.output)
@@ -81,26 +83,32 @@ private struct CommandWatcher {
     finish(reason: reason, command)
   }
 
-  func fail(_ reason: String, status: Int32) {
+  mutating func fail(_ reason: String, status: Int32) {
     finish(reason: reason, CommandResult(exitStatus: status, cpuSeconds: 0, peakMemoryBytes: 0, output: []))
   }
 
-  private func finish(reason: String?, _ command: CommandResult) {
+  private mutating func finish(reason: String?, _ command: CommandResult) {
     let now = Timestamp(milliseconds: context.now())
+    // A disk that took nothing when the command began may do so now. If not, that has been said.
+    if !hasBegun { begin() }
+    guard hasBegun else { return }
     guard let stage else {
-      return record(.end(RunEnd(failed: reason != nil, reason: reason, command: command)), at: now)
+      _ = record(.end(RunEnd(failed: reason != nil, reason: reason, command: command)), at: now)
+      return
     }
-    record(.command(stage: stage, command), at: now)
-    record(.stage(stage, reason == nil ? .complete : .failed(reason: reason)), at: now)
+    _ = record(.command(stage: stage, command), at: now)
+    _ = record(.stage(stage, reason == nil ? .complete : .failed(reason: reason)), at: now)
   }
 
-  private func record(_ event: Record.Event, at time: Timestamp) {
+  private func record(_ event: Record.Event, at time: Timestamp) -> Bool {
     do {
       let session = try Session(configuration: configuration, log: context.log)
       let record = Record(id: makeRecordID(), batch: batch, run: run, time: time, event: event)
       try Recorder(session, now: Timestamp(milliseconds: context.now())).record(record)
+      return true
     } catch {
       _ = report(error, of: .run, context)
+      return false
     }
   }
 }

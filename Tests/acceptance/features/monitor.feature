@@ -294,11 +294,11 @@ Feature: A monitor sees to it that somebody hears
       head -c 1M /dev/zero >"$SMALL_DISK/ballast"
       batchwatch end leads --failed --reason 'disk full'
       for _ in 1 2 3; do batchwatch monitor --once; done
-      ls run >while-full
+      ls -d run/*.db
       rm "$SMALL_DISK/ballast"
       batchwatch leads leads 0
       for _ in 1 2 3; do batchwatch monitor --once; sleep 0.1; done
-      ls run >afterwards
+      rmdir run
       """
     Then these mails arrived
       | subject                                                               |
@@ -306,3 +306,97 @@ Feature: A monitor sees to it that somebody hears
       | [critical] leads: failed: disk full (HOST)                            |
       | [resolved] batchwatch: the tracker is down; and 1 more alert (HOST)   |
     And the message contains `the monitor's ledger`
+    And the output contains `.db`
+    And the file run does not exist
+
+  Scenario: What another user puts in the place of the monitor's notes is not believed
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      """
+    And a directory for the tracker that belongs to a group
+    When I run in a shell as user 64002 of the group
+      """
+      batchwatch start leads && batchwatch end leads
+      batchwatch alert DiskFull --batch backup --summary '95 % used' && batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                              |
+      | [critical] backup: 95 % used (HOST)  |
+    When I run in a shell as user 64001 of the group
+      """
+      t=$BATCHWATCH_TRACKER
+      cp "$t-monitor" "$t-mine" && chmod 666 "$t-mine" && mv -f "$t-mine" "$t-monitor"
+      printf '#!/bin/sh\ntouch %s-proof\n' "$t" >"$t-theirs" && chmod 755 "$t-theirs"
+      {
+        printf '# The monitor of batchwatch keeps this of %s, fingerprint 1\n' "$BATCHWATCH_CONFIG"
+        printf 'mail: {to: a@example.com, from: b@example.com, sendmail: %s}\n' "$t-theirs"
+      } >"$t-kept" && chmod 644 "$t-kept" && mv -f "$t-kept" "$t-monitor-config"
+      """
+    And I run in a shell
+      """
+      cp config.yml good && echo 'batchez: []' >>config.yml
+      """
+    And I run in a shell as user 64002 of the group
+      """
+      batchwatch monitor --once
+      """
+    Then it fails with status 78
+    And the message contains `belongs to another user`
+    And the file shared/tracker.db-proof does not exist
+    When I run in a shell
+      """
+      cat good >config.yml
+      """
+    And I run in a shell as user 64002 of the group
+      """
+      batchwatch monitor --once
+      """
+    # It knows nothing of the mail any more, and rather tells once more.
+    Then these mails arrived
+      | subject                              |
+      | [critical] backup: 95 % used (HOST)  |
+      | [critical] backup: 95 % used (HOST)  |
+
+  Scenario: A unit that fails because the disk is full is told of all the same
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db RUNTIME_DIRECTORY=$PWD/run
+      mkdir run
+      batchwatch start leads && batchwatch monitor --once || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      batchwatch alert UnitFailed --batch leads --summary 'the unit leads failed'
+      for _ in 1 2; do batchwatch monitor --once; done
+      rm "$SMALL_DISK/ballast"
+      for _ in 1 2; do batchwatch monitor --once; sleep 0.1; done
+      batchwatch alert UnitFailed --batch leads --resolve
+      for _ in 1 2; do batchwatch monitor --once; sleep 0.1; done
+      rmdir run
+      """
+    Then the message contains `noted in memory only`
+    And these mails arrived
+      | subject                                         |
+      | [critical] leads: the unit leads failed (HOST)  |
+      | [resolved] leads: the unit leads failed (HOST)  |
+    And the file run does not exist
+
+  Scenario: Notes in memory that are older than the ledger are thrown away
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db BATCHWATCH_SPOOL=$PWD/spool RUNTIME_DIRECTORY=$PWD/run
+      mkdir run other
+      batchwatch start leads && batchwatch monitor --once || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      RUNTIME_DIRECTORY=$PWD/other batchwatch monitor --once
+      rm "$SMALL_DISK/ballast"
+      batchwatch end leads --failed --reason printer
+      for _ in 1 2; do batchwatch monitor --once; sleep 0.1; done
+      RUNTIME_DIRECTORY=$PWD/other batchwatch monitor --once
+      sleep 0.1
+      batchwatch monitor --once
+      rmdir other
+      """
+    Then these mails arrived
+      | subject                             |
+      | [critical] leads: failed: printer (HOST) |
+    And the file other does not exist

@@ -115,3 +115,21 @@ Feature: run watches a command and leaves its fate alone
     When I run `batchwatch run leads -- sh -c 'echo ran; exit 5'`
     Then it fails with status 5
     And the output contains `ran`
+
+  Scenario: A disk that was full when the command began is tried again when it has ended
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db
+      batchwatch start other || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      batchwatch run leads -- sh -c 'exit 3' 2>still-full
+      grep -c 'has no run' still-full >wrong
+      batchwatch run leads -- rm "$SMALL_DISK/ballast"
+      """
+    Then it succeeds
+    And the file wrong holds a number from 0 to 0
+    And a scrape has
+      """
+      batch_runs_total{batch="leads",outcome="succeeded"} 1
+      batch_runs_total{batch="leads",outcome="failed"} 0
+      """
