@@ -21,7 +21,7 @@ package struct Alert: Sendable {
   package enum Predicate: Sendable {
     case batch(Problem.Kind, @Sendable (_ report: BatchReport, _ now: Timestamp) -> String?)
     case tool(@Sendable (_ state: ToolState, _ now: Timestamp) -> String?)
-    /// It holds of each broken link, and is one alert for each.
+    /// It holds of each broken link while exports go on, and is one alert for each.
     case brokenLink(@Sendable (_ link: String) -> String)
     /// It always holds.
     case always

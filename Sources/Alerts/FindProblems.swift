@@ -23,7 +23,9 @@ package func toolProblems(of state: ToolState, at now: Timestamp) -> [ToolProble
   (Alert.ofTool + Alert.localOnly).flatMap { alert -> [ToolProblem] in
     switch alert.predicate {
     case .tool(let check): check(state, now).map { [ToolProblem(alert: alert, text: $0)] } ?? []
-    case .brokenLink(let text): state.brokenLinks.map { ToolProblem(alert: alert, link: $0, text: text($0)) }
+    case .brokenLink(let text):
+      state.exportsGoOn(at: now)
+        ? state.brokenLinks.map { ToolProblem(alert: alert, link: $0, text: text($0)) } : []
     case .batch, .always, .fleet: []
     }
   }

@@ -21,6 +21,12 @@ package struct ToolState: Equatable, Sendable {
 
   package init() {}
 
+  /// Whether the last export is young enough at `now` for what it says to be true still.
+  func exportsGoOn(at now: Timestamp) -> Bool {
+    guard let exported else { return false }
+    return elapsed(from: exported, to: now) <= TimeSpan(seconds: Alert.longestExportAge)
+  }
+
   /// A time without passes of the monitor.
   package struct Gap: Equatable, Sendable {
     /// The end of the last pass before.

@@ -132,7 +132,7 @@ def read_only(machine):
         machine.run("systemctl", "start", MONITOR)
         status, log = _record(machine, "start", BATCH)
         assert status == 74, f"start ends with {status}: {log}"
-        assert "level=error" in log and "read-only" in log.lower() or "readonly" in log, log
+        assert "level=error" in log and ("read-only" in log.lower() or "readonly" in log), log
         assert not machine.path(f"/home/{PIPELINE}/.local").exists(), "a tracker at home, which nobody watches"
         wait_for(lambda: "readonly" in _log(machine, begun), "the monitor to say it", 20)
         _exports_go_on(machine)

@@ -58,7 +58,8 @@ batchwatch start not-configured
 
 
 def batches(directory: Path, binary: Path) -> Path:
-    """One batch in each bad state, and a monitor that has stopped; gives the directory with the textfiles."""
+    """One batch in each bad state, and a monitor that has stopped, which had found a link broken; gives the directory
+    with the textfiles."""
     textfiles = _directory(directory)
     began = int(time.time()) // 60 * 60 - 3 * HOUR
     slot = time.strftime("%M %H * * *", time.gmtime(began))
@@ -82,7 +83,8 @@ def batches(directory: Path, binary: Path) -> Path:
         process.kill()
         process.wait()
     with (textfiles / "batchwatch.prom").open("a", encoding="utf-8") as file:
-        file.write(f"batchwatch_monitor_timestamp_seconds {int(time.time()) - HOUR}\n")
+        file.write(f"batchwatch_monitor_timestamp_seconds {int(time.time()) - HOUR}\n"
+                   'batchwatch_alert_path_up{link="alertmanager"} 0\n')
     return textfiles
 
 
@@ -103,7 +105,7 @@ def tool(directory: Path, binary: Path) -> Path:
     for metric, value in (("tracker_up", 0), ("config_up", 0), ("spooled_records", 3)):
         lines = [line for line in text.splitlines() if line.startswith(f"batchwatch_{metric} ")]
         text = text.replace(f"\n{lines[0]}\n", f"\nbatchwatch_{metric} {value}\n")
-    file.write_text(text + 'batchwatch_alert_path_up{link="alertmanager"} 0\n')
+    file.write_text(text)
     (textfiles / "broken.prom").write_text("this is no metric\n")
     return textfiles
 

@@ -4,6 +4,11 @@ extension Alert {
   /// The longest time that may pass between two exports, in seconds.
   static let longestExportAge: Int64 = 300
 
+  /// The end of a condition about what a host says of itself: only while exports go on. Else its figures stand still, and
+  /// what they say may be over long since.
+  static let whileExportsGoOn =
+    "and on (job, instance) (time() - batchwatch_export_timestamp_seconds <= \(longestExportAge))"
+
   /// Asks for the last value within a day, so that a file, a node_exporter or a host that is gone altogether fires too:
   /// the plain series would be gone as well. A series that only got other labels is not gone: the host exports.
   static let exportStale = Alert(

@@ -9,16 +9,14 @@ extension Alert {
   static let monitorStale = Alert(
     "BatchwatchMonitorStale",
     .tool { state, now in
-      guard let monitored = state.monitored, let exported = state.exported,
-        elapsed(from: exported, to: now) <= TimeSpan(seconds: longestExportAge)
-      else { return nil }
+      guard let monitored = state.monitored, state.exportsGoOn(at: now) else { return nil }
       let age = elapsed(from: monitored, to: now)
       guard age > TimeSpan(seconds: longestPassAge) else { return nil }
       return "the monitor's last pass ended \(age.shortText) ago; nothing tests the alert path or mails directly"
     },
     condition: """
       (time() - batchwatch_monitor_timestamp_seconds > \(longestPassAge))
-      and on (job, instance) (time() - batchwatch_export_timestamp_seconds <= \(longestExportAge))
+      \(whileExportsGoOn)
       """,
     delay: .minutes(2), severity: .fixed("critical"),
     phrase: AlertPhrase("the monitor has stopped"),

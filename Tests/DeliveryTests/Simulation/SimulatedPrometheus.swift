@@ -61,7 +61,10 @@ struct SimulatedPrometheus {
   mutating func evaluate(at now: Int, clock: Int64) -> [Notice] {
     var holding = sample?.holding ?? []
     if sample != nil { holding.insert(Self.heartbeat) }
-    if let lastExport, clock - lastExport > 300_000 { holding.insert(Self.exportStale) }
+    if let lastExport, clock - lastExport > 300_000 {
+      holding.insert(Self.exportStale)
+      holding = holding.filter { $0.name != Self.pathDown }
+    }
     for key in holding {
       if active[key] == nil || active[key]?.resolved != nil { active[key] = Active(began: now) }
       active[key]?.kept = nil
