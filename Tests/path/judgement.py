@@ -204,7 +204,7 @@ class _Judgement:
         if early:
             self.wrong.append(f"told resolved while it held: {self._times(early)}")
         needed, allowed = self._resolved_ways()
-        if self.excused and not counts:
+        if (self.excused or self.row.is_doubted) and not counts:
             self.wrong.append("never told resolved")
         for way in allowed | set(counts):
             most = 2 if self._may_repeat(way) else int(way in allowed)
@@ -221,6 +221,10 @@ class _Judgement:
             return set(), {MAIL, STACK}
         if row.is_doubted:
             # When Alertmanager is back, it is kept from repeating what was mailed.
+            # Where both told, Alertmanager tells the end, or it would take the next time for this one.
+            both = {each.way for each in self.notices if each.alert == row.alert and each.status == "firing"}
+            if both == {MAIL, STACK}:
+                return set(), {MAIL, STACK}
             return {STACK} if self.column == "over" else firing & {MAIL} or firing, {MAIL, STACK}
         if self.column == "over" and row.has_stack:
             if row.way == NOBODY:
@@ -285,6 +289,10 @@ class _Judgement:
             if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
             if way == STACK and not found and self._is_muted(link):
+                continue
+            if way == MAIL and self.row.is_kept:
+                # A mail that waited for as long as the path was broken is taken back.
+                self._none([each for each in found if each.way == MAIL], "by mail of a path that works again")
                 continue
             if [each.way for each in firing] != [way]:
                 self.wrong.append(f"{PATH_DOWN} {link} was not told once by {way}: {self._times(firing)}")
