@@ -288,7 +288,7 @@ class _Judgement:
                 firing = [each for each in firing if each not in sudden]
             if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
-            if way == STACK and not found and self._is_muted(link):
+            if way == STACK and not firing and self._is_muted(link):
                 continue
             if way == MAIL and self.row.is_kept:
                 # A mail that waited for as long as the path was broken is taken back.
