@@ -239,23 +239,24 @@ struct Decider {
 
   /// What was mailed while Alertmanager was away, and is shown by one that ran all the while.
   ///
-  /// Where it was out of our reach alone, it has told too, and tells the end. Kept from that, it would believe that the
-  /// alert goes on, and tell nobody of the next time. Where it was cut off from all, or has notified nobody, it may have
-  /// told in the moment of its return; what it tells of the next time is not counted on.
+  /// If it has notified somebody meanwhile and was out of our reach alone, it has told too, and tells the end. Kept from
+  /// that, it would believe that the alert goes on, and tell nobody of the next time. If it was cut off from all, it may
+  /// have told in the moment of its return; then what it tells of the next time is not counted on, for as long as it
+  /// usually waits before it repeats.
   mutating func noteWhatBothTold() {
-    guard let seen = facts.seen, facts.restarted == nil, let shownBefore, now - shownBefore > facts.intervals(1.5)
+    guard let seen = facts.seen, facts.restarted == nil, let shownBefore, now - shownBefore > facts.intervals(1.5),
+      let before = state.notified, let notified = facts.notified, notified != before
     else { return }
-    let hasNotified = state.notified != nil && facts.notified != nil && facts.notified != state.notified
     // What is told of the path itself is told by mail each time it breaks there.
     for key in keys where key.link.isEmpty {
       guard let alert = state.alerts[key], let told = alert.told, told.way == .mail, told.at > shownBefore,
         alert.silence == nil, let shown = seen[key], !shown.isSuppressed
       else { continue }
-      if hasNotified, !facts.isDoubtful {
+      if facts.isDoubtful {
+        state.unsettled[key] = now + .hours(12)
+      } else {
         state.alerts[key]?.told = FollowedAlert.Told(.stack, at: now)
         state.alerts[key]?.thread = nil
-      } else {
-        state.unsettled[key] = now + .days(1)
       }
     }
   }

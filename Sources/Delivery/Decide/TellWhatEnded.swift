@@ -121,7 +121,8 @@ extension Decider {
   private mutating func forgetEnd(_ alert: FollowedAlert) {
     if alert.silence != nil || wasLost(alert) {
       decision.lastPosts.append(alert)
-      state.unsettled[alert.key] = now + .days(1)
+      // So long it takes to expire there, and to be told as over.
+      state.unsettled[alert.key] = now + facts.intervals(20)
     }
     withdraw("resolved", of: alert.thread)
     drop(alert, atOnce: true)

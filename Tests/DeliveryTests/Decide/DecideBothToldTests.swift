@@ -52,13 +52,13 @@ struct DecideBothToldTests {
     #expect(story.mailed.last == "firing BatchFailed" && story.mailed.count == 3)
   }
 
-  @Test("is believed again after a day")
-  func aDayLater() {
+  @Test("is believed again the next night")
+  func nextNight() {
     var story = back(notified: 1, since: 2, isDoubtful: true)
     story.passes(5, [held(Story.failed)])
     story.isDoubtful = false
     story.seen = [:]
-    story.passes(24 * 60)
+    story.passes(13 * 60)
     #expect(story.state.unsettled.isEmpty)
     story.show(Story.failed)
     story.notified = 9
