@@ -33,6 +33,7 @@ extension Decider {
       }
       state.alerts[key] = alert
     }
+    keepMutingLinks()
     leaveUnknownAsItIs()
     order(toMail + endedInWithdrawnMails())
   }
@@ -65,6 +66,16 @@ extension Decider {
 
   /// Whether it says that mails are not taken: a mail would tell that only when they are taken again.
   private func isAboutMail(_ alert: FollowedAlert) -> Bool { alert.key.link == Link.mail.rawValue && alert.told == nil }
+
+  /// Keeps a link that works again in Alertmanager for as long as the heartbeat, which takes its time, isn't back: by the
+  /// shipped rules it mutes that. Without it, people would hear just now that the path is broken.
+  private mutating func keepMutingLinks() {
+    guard let seen = facts.seen, facts.holding.contains(where: { $0.key.link == Link.heartbeat.rawValue }) else { return }
+    for key in keys where !key.link.isEmpty && held[key] == nil && seen[key] != nil {
+      guard state.alerts[key]?.isPosted == true, !decision.posts.contains(key) else { continue }
+      decision.posts.append(key)
+    }
+  }
 
   // MARK: The stack
 

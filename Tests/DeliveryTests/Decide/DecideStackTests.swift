@@ -162,4 +162,17 @@ struct DecidePostTests {
     story.passes(30, [held(Story.failed)])
     #expect(story.mailed == [])
   }
+
+  @Test("a link that works again stays in Alertmanager until the heartbeat, which it mutes, is back too")
+  func mutingLinks() {
+    let exporter = AlertKey("BatchwatchAlertPathDown", link: "node_exporter")
+    let heartbeat = AlertKey("BatchwatchAlertPathDown", link: "heartbeat")
+    var story = Story()
+    story.way = .alertmanager
+    story.passes(2, [held(exporter), held(heartbeat)])
+    story.show(exporter, heartbeat)
+    #expect(story.pass([held(exporter), held(heartbeat)]).posts == [heartbeat, exporter])
+    #expect(story.pass([held(heartbeat)]).posts.sorted() == [heartbeat, exporter])
+    #expect(story.pass([]).posts == [])
+  }
 }
