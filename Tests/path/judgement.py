@@ -90,7 +90,10 @@ class _Judgement:
         """An Alertmanager that hears nothing any more says after four of Prometheus's sendings that the alert is over,
         and later that it fires again. Who can't reach it can't keep it from that."""
         moments = self.story.moments
-        end = moments["end"] if self.row.way != MAIL else moments["mend"] if "mend" in moments else moments["end"]
+        end = moments["end"]
+        if self.row.way == MAIL and "mend" in moments:
+            # One that was stopped says so in the moment in which it goes on.
+            end = moments["mend"] + 3 * INTERVAL
         false_end = None
         for each in ours:
             if each.way == STACK and self.row.way == MAIL and self.row.has_stack and "fault" in moments:
