@@ -8,9 +8,13 @@ extension Decider {
     var toMail: [FollowedAlert] = []
     let pathIsTold = brokenPathIsWorthTelling
     for key in keys {
-      guard var alert = state.alerts[key], let current = held[key], !isExcused(&alert) else { continue }
+      guard var alert = state.alerts[key], var current = held[key], !isExcused(&alert) else { continue }
       let isOfPath = !key.link.isEmpty
-      guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
+      if now - alert.since < current.patience {
+        guard isOfPath, pathIsTold else { continue }
+        // It stands with the others in a mail; but by itself it may be over with the next scrape.
+        current.isOurs = false
+      }
       holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
@@ -70,7 +74,9 @@ extension Decider {
   /// Keeps a link that works again in Alertmanager for as long as the heartbeat, which takes its time, isn't back: by the
   /// shipped rules it mutes that. Without it, people would hear just now that the path is broken.
   private mutating func keepMutingLinks() {
-    guard let seen = facts.seen, facts.holding.contains(where: { $0.key.link == Link.heartbeat.rawValue }) else { return }
+    guard let seen = facts.seen, facts.holding.contains(where: { $0.key.link == Link.heartbeat.rawValue }) else {
+      return
+    }
     for key in keys where !key.link.isEmpty && held[key] == nil && seen[key] != nil {
       guard state.alerts[key]?.isPosted == true, !decision.posts.contains(key) else { continue }
       decision.posts.append(key)
