@@ -31,7 +31,7 @@ def main():
         fleet.add_batch(story.BATCH, schedule=f'"{datetime.now(timezone.utc):%M %H} * * *"', complete_within="4h")
         fleet.monitors_start()
         for chapter in story.CHAPTERS:
-            title = chapter.__doc__.rstrip(".")
+            title = chapter.__doc__.splitlines()[0].rstrip(".")
             try:
                 chapter(fleet)
             except Exception as error:  # pylint: disable=broad-exception-caught

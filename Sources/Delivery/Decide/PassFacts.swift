@@ -16,7 +16,7 @@ package struct HeldAlert: Equatable, Sendable {
   package var delay = TimeSpan.zero
   /// How long it must hold before anybody is told.
   package var patience = TimeSpan.zero
-  /// Whether no rule of Prometheus makes it, or can now, so that Alertmanager has it from us or not at all.
+  /// Whether no rule of Prometheus makes it, so that Alertmanager has it from us or not at all.
   package var isOurs = false
   /// The moment that passed when it began to hold, for those alerts that are about a moment: a gap in the watching may
   /// explain them.

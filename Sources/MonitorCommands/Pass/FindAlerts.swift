@@ -68,9 +68,7 @@ func findToolAlerts(
       runbook: alert.runbookURL(under: runbooks))
     held.delay = alert.rule?.delay ?? .zero
     held.patience = link.isEmpty || link == Link.heartbeat.rawValue ? .zero : patience
-    // What Prometheus would have to read through the very link that is broken, it can't tell.
-    let isUnseen = [Link.textfile, .nodeExporter, .scrape].contains { $0.rawValue == link }
-    held.isOurs = alert.rule == nil || isUnseen
+    held.isOurs = alert.rule == nil
     return held
   }
 }
