@@ -8,7 +8,7 @@ internal import SQLite
 /// of the ledger, which who may write beside the tracker can replace; a file that belongs to this user, and that nobody
 /// else can write, they can only take away.
 extension Ledger {
-  private var keptPath: String { database.path + "-config" }
+  private static func keptPath(_ ledger: String) -> String { ledger + "-config" }
 
   /// Keeps the content of a configuration without mistakes, if it isn't kept already.
   /// - Throws: `SystemError`.
@@ -16,14 +16,24 @@ extension Ledger {
     _ path: String, fingerprint: String, content: () throws -> [UInt8]
   ) throws {
     let mark = Self.mark(path, fingerprint)
-    if let kept = readKept(), kept.starts(with: mark) { return }
-    let bytes = try mark + content()
-    let draft = keptPath + ".new-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    if let kept = Self.readKept(database.path), kept.starts(with: mark) { return }
+    try write(mark + content())
+  }
+
+  /// Takes over what another ledger keeps, if this user may believe it.
+  /// - Throws: `SystemError`.
+  func takeConfiguration(from ledger: String) throws(SystemError) {
+    if let kept = Self.readKept(ledger) { try write(kept) }
+  }
+
+  private func write(_ bytes: [UInt8]) throws(SystemError) {
+    let target = Self.keptPath(database.path)
+    let draft = target + ".new-" + String(UInt64.random(in: .min ... .max), radix: 16)
     do {
       let file = try File(draft, .createNew(0o600))
       try file.write(bytes)
       try file.flush()
-      try moveFile(draft, to: keptPath)
+      try moveFile(draft, to: target)
     } catch {
       _ = try? removeFile(draft)
       throw error
@@ -32,7 +42,7 @@ extension Ledger {
 
   /// The last content of the configuration without mistakes; nil where there is none that this user has kept.
   package func keptConfiguration(_ path: String) -> [UInt8]? {
-    guard let kept = readKept(), let end = kept.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    guard let kept = Self.readKept(database.path), let end = kept.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     // Whatever the fingerprint is.
     guard kept.starts(with: Self.mark(path, "").dropLast()) else { return nil }
     return Array(kept[(end + 1)...])
@@ -44,8 +54,8 @@ extension Ledger {
     return Array("# The monitor of batchwatch keeps this of \(String(name)), fingerprint \(fingerprint)\n".utf8)
   }
 
-  private func readKept() -> [UInt8]? {
-    guard let file = try? File(keptPath, .read), let found = try? file.information(), found.isRegular,
+  private static func readKept(_ ledger: String) -> [UInt8]? {
+    guard let file = try? File(keptPath(ledger), .read), let found = try? file.information(), found.isRegular,
       found.owner == effectiveUserID(), found.permissions & 0o022 == 0
     else { return nil }
     return try? file.readToEnd(limit: 16 << 20)

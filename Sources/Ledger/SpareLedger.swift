@@ -12,7 +12,10 @@ extension Ledger {
       try spare.make()
       let isNew = isMissing(spare.path)
       try self.init(at: spare.path, log: log, now: now)
-      if isNew { try? adopt(Self.path(ofTracker: tracker)) }
+      if isNew {
+        try? adopt(Self.path(ofTracker: tracker))
+        try? takeConfiguration(from: Self.path(ofTracker: tracker))
+      }
     } catch let error as SystemError {
       throw .system(error)
     } catch let error as LedgerError {
@@ -36,8 +39,9 @@ extension Ledger {
   package func takeBack(fromSpareOf tracker: String) throws(LedgerError) {
     let spare = SpareDirectory(ofTracker: tracker)
     guard !isMissing(spare.path), (try? spare.check()) != nil else { return }
-    // One that is older was left by a pass of another day, and others have told people since.
-    if try lastPass(of: spare.path) > lastPass { try adopt(spare.path) }
+    // One that is older was left by a pass of another day, and others have told people since. The same time is of a pass
+    // that was killed before its end, and may have told people.
+    if try lastPass(of: spare.path) >= lastPass { try adopt(spare.path) }
     for suffix in ["", "-journal", "-config", "-lock"] { _ = try? removeFile(spare.path + suffix) }
     spare.removeIfEmpty()
   }

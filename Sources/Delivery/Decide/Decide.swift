@@ -194,9 +194,12 @@ struct Decider {
     state.alerts[key]?.told = FollowedAlert.Told(.stack, at: now)
   }
 
-  /// What Alertmanager doesn't show it can't call muted, but its silences say so.
+  /// What Alertmanager doesn't show it can't call muted, but its silences say so. While it is away, what it last called
+  /// muted stays so too: it knows patterns that we don't.
   private mutating func noteSilences(of key: AlertKey) {
-    if let muted = facts.mutedUntil { state.alerts[key]?.silencedUntil = muted[key] }
+    guard let muted = facts.mutedUntil else { return }
+    let last = facts.seen == nil ? state.alerts[key]?.silencedUntil : nil
+    state.alerts[key]?.silencedUntil = [muted[key], last].compactMap(\.self).max()
   }
 
   /// What Alertmanager had told before it was cut off, it has called over since. Only what it, or a mail, tells from now

@@ -8,13 +8,9 @@ extension Decider {
     var toMail: [FollowedAlert] = []
     let pathIsTold = brokenPathIsWorthTelling
     for key in keys {
-      guard var alert = state.alerts[key], var current = held[key], !isExcused(&alert) else { continue }
+      guard var alert = state.alerts[key], let current = held[key], !isExcused(&alert) else { continue }
       let isOfPath = !key.link.isEmpty
-      if now - alert.since < current.patience {
-        guard isOfPath, pathIsTold else { continue }
-        // It stands with the others in a mail; but by itself it may be over with the next scrape.
-        current.isOurs = false
-      }
+      guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
       holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)

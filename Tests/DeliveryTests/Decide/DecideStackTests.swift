@@ -175,19 +175,4 @@ struct DecidePostTests {
     #expect(story.pass([held(heartbeat)]).posts.sorted() == [heartbeat, exporter])
     #expect(story.pass([]).posts == [])
   }
-
-  @Test("a link that breaks beside one that was told is not posted before it has lasted as long")
-  func newLink() {
-    let exporter = AlertKey("BatchwatchAlertPathDown", link: "node_exporter")
-    let scrape = AlertKey("BatchwatchAlertPathDown", link: "scrape")
-    func patient(_ key: AlertKey) -> HeldAlert {
-      var alert = held(key, isOurs: true)
-      alert.patience = .minutes(5)
-      return alert
-    }
-    var story = Story()
-    #expect(story.passes(6, [patient(exporter)]).posts == [exporter])
-    #expect(story.pass([patient(exporter), patient(scrape)]).posts == [exporter])
-    #expect(story.passes(5, [patient(exporter), patient(scrape)]).posts == [exporter, scrape])
-  }
 }

@@ -46,7 +46,9 @@ private let remembered: [UInt64] = [
 private let seeds: [UInt64] = {
   guard let wanted = environment["BATCHWATCH_SEEDS"] else { return Array(1...15) + remembered }
   let parts = wanted.split(separator: "-").compactMap { UInt64($0) }
-  guard let first = parts.first, let last = parts.last, first <= last else { return [] }
+  guard parts.count == 2, let first = parts.first, let last = parts.last, first <= last else {
+    preconditionFailure("BATCHWATCH_SEEDS is FROM-TO, as 1-5000, not \(wanted)")
+  }
   return Array(first...last)
 }()
 
