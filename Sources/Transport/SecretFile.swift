@@ -24,9 +24,9 @@ package func readSecret(_ path: String) throws(SecretFileError) -> String {
     let file = try File(path, .read, followsLinks: true)
     let information = try file.information()
     guard information.isRegular else { throw SecretFileError(description: "\(path) is not a file") }
-    let user = effectiveUserID()
-    if let fault = fault(path, information.permissions, owner: information.owner, user: user),
-      user != 0 || information.permissions & 0o027 != 0 || !isRootsDirectory(parentDirectory(of: path))
+    if let fault = fault(
+      path, information.permissions, owner: information.owner, user: effectiveUserID(),
+      isInRootsDirectory: isRootsDirectory(parentDirectory(of: path)))
     {
       throw SecretFileError(description: fault)
     }
@@ -58,9 +58,13 @@ private func isRootsDirectory(_ path: String) -> Bool {
 }
 
 /// Who else may know or change the secret, and what mends it; nil where nobody may.
-func fault(_ path: String, _ permissions: UInt32, owner: UInt32, user: UInt32) -> String? {
+func fault(
+  _ path: String, _ permissions: UInt32, owner: UInt32, user: UInt32, isInRootsDirectory: Bool = false
+) -> String? {
   if permissions & 0o007 != 0 { return "\(path) can be read by every user: chmod g-w,o= \(path)" }
   if permissions & 0o020 != 0 { return "\(path) can be changed by its group: chmod g-w \(path)" }
-  if owner != 0 && owner != user { return "\(path) belongs to another user, who can change it: chown root \(path)" }
+  if owner != 0 && owner != user && !(user == 0 && isInRootsDirectory) {
+    return "\(path) belongs to another user, who can change it: chown root \(path)"
+  }
   return nil
 }

@@ -153,6 +153,41 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(try fileInformation(Ledger.path(ofTracker: tracker))?.permissions == 0o640)
   }
 
+  @Test func whatAKilledPassNotedInMemoryIsTakenBackAndWhatIsOlderIsNot() throws {
+    func pass(_ ledger: Ledger, _ end: Timestamp, way: String) throws {
+      var state = try ledger.transaction { try $0.state() }
+      state.lastPass = end
+      state.way = way
+      let noted = state
+      try ledger.transaction { try $0.keep(noted) }
+    }
+    let ledger = try open()
+    try pass(ledger, now, way: "stack")
+    // It was killed before it noted when it ended.
+    try pass(try Ledger(spareOf: tracker, log: log, now: now), now, way: "mail")
+    try ledger.takeBack(fromSpareOf: tracker)
+    #expect(try ledger.transaction { try $0.state() }.way == "mail")
+    try pass(try Ledger(spareOf: tracker, log: log, now: now), now, way: "stack")
+    try pass(ledger, now + .minutes(1), way: "alertmanager")
+    try ledger.takeBack(fromSpareOf: tracker)
+    #expect(try ledger.transaction { try $0.state() }.way == "alertmanager")
+  }
+
+  @Test func theLedgerInMemoryKnowsTheKeptConfiguration() throws {
+    try open().keepConfiguration("/etc/x", fingerprint: "1") { Array("good".utf8) }
+    let spare = try Ledger(spareOf: tracker, log: log, now: now)
+    #expect(spare.keptConfiguration("/etc/x") == Array("good".utf8))
+    try open().takeBack(fromSpareOf: tracker)
+  }
+
+  @Test func aConfigurationThatOthersCanWriteIsNotBelieved() throws {
+    let ledger = try open()
+    try ledger.keepConfiguration("/etc/x", fingerprint: "1") { Array("good".utf8) }
+    let file = try File(Ledger.path(ofTracker: tracker) + "-config", .readWrite)
+    try file.setPermissions(0o660)
+    #expect(ledger.keptConfiguration("/etc/x") == nil)
+  }
+
   @Test func theConfigurationIsKeptOnceForEachState() throws {
     let ledger = try open()
     var reads = 0

@@ -51,6 +51,9 @@ struct SecretFileTests {
     let stranger = "/s belongs to another user, who can change it: chown root /s"
     #expect(fault("/s", 0o640, owner: 1001, user: 1000) == stranger)
     #expect(fault("/s", 0o600, owner: 1000, user: 0) == stranger)
+    #expect(fault("/s", 0o600, owner: 1000, user: 0, isInRootsDirectory: true) == nil, "root gave it away")
+    #expect(fault("/s", 0o600, owner: 1001, user: 1000, isInRootsDirectory: true) == stranger)
+    #expect(fault("/s", 0o660, owner: 1000, user: 0, isInRootsDirectory: true) != nil)
   }
 
   @Test("is used by root where the monitor's user owns it in a directory that is root's alone")
