@@ -157,6 +157,7 @@ struct Decider {
       return
     }
     if facts.wasCutOff { disbelieve() }
+    forgetLostSilences()
     state.lastShown = now
     for key in keys {
       if seen[key] == nil {
@@ -176,7 +177,11 @@ struct Decider {
       } else {
         alert.active = nil
         alert.isInhibited = false
-        if let end = alert.silence?.end, end <= now { alert.silence = nil }
+        if let end = alert.silence?.end, end <= now {
+          alert.silence = nil
+          // It swallowed the end of what Alertmanager had told, which now takes the next time for the same.
+          if alert.told?.way == .stack, alert.cleared != nil { state.unsettled[key] = now + .hours(12) }
+        }
         if alert.lacking == nil { alert.notified = state.notified }
         // While we post it nobody can see whether Prometheus would.
         alert.lacking = facts.knowsLabels ? alert.lacking ?? now : nil
@@ -215,6 +220,17 @@ struct Decider {
     }
   }
 
+  /// Forgets a silence of ours that Alertmanager lost in a crash, also of an alert that it doesn't have again yet: then a
+  /// new one is there before it tells.
+  private mutating func forgetLostSilences() {
+    guard let known = facts.ownSilences else { return }
+    for key in keys {
+      guard let silence = state.alerts[key]?.silence, silence.end > now, !known.contains(silence.id) else { continue }
+      leave(silence, of: key, atOnce: true)
+      state.alerts[key]?.silence = nil
+    }
+  }
+
   /// Finds the silences of ours that mute an alert, also those that a kill kept us from remembering, and forgets one that
   /// mutes it no more: it is over, was lost in a crash of Alertmanager, or is of other labels.
   private mutating func noteOwnSilences(_ alert: inout FollowedAlert, _ shown: SeenAlert) {
@@ -222,7 +238,7 @@ struct Decider {
       if silence.end > now { leave(silence, of: alert.key, atOnce: true) }
       alert.silence = nil
     }
-    for id in shown.silences where facts.ownSilences.contains(id) && state.leftSilences[id] == nil {
+    for id in shown.silences where facts.ownSilences?.contains(id) == true && state.leftSilences[id] == nil {
       let silence = FollowedAlert.OwnSilence(id: id, end: facts.silenceEnds[id] ?? now + facts.intervals(22))
       if alert.told != nil, alert.silence == nil {
         alert.silence = silence

@@ -63,8 +63,9 @@ package struct PassFacts: Sendable {
   package var mutedUntil: [AlertKey: Timestamp]?
   /// When silences end that mute an alert of this host, by their ids.
   package var silenceEnds: [String: Timestamp] = [:]
-  /// Those of them that batchwatch has set, whether it remembers that or was killed before it could.
-  package var ownSilences: Set<String> = []
+  /// Those of them that batchwatch has set, whether it remembers that or was killed before it could; nil where
+  /// Alertmanager didn't tell its silences.
+  package var ownSilences: Set<String>?
   package var mail: MailRules?
   /// Whether a silence keeps Alertmanager from repeating what was mailed.
   package var silencesMailed = true

@@ -52,6 +52,25 @@ struct DecideDoubtTests {
     #expect(story.mailed == [])
   }
 
+  @Test("and whose end its silence swallowed is mailed when it fails anew, though Alertmanager has it")
+  func swallowed() {
+    var story = told()
+    story.notified = 1
+    story.isDoubtful = true
+    story.passes(2, [held(Story.failed)])
+    story.show()
+    story.reachesNobody = true
+    story.way = .mail
+    story.passes(30)
+    story.reachesNobody = false
+    story.isDoubtful = false
+    story.way = .stack
+    story.passes(10)
+    story.show(Story.failed)
+    story.passes(20, [held(Story.failed)])
+    #expect(story.mailed == ["resolved BatchFailed", "firing BatchFailed"])
+  }
+
   @Test("what is posted long enough for Prometheus to have stopped sending its end is heard again")
   func posted25() {
     var story = told()

@@ -88,6 +88,18 @@ struct LeftSilenceTests {
     #expect(story.pass([held(Story.failed)]).endedSilences == ["k"])
   }
 
+  @Test("and that Alertmanager lost are set anew before it has the alert again")
+  func lostUnseen() {
+    var story = Story()
+    story.loseAlertmanager()
+    story.passes(3, [held(Story.failed)])
+    story.regainAlertmanager()
+    story.passes(2, [held(Story.failed)])
+    story.silences = [:]
+    story.show()
+    #expect(story.pass([held(Story.failed)]).silences.keys.sorted() == [Story.failed])
+  }
+
   @Test("and that mute nothing, because Alertmanager lost them, are set anew")
   func lost() {
     var story = Story()

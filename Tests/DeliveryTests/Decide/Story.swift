@@ -42,7 +42,7 @@ struct Story {
     var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
     facts.way = way
     facts.seen = shown
-    facts.ownSilences = forgotten
+    facts.ownSilences = seen.map { _ in forgotten.union(silences.filter { $0.value.end > now }.keys) }
     facts.mail = mail
     facts.unknown = unknown
     facts.silenceEnds = silenceEnds
