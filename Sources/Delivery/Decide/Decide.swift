@@ -21,6 +21,7 @@ package func decide(_ facts: PassFacts, _ state: inout LedgerState) -> Decision 
   decider.noteWhatAlertmanagerShows()
   decider.noteWhatMailsTold()
   decider.noteWhatBothTold()
+  decider.noteWhatWasUnderWay()
   decider.tellWhatHolds()
   decider.tellWhatEnded()
   decider.endLeftSilences()
@@ -38,12 +39,16 @@ struct Decider {
   let now: Timestamp
   /// When Alertmanager last showed its alerts before this pass.
   private let shownBefore: Timestamp?
+  /// Whether the last pass found that Alertmanager answers, and that its notifications fail.
+  private let reachedNobody: Bool
 
   init(facts: PassFacts, state: LedgerState) {
     self.facts = facts
     self.state = state
     now = facts.now
     shownBefore = state.lastShown
+    let wasShown = state.lastShown.map { facts.now - $0 <= facts.intervals(1.5) } ?? false
+    reachedNobody = wasShown && state.way == Way.mail.rawValue
     held = Dictionary(facts.holding.map { ($0.key, $0) }) { first, _ in first }
     self.state.way = facts.way?.rawValue ?? ""
     let isWorse = facts.way == .alertmanager || facts.way == .mail
@@ -277,6 +282,18 @@ struct Decider {
         state.alerts[key]?.told = FollowedAlert.Told(.stack, at: now)
         state.alerts[key]?.thread = nil
       }
+    }
+  }
+
+  /// A notification that Alertmanager had begun before our silence was there goes on, and may have got through just now:
+  /// that takes it five intervals at most. Then nobody knows whether it takes the next time for this one.
+  mutating func noteWhatWasUnderWay() {
+    guard reachedNobody, let before = state.notified, let notified = facts.notified, notified > before else { return }
+    for key in keys {
+      guard let alert = state.alerts[key], let told = alert.told, told.way == .mail, alert.silence != nil,
+        now - told.at <= facts.intervals(6)
+      else { continue }
+      state.unsettled[key] = now + .hours(12)
     }
   }
 

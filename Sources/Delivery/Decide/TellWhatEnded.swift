@@ -10,7 +10,7 @@ extension Decider {
       guard let alert = state.alerts[key], let cleared = alert.cleared, !facts.unknown.contains(key.name) else {
         continue
       }
-      if alert.told?.way == .mail { quietEnd(alert) }
+      if alert.told?.way == .mail { quietEnd(alert, cleared) }
       // A second look confirms the end.
       guard cleared < now else { continue }
       if alert.isEndTold {
@@ -61,8 +61,14 @@ extension Decider {
   // MARK: Told by mail
 
   /// Keeps Alertmanager quiet about what was mailed and is over: until Prometheus has seen that too, it sends the alert on.
-  private mutating func quietEnd(_ alert: FollowedAlert) {
-    if mayRepeat(alert) { decision.silences[alert.key] = now + facts.intervals(22) }
+  /// A silence that would end before is followed by a longer one.
+  private mutating func quietEnd(_ alert: FollowedAlert, _ cleared: Timestamp) {
+    guard canRepeat(alert), facts.knowsLabels, facts.seen != nil else { return }
+    if let silence = alert.silence {
+      guard silence.end < cleared + facts.intervals(22) else { return }
+      leave(silence, of: alert.key)
+    }
+    decision.silences[alert.key] = now + facts.intervals(22)
   }
 
   /// Forgets what ended and was told as ended, once Alertmanager can't tell it any more, or tells the end itself.

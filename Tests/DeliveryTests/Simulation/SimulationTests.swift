@@ -39,7 +39,7 @@ private let environment = ProcessInfo.processInfo.environment
 /// Nights that once went wrong, each for another reason.
 private let remembered: [UInt64] = [
   98, 142, 206, 734, 1070, 1310, 1448, 20364, 20963, 21542, 21684, 22183, 101_330, 101_527, 201_000, 202_011, 203_451,
-  401_324,
+  400_364, 401_324, 500_417, 500_754,
 ]
 
 /// Those of every run, or `BATCHWATCH_SEEDS=FROM-TO`.
