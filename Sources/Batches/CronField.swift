@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// What one field of a cron expression may contain.
 struct CronField: Sendable {
   /// The field's name in messages.
@@ -40,7 +42,7 @@ struct CronField: Sendable {
       return "cron has no last day and no nearest weekday"
     }
     if word == "h" { return "cron has no hashed values, write a number" }
-    return nearest(to: word, among: names, within: 1).map { "did you mean '\($0)'?" }
+    return nearest(to: word, among: names).map { "did you mean '\($0)'?" }
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// Reads a cron expression as Debian's cron does (`load_entry` and `get_list` in its entry.c).
 ///
 /// It is stricter in three places where cron accepts what can only be a mistake: text that cron skips after a value
@@ -95,7 +97,7 @@ struct CronParser {
     }
     if lower == "@every" { return "cron has no '@every', write a step such as '*/15 * * * *'" }
     let names = cronNicknames.map(\.name)
-    let hint = nearest(to: lower, among: names, within: 2).map { "did you mean '\($0)'?" }
+    let hint = nearest(to: lower, among: names).map { "did you mean '\($0)'?" }
     return "unknown nickname '\(name)', " + (hint ?? "cron knows \(names.joined(separator: ", "))")
   }
 

@@ -29,33 +29,3 @@ func printable(_ bytes: some Collection<UInt8>) -> String {
   }
   return String(shown) + (bytes.count > limit ? "…" : "")
 }
-
-/// The candidate that `word` becomes by the fewest single-letter edits or swaps of neighbours, if at most `within`.
-func nearest(to word: String, among candidates: [String], within limit: Int) -> String? {
-  guard word.utf8.count <= 20 else { return nil }
-  var best: (name: String, distance: Int)?
-  for candidate in candidates {
-    let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
-    if distance <= limit, distance < best?.distance ?? Int.max { best = (candidate, distance) }
-  }
-  return best?.name
-}
-
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-  var beforeLast: [Int] = []
-  var last = Array(0...right.count)
-  for row in left.indices {
-    var current = [row + 1]
-    for column in right.indices {
-      let substituted = last[column] + (left[row] == right[column] ? 0 : 1)
-      var cost = min(substituted, last[column + 1] + 1, current[column] + 1)
-      if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-        cost = min(cost, beforeLast[column - 1] + 1)
-      }
-      current.append(cost)
-    }
-    beforeLast = last
-    last = current
-  }
-  return last[right.count]
-}

@@ -1,3 +1,5 @@
+internal import Spelling
+
 // Kinds of values that YAML types itself.
 
 extension Kind where Value == Double {

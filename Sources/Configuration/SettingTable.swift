@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// One key that a mapping of the configuration may have: how to read it, and what the reference says of it.
 struct Setting<Draft>: Sendable {
   let key: String

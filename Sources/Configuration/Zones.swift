@@ -1,4 +1,5 @@
 import Batches
+internal import Spelling
 
 /// Adds a mistake for each zone that the host doesn't know. Each name is asked for once, however many batches have it.
 func checkZones(_ findings: inout Findings, zoneExists: (String) -> Bool) {

@@ -57,21 +57,6 @@ import Testing
     #expect(scalar.boolean == value)
   }
 
-  @Test(
-    arguments: [
-      ("dealine", "deadline"), ("shedule", "schedule"), ("start-within", "start_within"), ("Stages", "stages"),
-      ("teh", "the"), ("xyz", nil), (String(repeating: "schedule", count: 100), nil),
-    ] as [(String, String?)])
-  func `near misses`(word: String, expected: String?) {
-    #expect(nearest(to: word, among: ["deadline", "schedule", "start_within", "stages", "the"]) == expected)
-  }
-
-  @Test func `a swap of neighbours is one slip`() {
-    #expect(editDistance(Array("abcd".utf8), Array("acbd".utf8)) == 1)
-    #expect(editDistance(Array("".utf8), Array("abc".utf8)) == 3)
-    #expect(editDistance(Array("kitten".utf8), Array("sitting".utf8)) == 3)
-  }
-
   @Test func `messages are safe on a terminal`() {
     #expect(printable("a\u{1B}[2Jb\n\u{202E}") == "a\\u{1b}[2Jb\\u{a}\\u{202e}")
     #expect(printable("naïve 👩‍💻 日本") == "naïve 👩‍💻 日本")

@@ -1,9 +1,10 @@
 /// The candidate that was most likely meant by `word`; nil if none is near.
 ///
 /// Letter case and the choice between `-`, `_` and a space don't count. A word may have one slip, a long one a slip for
-/// every three letters.
-func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-  guard word.utf8.count <= 64 else { return nil }
+/// every three letters. Words of more than 64 bytes are meant to be none of ours, and comparing them would cost the
+/// product of the lengths.
+package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  guard (1...64).contains(word.utf8.count) else { return nil }
   let normal = normalized(word)
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {
