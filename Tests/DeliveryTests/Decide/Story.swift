@@ -37,6 +37,14 @@ struct Story {
   var forgotten: Set<String> = []
   private var lastSilence = 0
 
+  /// Alertmanager has told `failed`.
+  static func told() -> Story {
+    var story = Story()
+    story.show(failed)
+    story.passes(5, [held(failed)])
+    return story
+  }
+
   /// A pass, with all that it does if nothing fails.
   mutating func pass(_ holding: [HeldAlert] = [], every step: TimeSpan = .minutes(1)) -> Decision {
     var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
