@@ -5,6 +5,7 @@ internal import Batches
 internal import Configuration
 internal import Ledger
 internal import Platform
+internal import Presentation
 internal import Tracker
 
 /// The configuration.
@@ -37,7 +38,11 @@ func checkTracker(_ session: Session) -> Check {
       fix: "mount the disk with that one, or remove the mark")
   }
   do {
-    guard let count = try store.read({ try $0.batchNames().count }) else {
+    let count = try store.read { try $0.batchNames().count }
+    if let shortage = shortage(at: parentDirectory(of: store.path)) {
+      return Check("tracker", .broken, shortage.evidence, fix: shortage.fix)
+    }
+    guard let count else {
       return Check("tracker", .ok, "\(store.path) is not there yet; the first record makes it")
     }
     let waiting = store.spool.count
@@ -50,6 +55,28 @@ func checkTracker(_ session: Session) -> Check {
   } catch {
     return Check("tracker", .broken, "\(error)", fix: "mend the disk or the rights: batchwatch export says more")
   }
+}
+
+/// Less room than this, in bytes, is taken by the next record or export.
+private let leastRoom: Int64 = 128 << 10
+
+/// Why nothing more can be written below a directory, and what mends that; nil where something can.
+func shortage(at directory: String, _ found: FileSystemRoom?) -> (evidence: String, fix: String)? {
+  guard let found else { return nil }
+  if found.isReadOnly {
+    return ("the file system of \(directory) is mounted read-only", "mount it read-write; dmesg says why it isn't")
+  }
+  if found.bytes < leastRoom {
+    return ("the disk of \(directory) is full: \(memoryText(found.bytes)) are left", "make room: df -h \(directory)")
+  }
+  if let files = found.files, files == 0 {
+    return ("the file system of \(directory) can't take another file", "remove files: df -i \(directory)")
+  }
+  return nil
+}
+
+private func shortage(at directory: String) -> (evidence: String, fix: String)? {
+  shortage(at: directory, room(at: directory))
 }
 
 /// Whether somebody makes passes.
@@ -80,6 +107,7 @@ func textfileState(_ session: Session, at now: Timestamp) -> LinkState {
       evidence: "the directory \(directory) is not there",
       fix: "make it, or set textfile_directory to what node_exporter's --collector.textfile.directory says")
   }
+  if let shortage = shortage(at: directory) { return .down(evidence: shortage.evidence, fix: shortage.fix) }
   let path = directory + "/batchwatch.prom"
   let fix = "let the monitor run, or cron call batchwatch export, as a user who may write there"
   let page: [UInt8]

@@ -57,9 +57,10 @@ private func verdict(_ report: Diagnosis) -> String {
   case "alertmanager":
     "An alert that is raised now is posted to Alertmanager by batchwatch, because Prometheus doesn't bring it there.\(but)"
   case "mail": "An alert that is raised now is mailed by batchwatch.\(but)"
-  default:
+  case _ where report.checks.contains { $0.link == Link.mail.rawValue && $0.state == .notConfigured }:
     "NOBODY would hear of an alert that is raised now.\(but) Configure 'mail' and, where there is an Alertmanager, "
       + "'alert_path': docs/alert-path.md"
+  default: "NOBODY would hear of an alert that is raised now.\(but) Each fix stands beside its link."
   }
 }
 

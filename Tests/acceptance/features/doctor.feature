@@ -53,6 +53,24 @@ Feature: The doctor says whether somebody would hear, and what to mend
     And the output says `nobody listens there, or the way there is closed`
     And the output says `fix: mend the relay, or 'smtp', 'starttls', 'username' in mail`
 
+  Scenario: A disk that is full is named, though what was written before can be read
+    Given the configuration, with mail
+      """
+      batches: [{name: leads}]
+      """
+    When I run in a shell on a small disk
+      """
+      export BATCHWATCH_TRACKER=$SMALL_DISK/tracker.db BATCHWATCH_TEXTFILE_DIRECTORY=$SMALL_DISK
+      batchwatch start leads && batchwatch monitor --once && batchwatch doctor >before || exit
+      head -c 1M /dev/zero >"$SMALL_DISK/ballast"
+      batchwatch doctor
+      """
+    Then it fails with status 69
+    And the output says `tracker the disk of`
+    And the output says `textfile the disk of`
+    And the output says `is full:`
+    And the output says `fix: make room: df -h`
+
   Scenario: A mistake in the configuration is named, and the rest is looked at all the same
     Given the configuration, with mail
       """
