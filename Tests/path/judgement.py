@@ -7,15 +7,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pace import PACE
 from rows import ALERTMANAGER, FAILED, MAIL, NOBODY, PATH_DOWN, RAISED, STACK
-from stage import BATCH, INTERVAL
+from stage import BATCH
 from support.receivers import of_mail
 
 DELIVERY_SECONDS = 0.5
 """Alertmanager's part in them, from its decision to a mail that has arrived."""
-STACK_SECONDS = 15
-"""The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
-
 
 _MUTED_BY = {"scrape": {"node_exporter"}, "heartbeat": {"textfile", "node_exporter", "scrape", "rules", "prometheus"}}
 """Links of which Alertmanager tells nothing while it tells of another one before them: its inhibit rules say so."""
@@ -93,7 +91,7 @@ class _Judgement:
         end = moments["end"]
         if self.row.way == MAIL and "mend" in moments:
             # One that was stopped says so in the moment in which it goes on.
-            end = moments["mend"] + 3 * INTERVAL
+            end = moments["mend"] + 3 * PACE.interval
         false_end = None
         for each in ours:
             if each.way == STACK and self.row.way == MAIL and self.row.has_stack and "fault" in moments:
@@ -106,7 +104,7 @@ class _Judgement:
                     self.excused.append(f"and then that it fires: {self._times([each])}")
                     continue
             yield each
-        if false_end and "mend" in moments and moments["resolve"] - moments["mend"] > STACK_SECONDS:
+        if false_end and "mend" in moments and moments["resolve"] - moments["mend"] > PACE.stack:
             self.wrong.append("Alertmanager said that it was over, and nobody that it holds: "
                               f"{self._times([false_end])}")
 
@@ -146,7 +144,7 @@ class _Judgement:
         if notice.way != STACK or not mailed:
             return False
         passes = self.story.monitor.passes
-        since, until = mailed[-1] + INTERVAL, notice.at - DELIVERY_SECONDS
+        since, until = mailed[-1] + PACE.interval, notice.at - DELIVERY_SECONDS
         return not any(since < each.at <= until and "alertmanager" in each.up for each in passes)
 
     def _firing_ways(self):
@@ -183,10 +181,10 @@ class _Judgement:
                 at = posts[0]
         verdict.seconds = first.at - begin
         verdict.passes = self.story.monitor.count(begin, at)
-        if first.way == STACK and first.at - begin > STACK_SECONDS + self.row.seconds:
+        if first.way == STACK and first.at - begin > PACE.stack + self.row.seconds * PACE.interval:
             self.wrong.append(f"told after {first.at - begin:.0f} s")
         allowed = self._passes(begin - moments.get("fault", begin))
-        passes = self.story.monitor.count(begin + self.row.seconds, at)
+        passes = self.story.monitor.count(begin + self.row.seconds * PACE.interval, at)
         if (first.way == MAIL or verdict.way == ALERTMANAGER) and is_faulty and passes > allowed:
             self.wrong.append(f"told in pass {passes}, not within {allowed}")
 
@@ -197,7 +195,7 @@ class _Judgement:
         """The passes that are allowed; `outage` is how long mail had been waiting when it was mended."""
         if self.row.is_kept:
             # It is tried again after as long as it has waited, more or less, but for a pass at each end.
-            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / INTERVAL))))
+            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / PACE.interval))))
         # That a way is broken counts when two passes have found it.
         return self.row.passes + (4 if self.column == "at once" else 0)
 
