@@ -15,6 +15,8 @@ from support.receivers import of_mail
 DELIVERY_SECONDS = 0.5
 """Alertmanager's part in them, from its decision to a mail that has arrived."""
 
+DOUBT_PASSES = 12
+"""So many passes after an alert began, a failure of Alertmanager's notifications may have been its own."""
 _MUTED_BY = {"scrape": {"node_exporter"}, "heartbeat": {"textfile", "node_exporter", "scrape", "rules", "prometheus"}}
 """Links of which Alertmanager tells nothing while it tells of another one before them: its inhibit rules say so."""
 
@@ -74,7 +76,7 @@ class _Judgement:
             self._path(found)
             self._none(ours, "of a batch, though none failed")
         else:
-            ours = list(self._without_reminder(self._without_ends_of_alertmanager(ours)))
+            ours = list(self._without_doubts(self._without_reminder(self._without_ends_of_alertmanager(ours))))
             self._firing([each for each in ours if each.status != "resolved"], found)
             self._resolved([each for each in ours if each.status == "resolved"])
         self._copies()
@@ -115,6 +117,17 @@ class _Judgement:
                 self.excused.append(f"batchwatch said that it still holds: {self._times([each])}")
             else:
                 yield each
+
+    def _without_doubts(self, ours):
+        """What Alertmanager told shortly before its notifications turn out to fail, nobody knows to have got through."""
+        is_told = False
+        for each in ours:
+            if (is_told and each.way == MAIL and each.status == "firing" and self.row.tells_of_itself
+                    and each.at < self.story.moments["raise"] + DOUBT_PASSES * PACE.interval):
+                self.excused.append(f"batchwatch did not believe that Alertmanager had told: {self._times([each])}")
+                continue
+            is_told = is_told or (each.way, each.status) == (STACK, "firing")
+            yield each
 
     def _firing(self, found, verdict):
         ways = self._firing_ways()
