@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, field
 
 from rows import FAILED, NOBODY
-from stage import BATCH, HEARTBEAT_MAX_AGE, Stage
+from pace import PACE
+from stage import BATCH, Stage
 from support import programs
 
 TIMES = {
@@ -104,7 +105,7 @@ class Cell:
         begun = time.monotonic()
         self._stage.monitor.wait_for_passes(passes, patience=30)
         # Alertmanager takes its time as well.
-        time.sleep(max(0, passes - (time.monotonic() - begun)))
+        time.sleep(max(0, passes * PACE.interval - (time.monotonic() - begun)))
 
     # The steps
 
@@ -171,12 +172,12 @@ class Cell:
     def _wait_for(self, status, since):
         """What was told before that step, as by an Alertmanager that heard nothing any more, doesn't count."""
         begun = self.story.moments[since]
-        deadline = time.monotonic() + 45
+        deadline = time.monotonic() + 45 * PACE.interval
         while time.monotonic() < deadline:
             if any(each.at >= begun and each.status == status and each.alert == self.row.alert and BATCH in each.text
                    for each in list(self._stage.inbox.told)):
                 return
-            time.sleep(0.05)
+            time.sleep(PACE.look)
 
     def _doctor(self):
         """batchwatch doctor names the same links."""
@@ -197,5 +198,5 @@ class Cell:
 
     def _outlast(self):
         """Until the fault has lasted so long that it is told."""
-        time.sleep(max(0, self.story.moments["fault"] + HEARTBEAT_MAX_AGE - time.time()))
+        time.sleep(max(0, self.story.moments["fault"] + PACE.heartbeat_max_age - time.time()))
         self._pause(2 * HOLD_PASSES)

@@ -7,16 +7,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pace import PACE
 from rows import ALERTMANAGER, FAILED, MAIL, NOBODY, PATH_DOWN, RAISED, STACK
-from stage import BATCH, INTERVAL
+from stage import BATCH
 from support.receivers import of_mail
 
 DELIVERY_SECONDS = 0.5
 """Alertmanager's part in them, from its decision to a mail that has arrived."""
-STACK_SECONDS = 15
-"""The stack's own time: a scrape, an evaluation, a group's waiting, a mail, on a busy machine."""
 
-
+DOUBT_PASSES = 12
+"""So many passes after an alert began, a failure of Alertmanager's notifications may have been its own."""
 _MUTED_BY = {"scrape": {"node_exporter"}, "heartbeat": {"textfile", "node_exporter", "scrape", "rules", "prometheus"}}
 """Links of which Alertmanager tells nothing while it tells of another one before them: its inhibit rules say so."""
 
@@ -76,7 +76,7 @@ class _Judgement:
             self._path(found)
             self._none(ours, "of a batch, though none failed")
         else:
-            ours = list(self._without_reminder(self._without_ends_of_alertmanager(ours)))
+            ours = list(self._without_doubts(self._without_reminder(self._without_ends_of_alertmanager(ours))))
             self._firing([each for each in ours if each.status != "resolved"], found)
             self._resolved([each for each in ours if each.status == "resolved"])
         self._copies()
@@ -93,7 +93,7 @@ class _Judgement:
         end = moments["end"]
         if self.row.way == MAIL and "mend" in moments:
             # One that was stopped says so in the moment in which it goes on.
-            end = moments["mend"] + 3 * INTERVAL
+            end = moments["mend"] + 3 * PACE.interval
         false_end = None
         for each in ours:
             if each.way == STACK and self.row.way == MAIL and self.row.has_stack and "fault" in moments:
@@ -106,7 +106,7 @@ class _Judgement:
                     self.excused.append(f"and then that it fires: {self._times([each])}")
                     continue
             yield each
-        if false_end and "mend" in moments and moments["resolve"] - moments["mend"] > STACK_SECONDS:
+        if false_end and "mend" in moments and moments["resolve"] - moments["mend"] > PACE.stack:
             self.wrong.append("Alertmanager said that it was over, and nobody that it holds: "
                               f"{self._times([false_end])}")
 
@@ -117,6 +117,17 @@ class _Judgement:
                 self.excused.append(f"batchwatch said that it still holds: {self._times([each])}")
             else:
                 yield each
+
+    def _without_doubts(self, ours):
+        """What Alertmanager told shortly before its notifications turn out to fail, nobody knows to have got through."""
+        is_told = False
+        for each in ours:
+            if (is_told and each.way == MAIL and each.status == "firing" and self.row.tells_of_itself
+                    and each.at < self.story.moments["raise"] + DOUBT_PASSES * PACE.interval):
+                self.excused.append(f"batchwatch did not believe that Alertmanager had told: {self._times([each])}")
+                continue
+            is_told = is_told or (each.way, each.status) == (STACK, "firing")
+            yield each
 
     def _firing(self, found, verdict):
         ways = self._firing_ways()
@@ -146,7 +157,7 @@ class _Judgement:
         if notice.way != STACK or not mailed:
             return False
         passes = self.story.monitor.passes
-        since, until = mailed[-1] + INTERVAL, notice.at - DELIVERY_SECONDS
+        since, until = mailed[-1] + PACE.interval, notice.at - DELIVERY_SECONDS
         return not any(since < each.at <= until and "alertmanager" in each.up for each in passes)
 
     def _firing_ways(self):
@@ -183,10 +194,10 @@ class _Judgement:
                 at = posts[0]
         verdict.seconds = first.at - begin
         verdict.passes = self.story.monitor.count(begin, at)
-        if first.way == STACK and first.at - begin > STACK_SECONDS + self.row.seconds:
+        if first.way == STACK and first.at - begin > PACE.stack + self.row.seconds * PACE.interval:
             self.wrong.append(f"told after {first.at - begin:.0f} s")
         allowed = self._passes(begin - moments.get("fault", begin))
-        passes = self.story.monitor.count(begin + self.row.seconds, at)
+        passes = self.story.monitor.count(begin + self.row.seconds * PACE.interval, at)
         if (first.way == MAIL or verdict.way == ALERTMANAGER) and is_faulty and passes > allowed:
             self.wrong.append(f"told in pass {passes}, not within {allowed}")
 
@@ -197,7 +208,7 @@ class _Judgement:
         """The passes that are allowed; `outage` is how long mail had been waiting when it was mended."""
         if self.row.is_kept:
             # It is tried again after as long as it has waited, more or less, but for a pass at each end.
-            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / INTERVAL))))
+            return 3 + math.ceil(1.2 * 2 ** math.ceil(math.log2(max(1, outage / PACE.interval))))
         # That a way is broken counts when two passes have found it.
         return self.row.passes + (4 if self.column == "at once" else 0)
 

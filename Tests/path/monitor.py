@@ -5,9 +5,10 @@ import threading
 import time
 from dataclasses import dataclass
 
+from pace import PACE
+
 _PASS = re.compile(r"^batchwatch_monitor_timestamp_seconds (\S+)$", re.MULTILINE)
 _LINK = re.compile(r'^batchwatch_alert_path_up\{link="(\w+)"\} ([01])$', re.MULTILINE)
-_LOOK = 0.03
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,11 @@ class Pass:
 class Monitor:
     """Runs until the stage ends, or until `stop`."""
 
-    def __init__(self, stage, interval):
+    def __init__(self, stage):
         self.passes = []
-        self._interval = interval
         self._blind = 0.0
         self._file = stage.world.textfiles / "batchwatch.prom"
-        self._process = stage.start_batchwatch("monitor", "--interval", f"{interval}s")
+        self._process = stage.start_batchwatch("monitor", "--interval", f"{PACE.interval}s")
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._look)
         self._thread.start()
@@ -35,7 +35,7 @@ class Monitor:
 
     def _look(self):
         before = None
-        while not self._ends.wait(_LOOK):
+        while not self._ends.wait(PACE.look):
             try:
                 text = self._file.read_text(encoding="utf-8")
             except OSError:
@@ -61,11 +61,11 @@ class Monitor:
         """The passes that something took from one moment to another: those that ended, and the one that it came in.
         Where the file was gone meanwhile, what the time allows."""
         if begin < self._blind:
-            return 1 + int((end - begin) / self._interval)
+            return 1 + int((end - begin) / PACE.interval)
         return 1 + sum(begin < each.at <= end for each in self.passes)
 
     def wait_for_passes(self, count, patience=60):
-        """Waits until so many passes have ended from now on."""
+        """Waits until so many passes have ended from now on. Patience is counted in intervals."""
         wanted = len(self.passes) + count
         self._wait(lambda: len(self.passes) >= wanted, patience)
 
@@ -75,9 +75,9 @@ class Monitor:
         return self._wait(lambda: any(is_so(each) for each in self.passes[seen:]), patience)
 
     def _wait(self, is_so, patience):
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + patience * PACE.interval
         while not is_so():
             if time.monotonic() > deadline or not self.is_running:
                 return False
-            time.sleep(_LOOK)
+            time.sleep(PACE.look)
         return True

@@ -29,7 +29,8 @@ import ending  # noqa: E402
 import proxy  # noqa: E402
 from checks import Checks  # noqa: E402
 from judgement import notices  # noqa: E402
-from stage import INTERVAL, Stage  # noqa: E402
+from pace import PACE  # noqa: E402
+from stage import Stage  # noqa: E402
 from support import programs  # noqa: E402
 
 NIGHT_SECONDS = 12
@@ -224,7 +225,7 @@ def _is_excused(firing, outages):
     """Whether Alertmanager told something, and went before it could be seen twice that it did."""
     return len(firing) == 2 and any(
         each.way == "stack" and outage.what == "alertmanager"
-        and each.at - INTERVAL <= outage.begin <= each.at + LOOKS * INTERVAL
+        and each.at - PACE.interval <= outage.begin <= each.at + LOOKS * PACE.interval
         for each in firing for outage in outages)
 
 

@@ -54,7 +54,7 @@ class Row:
     settling: int = 5
     """Passes after which batchwatch has noticed, where no link tells."""
     seconds: float = 0
-    """Further seconds that it takes until the fault can be noticed."""
+    """Further intervals that it takes until the fault can be noticed."""
     encrypted: tuple = ()
     """Proxies that speak TLS."""
     has_stack: bool = True

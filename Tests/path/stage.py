@@ -19,8 +19,9 @@ import certificates
 import fake_time
 import proxy
 from monitor import Monitor
+from pace import IS_EARNEST, PACE
 from relay import Relay
-from support import programs, prometheus
+from support import programs
 from support.alertmanager import Alertmanager
 from support.exporter import NodeExporter
 from support.prometheus import Prometheus
@@ -31,16 +32,6 @@ BATCH = "leads"
 """The batch whose alert is told."""
 BATCHES = (f"name: {BATCH}", "name: canary")
 """Those of a stage. All are of a severity that Alertmanager mails, and tells nobody by another channel."""
-INTERVAL = 1
-"""Seconds between batchwatch's passes. Everything that people set by it in earnest, where it is a minute, stands in the
-same proportion, but for what a second can't be cut into."""
-RESEND_DELAY = 2
-"""After so many seconds Prometheus sends an alert again. Alertmanager keeps it for four times that, which must be more
-than the 5 seconds in which a reloaded Prometheus looks for Alertmanager."""
-HEARTBEAT_MAX_AGE = 5 * RESEND_DELAY
-WAITS = ("3s", "5s")
-"""How long Alertmanager's messages wait: the first one for three of batchwatch's hurried passes, as 30 seconds are in
-earnest, and the others for five passes."""
 SERVERS = ("alertmanager", "prometheus", "node_exporter")
 """Proxies between batchwatch and the servers; they are named as in alert_path."""
 MAIL = ("mail", "mail_second")
@@ -86,7 +77,7 @@ class Stage:
         world = self.world
         self.proxies["alertmanager_mail"] = self._proxy("alertmanager_mail", Relay(world, self.inbox))
         self.exporter = NodeExporter(world, **_another_user())
-        self.alertmanager = Alertmanager(world, self.inbox, self.proxies["alertmanager_mail"], WAITS)
+        self.alertmanager = Alertmanager(world, self.inbox, self.proxies["alertmanager_mail"], PACE.waits)
         for name, server in [
             ("notify", self.alertmanager), ("alertmanager", self.alertmanager), ("scrape", self.exporter),
             ("node_exporter", self.exporter),
@@ -94,7 +85,7 @@ class Stage:
             self.proxies[name] = self._proxy(name, server)
         self.prometheus = Prometheus(
             world, [self.proxies["scrape"].port], self.proxies["notify"],
-            f"--rules.alert.resend-delay={RESEND_DELAY}s")
+            f"--rules.alert.resend-delay={PACE.resend_delay}s", is_quick=not IS_EARNEST)
         if {"notify", "scrape"} & set(self._encrypted):
             self.change_configuration(lambda text: text)
         self.proxies["prometheus"] = self._proxy("prometheus", self.prometheus)
@@ -107,7 +98,7 @@ class Stage:
         lines = ["timezone: UTC", "batches:", *(f"  - {{severity: info, {batch}}}" for batch in batches)]
         if self.has_stack:
             lines += ["alert_path:", *(f"  {name}: {self.proxies[name].url}" for name in SERVERS)]
-            lines += [f"  heartbeat_max_age: {HEARTBEAT_MAX_AGE}s", f"  resend_delay: {RESEND_DELAY}s"]
+            lines += [f"  heartbeat_max_age: {PACE.heartbeat_max_age}s", f"  resend_delay: {PACE.resend_delay}s"]
             if self._certificates:
                 lines += [f"  tls_config: {{ca_file: {self._certificates.authority}}}"]
         relays = ", ".join(f"smtp://127.0.0.1:{self.proxies[name].port}" for name in relays)
@@ -117,7 +108,7 @@ class Stage:
 
     def monitor_starts(self):
         """Lets batchwatch monitor all of it, until the heartbeat has come back."""
-        self.monitor = Monitor(self, INTERVAL)
+        self.monitor = Monitor(self)
         if self.has_stack:
             assert self.monitor.wait_until(lambda each: "heartbeat" in each.up), "no heartbeat comes back"
         else:
@@ -182,14 +173,14 @@ class Stage:
 
     def change_rules(self, change):
         """Gives Prometheus the scaled rules, changed."""
-        self._rewrite("batchwatch.rules.yml", lambda text: change(prometheus.rules(text)))
+        self._rewrite("batchwatch.rules.yml", lambda text: change(self.prometheus.rules(text)))
 
     def change_configuration(self, change):
         """Gives Prometheus its configuration, changed."""
         self._rewrite("prometheus.yml", lambda text: change(self._encrypt(self._targets(text))))
 
     def _targets(self, text):
-        return prometheus.configuration(text, [self.proxies["scrape"].port], self.proxies["notify"].port)
+        return self.prometheus.configuration(text, [self.proxies["scrape"].port], self.proxies["notify"].port)
 
     def _encrypt(self, text):
         for name, first in [("notify", "    - static_configs:"), ("scrape", "  - job_name: node")]:

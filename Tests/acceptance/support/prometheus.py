@@ -16,12 +16,12 @@ def rules(text):
     return text.replace("    interval: 15s\n", "    interval: 1s\n")
 
 
-def configuration(text, targets, alertmanager_port):
+def configuration(text, targets, alertmanager_port, is_quick=True):
     """The shipped configuration, with the scenario's targets (ports of the loopback interface, or addresses), every
-    second. Each pattern must be found."""
+    second if it is quick. Each pattern must be found."""
     addresses = [target if isinstance(target, str) else f"127.0.0.1:{target}" for target in targets]
     for pattern, replacement in [
-        (r"(scrape|evaluation)_interval: .*", r"\1_interval: 1s"),
+        *([(r"(scrape|evaluation)_interval: .*", r"\1_interval: 1s")] if is_quick else []),
         (r"'localhost:9093'", f"'127.0.0.1:{alertmanager_port}'"),
         (r"(?<=targets: )\['web1.*\]", str(addresses)),
     ]:
@@ -33,12 +33,13 @@ def configuration(text, targets, alertmanager_port):
 class Prometheus(Service):
     """Scrapes the exporters of some ports, or addresses, and tells one Alertmanager, whatever has a `port`."""
 
-    def __init__(self, world, targets, alertmanager, *options):
+    def __init__(self, world, targets, alertmanager, *options, is_quick=True):
+        self._is_quick = is_quick
         self.directory = world.directory / "prometheus"
         self.directory.mkdir()
-        self.write("batchwatch.rules.yml", rules)
-        self.write("batchwatch-fleet.rules.yml", rules)
-        self.write("prometheus.yml", lambda text: configuration(text, targets, alertmanager.port))
+        self.write("batchwatch.rules.yml", self.rules)
+        self.write("batchwatch-fleet.rules.yml", self.rules)
+        self.write("prometheus.yml", lambda text: self.configuration(text, targets, alertmanager.port))
         super().__init__(
             world,
             programs.PROMETHEUS,
@@ -49,6 +50,14 @@ class Prometheus(Service):
             *options,
         )
         self.wait_until_ready()
+
+    def rules(self, text):
+        """The shipped rules, as this one has them."""
+        return rules(text) if self._is_quick else text
+
+    def configuration(self, text, targets, alertmanager_port):
+        """The shipped configuration, as this one has it."""
+        return configuration(text, targets, alertmanager_port, self._is_quick)
 
     def write(self, name, change):
         """Writes a shipped file, changed, to where Prometheus reads it."""
