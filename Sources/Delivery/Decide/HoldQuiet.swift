@@ -2,11 +2,17 @@ internal import Alerts
 internal import Batches
 package import Ledger
 
-/// Whether an Alertmanager that comes back could repeat what a mail has told, and must be kept from that at once.
-/// - Parameter mailed: the alerts of which a mail was taken.
-package func mayBeRepeated(_ state: LedgerState, mailed: Set<AlertKey>) -> Bool {
-  state.alerts.values.contains { alert in
-    alert.told?.way == .mail || (alert.told == nil && mailed.contains(alert.key))
+/// Whether the next pass must come soon, so that a silence is there before Alertmanager repeats what a mail has told: it
+/// may be back at any moment; or only its notifications fail, and it goes on for five minutes with each that it has begun.
+/// - Parameters:
+///   - mailed: the alerts of which a mail was taken.
+///   - isAway: whether no Alertmanager of those that are configured answers.
+package func mustHurry(_ state: LedgerState, _ facts: PassFacts, mailed: Set<AlertKey>, isAway: Bool) -> Bool {
+  let canSilence = facts.reachesNobody && facts.silencesMailed && facts.knowsLabels
+  return state.alerts.values.contains { alert in
+    guard alert.told?.way == .mail || (alert.told == nil && mailed.contains(alert.key)) else { return false }
+    let isLoud = alert.silence == nil && alert.cleared == nil && alert.key.link.isEmpty
+    return isAway || (canSilence && isLoud && Alert.named(alert.key.name)?.rule != nil)
   }
 }
 

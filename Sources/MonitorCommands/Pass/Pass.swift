@@ -106,7 +106,8 @@ struct Pass {
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
-    outcome.mustHurry = members.isEmpty && ways.path != nil && mayBeRepeated(state, mailed: outcome.mailed)
+    outcome.mustHurry = mustHurry(
+      state, facts, mailed: outcome.mailed, isAway: members.isEmpty && ways.path != nil)
     try finish(&outcome, exporter, findings)
     return outcome
   }

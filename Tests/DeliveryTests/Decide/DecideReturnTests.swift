@@ -66,27 +66,6 @@ struct DecideReturnTests {
     #expect(story.passes(2, [held(Story.script, isOurs: true)]).posts == [Story.script])
   }
 
-  @Test("passes hurry from the moment a mail is taken, not from the next pass on")
-  func hurries() {
-    var story = Story()
-    story.loseAlertmanager()
-    story.passes(2, [held(Story.failed)])
-    #expect(story.alert(Story.failed)?.told == nil)
-    #expect(!mayBeRepeated(story.state, mailed: []))
-    #expect(mayBeRepeated(story.state, mailed: [Story.failed]))
-    story.passes(1, [held(Story.failed)])
-    #expect(mayBeRepeated(story.state, mailed: []))
-  }
-
-  @Test("nothing hurries for what Alertmanager has told itself, also where a mail reminded of it")
-  func hurriesNot() {
-    var story = Story()
-    story.show(Story.failed)
-    story.passes(3, [held(Story.failed)])
-    story.loseAlertmanager()
-    #expect(!mayBeRepeated(story.state, mailed: [Story.failed]))
-  }
-
   @Test("what Alertmanager told is only reminded of while it is away")
   func reminded() {
     var story = Story.told()

@@ -47,23 +47,7 @@ struct Story {
 
   /// A pass, with all that it does if nothing fails.
   mutating func pass(_ holding: [HeldAlert] = [], every step: TimeSpan = .minutes(1)) -> Decision {
-    var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
-    facts.way = way
-    facts.seen = shown
-    facts.ownSilences = seen.map { _ in forgotten.union(silences.filter { $0.value.end > now }.keys) }
-    facts.mail = mail
-    facts.unknown = unknown
-    facts.silenceEnds = silenceEnds
-    facts.mutedUntil = mutedUntil
-    facts.silencesMailed = silencesMailed
-    facts.knowsLabels = knowsLabels
-    facts.isDoubtful = isDoubtful
-    facts.notified = notified
-    facts.reachesNobody = reachesNobody
-    facts.restarted = hasRestarted ? now - .minutes(1) : nil
-    facts.wasCutOff = wasCutOff
-    facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
-    facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
+    let facts = facts(holding)
     let decision = decide(facts, &state)
     ledger.carryOut(decision, &state, at: now)
     if endsSilences {
@@ -82,6 +66,33 @@ struct Story {
     }
     now = now + step
     return decision
+  }
+
+  /// What the next pass finds.
+  private func facts(_ holding: [HeldAlert]) -> PassFacts {
+    var facts = PassFacts(now: now, interval: .minutes(1), holding: holding)
+    facts.way = way
+    facts.seen = shown
+    facts.ownSilences = seen.map { _ in forgotten.union(silences.filter { $0.value.end > now }.keys) }
+    facts.mail = mail
+    facts.unknown = unknown
+    facts.silenceEnds = silenceEnds
+    facts.mutedUntil = mutedUntil
+    facts.silencesMailed = silencesMailed
+    facts.knowsLabels = knowsLabels
+    facts.isDoubtful = isDoubtful
+    facts.notified = notified
+    facts.reachesNobody = reachesNobody
+    facts.restarted = hasRestarted ? now - .minutes(1) : nil
+    facts.wasCutOff = wasCutOff
+    facts.waiting = Dictionary(grouping: ledger.waiting, by: \.thread)
+    facts.toldThreads = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
+    return facts
+  }
+
+  /// Whether the pass after the last one comes soon, where these mails were taken since that began.
+  func mustHurry(mailed: Set<AlertKey> = []) -> Bool {
+    Delivery.mustHurry(state, facts([]), mailed: mailed, isAway: seen == nil)
   }
 
   /// What Alertmanager shows, with our silences.

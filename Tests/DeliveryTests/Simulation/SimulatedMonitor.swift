@@ -118,7 +118,7 @@ struct SimulatedMonitor {
     broken = Set(facts.holding.map(\.key).filter { !$0.link.isEmpty })
     let told = ledger.threadsTold(among: Set(state.alerts.values.compactMap(\.thread)))
     let mailed = Set(state.alerts.values.filter { $0.thread.map(told.contains) ?? false }.map(\.key))
-    mustHurry = verdict.members.isEmpty && mayBeRepeated(state, mailed: mailed)
+    mustHurry = Delivery.mustHurry(state, facts, mailed: mailed, isAway: isAway)
     return heard
   }
 
