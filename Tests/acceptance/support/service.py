@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -39,11 +40,22 @@ class Service:
     def stop(self):
         """Asks it to end, and waits until it has."""
         end(self._process)
+        self._keep_port()
 
     def kill(self):
         """Ends it without asking, so that it saves nothing."""
         self._process.kill()
         self._process.wait()
+        self._keep_port()
+
+    def _keep_port(self):
+        """Nobody listens on its port, nor can another service get it, which those who knew this one would take for it."""
+        if not self.listen.endswith(":0"):
+            return
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._world.at_close(kept.close)
+        kept.bind(("127.0.0.1", self.port))
 
     def freeze(self):
         """It stays, its port is open, and it does nothing."""
