@@ -29,7 +29,7 @@ class Pace:
 QUICK = Pace(interval=1, resend_delay=2, waits=("3s", "5s"), stack=15, look=0.03)
 """In the same proportion as in earnest, but for what a second can't be cut into: the first message waits for three of
 batchwatch's hurried passes, the others for five passes."""
-EARNEST = Pace(interval=60, resend_delay=60, waits=("30s", "5m"), stack=240, look=0.5)
+EARNEST = Pace(interval=60, resend_delay=60, waits=("30s", "5m"), stack=420, look=0.5)
 
 IS_EARNEST = bool(os.environ.get("EARNEST"))
 PACE = EARNEST if IS_EARNEST else QUICK
