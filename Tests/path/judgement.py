@@ -280,6 +280,8 @@ class _Judgement:
     def _others(self, others):
         """What else was told: of the fault itself, once."""
         for (alert, about), found in _grouped(others).items():
+            if self._is_company(alert, found):
+                continue
             if alert not in self.row.also and not (alert == FAILED and about == "canary"):
                 self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
                 continue
@@ -288,6 +290,11 @@ class _Judgement:
             allowed = 2 if self.row.is_doubted or self.row.tells_of_itself else 1
             if len(firing) > allowed and not self.row.repeated and about not in self.row.implied:
                 self.wrong.append(f"told of {alert} {about} {len(firing)} times: {self._times(firing)}")
+
+    def _is_company(self, alert, found):
+        """Whether it was muted while it fired, and stands as over in messages that are about the end of others."""
+        ends = {each.at for each in self.notices if each.status == "resolved" and each.alert != alert}
+        return all(each.status == "resolved" and each.at in ends for each in found)
 
     def _path(self, verdict):
         """The fault itself was told, for each link that is broken, by the best way."""
