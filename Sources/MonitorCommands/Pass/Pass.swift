@@ -27,8 +27,8 @@ struct Pass {
   struct Outcome {
     var status = ExitStatus.done
     var verdict: PathVerdict?
-    /// Whether something mailed holds while Alertmanager is away: the next pass must come soon, to keep it from repeating
-    /// that when it is back.
+    /// Whether the next pass must come soon: to keep Alertmanager from repeating what was mailed, or to take the place of
+    /// what an old textfile says, as soon as it can be written again.
     var mustHurry = false
     var state: LedgerState
     var sent = SendingResult()
@@ -106,8 +106,8 @@ struct Pass {
     if let mail = keys.mail { outcome.sent = try send(mail) }
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
-    outcome.mustHurry = mustHurry(
-      state, facts, mailed: outcome.mailed, isAway: members.isEmpty && ways.path != nil)
+    outcome.mustHurry =
+      mustHurry(state, facts, mailed: outcome.mailed, isAway: members.isEmpty && ways.path != nil) || textfile.isDown
     try finish(&outcome, exporter, findings)
     return outcome
   }
