@@ -53,7 +53,7 @@ rules() { counted rules 600 true Tests/rules/check.sh; }
 # batchwatch and a real Prometheus judge the same nights.
 verdict() { counted verdict 900 build /usr/bin/python3 -B Tests/verdict/verdict.py; }
 # The links of the alert path are broken, and a person must hear of a failed batch once.
-path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick; }
+path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick --workers 4; }
 # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
 install() { counted install 300 build Tests/install/check.sh; }
 # Machines with a Debian of their own, on which the package and install.sh install.
