@@ -152,10 +152,13 @@ class _Judgement:
             self._measure(first, verdict)
 
     def _is_sudden(self, notice, found):
-        """Whether Alertmanager told what had been mailed, and since the mail no pass had found that it answers."""
+        """Whether Alertmanager told what had been mailed, and since the mail no pass had found that it answers; or only
+        its notifications fail, and it had begun with this one before."""
         mailed = [each.at for each in found if each.way == MAIL and each.at < notice.at]
         if notice.way != STACK or not mailed:
             return False
+        if self.row.tells_of_itself and notice.alert == self.row.alert:
+            return notice.at - self.story.moments["raise"] < PACE.under_way
         passes = self.story.monitor.passes
         since, until = mailed[-1] + PACE.interval, notice.at - DELIVERY_SECONDS
         return not any(since < each.at <= until and "alertmanager" in each.up for each in passes)

@@ -10,7 +10,7 @@ extension Decider {
     for key in keys {
       guard var alert = state.alerts[key], let current = held[key], !isExcused(&alert) else { continue }
       let isOfPath = !key.link.isEmpty
-      guard now - alert.since >= current.patience || (isOfPath && pathIsTold) else { continue }
+      guard now - alert.since >= current.patience || (isOfPath && pathIsTold), !isToldAsStale(alert) else { continue }
       holdQuiet(&alert)
       switch way(of: alert) {
       case .stack: leaveToStack(&alert, current)
@@ -56,6 +56,16 @@ extension Decider {
       guard !alert.key.link.isEmpty, alert.cleared == nil, let current = held[alert.key] else { return false }
       return alert.told != nil || now - alert.since >= current.patience
     }
+  }
+
+  /// Whether people hear from Alertmanager that no new exports of this host come, which is what a link before the heartbeat
+  /// being broken looks like. Where that is told first, the shipped rules keep the other quiet.
+  private func isToldAsStale(_ alert: FollowedAlert) -> Bool {
+    guard alert.told == nil, !alert.isPosted, let link = Link(rawValue: alert.key.link),
+      [.textfile, .nodeExporter, .scrape, .heartbeat].contains(link),
+      let stale = facts.seen?[AlertKey("BatchwatchExportStale")]
+    else { return false }
+    return !stale.isSuppressed
   }
 
   /// The thread in which people were mailed that the path is broken; nil where they were not, or it works again.

@@ -175,4 +175,21 @@ struct DecidePostTests {
     #expect(story.pass([held(heartbeat)]).posts.sorted() == [heartbeat, exporter])
     #expect(story.pass([]).posts == [])
   }
+
+  @Test("a link before the heartbeat is no news while people hear that no exports come; what was told of it goes on")
+  func staleExport() {
+    let scrape = AlertKey("BatchwatchAlertPathDown", link: "scrape")
+    let prometheus = AlertKey("BatchwatchAlertPathDown", link: "prometheus")
+    let stale = AlertKey("BatchwatchExportStale")
+    let holding = [held(scrape), held(prometheus)]
+    var story = Story()
+    story.way = .alertmanager
+    story.show(stale)
+    story.passes(3, holding)
+    #expect(story.pass(holding).posts == [prometheus])
+    story.show(stale, silences: ["x"])
+    #expect(story.pass(holding).posts == [prometheus, scrape], "nobody hears of what somebody has silenced")
+    story.show(stale)
+    #expect(story.pass(holding).posts == [prometheus, scrape])
+  }
 }
