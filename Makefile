@@ -123,6 +123,8 @@ examples = $(wildcard node_exporter/examples/* node_exporter/systemd/* node_expo
 alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
 rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
 	grafana/provisioning/alerting/batchwatch-rules.yml
+# They name the program and the pages where Debian's package has them. install.sh does the same with what it installs.
+for_prefix = s|/usr/bin/batchwatch|$(PREFIX)/bin/batchwatch|g; s|/usr/share/doc/|$(PREFIX)/share/doc/|g
 shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
 grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
 
@@ -137,6 +139,7 @@ install: $(binary) ## install under PREFIX
 	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
 	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
 	for page in $(pages) $(alerting) $(grafana) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
+	for file in $(filter-out %.sh,$(examples)); do sed -i '$(for_prefix)' "$(doc_dir)/$$file" || exit; done
 	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
 	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
 

@@ -150,6 +150,20 @@ rights() {
   ! as stranger touch $textfiles/x 2>/dev/null || wrong "others may publish"
 }
 
+# Whoever copies an example gets one that works.
+examples_name_the_program() {
+  local prefix
+  debian_exporter
+  for prefix in /usr/local /opt/batches; do
+    install --cron --prefix $prefix
+    is "program in the examples" "$prefix/bin/batchwatch" "$(cd $prefix/share/doc/batchwatch/node_exporter &&
+      grep -hoE '/[a-z/]*/bin/batchwatch' examples/pipeline.cron examples/pipeline-unit.conf systemd/*.service | sort -u)"
+    is "pages in the units" "$prefix/share/doc" "$(cd $prefix/share/doc/batchwatch/node_exporter &&
+      grep -hoE '/[a-z/]*/share/doc' systemd/*.service | sort -u)"
+    is "mode of an example" 644 "$(stat -c %a $prefix/share/doc/batchwatch/node_exporter/examples/pipeline.cron)"
+  done
+}
+
 one_runner_at_a_time() {
   local wants=/etc/systemd/system
   debian_exporter
@@ -463,6 +477,8 @@ package_installs_and_purges() {
   as batchwatch batchwatch run nightly -- true
   cron_line
   man --where batchwatch-monitor >/dev/null || wrong "no man page"
+  is "program in the examples" /usr/bin/batchwatch "$(cd /usr/share/doc/batchwatch/node_exporter/examples &&
+    grep -hoE '/[a-z/]*/bin/batchwatch' pipeline.cron pipeline-unit.conf | sort -u)"
   dpkg --remove batchwatch >/tmp/output 2>&1 || wrong "$(</tmp/output)"
   [[ -s /var/lib/batchwatch/tracker.db && -s /etc/batchwatch/config.yml ]] || wrong "removal took data"
   is "cron after a removal" "" "$(cron_line 2>&1)"

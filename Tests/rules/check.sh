@@ -54,6 +54,17 @@ routed() {
   ((row > 0)) || echo "$table is empty"
 }
 
+# What the page's command for mail alone makes of the example.
+mail_only() {
+  local command
+  command=$(sed -n "/^awk '/s/ alertmanager\.yml >mail-only\.yml$//p" docs/alerting.md)
+  [[ -n $command ]] || { echo "docs/alerting.md has no such command"; return 1; }
+  bash -c "$command" <"$example" >"$merged" || return
+  grep -E '^ *[a-z]+_configs:' "$merged" | grep -v ' email_configs:' && return 1
+  [[ $(grep -c ' email_configs:' "$merged") == $(grep -c ' email_configs:' "$example") ]] || return
+  amtool check-config "$merged"
+}
+
 # What others' alerts are routed to is what it was before the fragments came.
 others_disturbed() {
   local labels before after
@@ -111,5 +122,7 @@ check "the table of routes has every alert" nothing_found unknown_rows
 check "alerts are routed as the table says" nothing_found routed "$example"
 check "alerts are routed alike where the fragments were merged" nothing_found routed "$merged"
 check "others' alerts are routed as before" nothing_found others_disturbed
+check "alertmanager.yml with mail alone, as docs/alerting.md makes it, is valid" mail_only
+check "alerts are routed alike with mail alone" nothing_found routed "$merged"
 
 end_checks

@@ -30,6 +30,25 @@ Feature: A message says what is wrong and what to do
     And its HTML shows `batchwatch status leads-nightly`
     And its links lead to a silence of {alertname="BatchIncomplete",batch="leads-nightly",instance="web1:9100"}
 
+  Scenario: A message about a failed batch names where the reason and the end of the output stand
+    When the alert BatchFailed of leads-nightly says `leads-nightly on web1:9100 failed`
+    Then the mail to operations has the subject
+      """
+      [critical] leads-nightly on web1:9100 failed
+      """
+    And its text has the lines
+      """
+        Look:     batchwatch status leads-nightly
+                  batchwatch history leads-nightly --limit 1
+        Runbook:  https://wiki.example.com/
+      """
+    And no line of its text is longer than 80 columns, but for links
+    And its HTML shows `batchwatch history leads-nightly --limit 1`
+    And the chat of operations is told
+      """
+      `batchwatch status leads-nightly` · `batchwatch history leads-nightly --limit 1` ·
+      """
+
   Scenario: A mail about batchwatch itself
     When the alert BatchwatchConfigInvalid of web1 says `The configuration of batchwatch on web1:9100 has mistakes`
     Then the mail to operations has the subject
