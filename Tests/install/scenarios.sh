@@ -158,8 +158,8 @@ examples_name_the_program() {
     install --cron --prefix $prefix
     is "program in the examples" "$prefix/bin/batchwatch" "$(cd $prefix/share/doc/batchwatch/node_exporter &&
       grep -hoE '/[a-z/]*/bin/batchwatch' examples/pipeline.cron examples/pipeline-unit.conf systemd/*.service | sort -u)"
-    is "pages in the units" "$prefix/share/doc" "$(cd $prefix/share/doc/batchwatch/node_exporter &&
-      grep -hoE '/[a-z/]*/share/doc' systemd/*.service | sort -u)"
+    is "pages in the units" "file://$prefix/share/doc" "$(cd $prefix/share/doc/batchwatch/node_exporter &&
+      grep -hoE 'file://[a-z/]*/share/doc' systemd/*.service | sort -u)"
     is "mode of an example" 644 "$(stat -c %a $prefix/share/doc/batchwatch/node_exporter/examples/pipeline.cron)"
   done
 }
