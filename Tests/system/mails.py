@@ -11,7 +11,8 @@ MAILBOX = "/var/mail/everybody"
 USER, PASSWORD = "batchwatch", "open sesame"
 CERTIFICATE = "/etc/exim4/exim.crt"
 
-EXIM = f"""# Takes any mail on port 25, and on port 587 from whoever has logged in over TLS.
+EXIM = f"""# Takes any mail on port 25, and on port 587 from whoever has logged in over TLS. Before it delivers, it goes
+# where homes are, as Debian's does for each user.
 primary_hostname = relay.example.com
 daemon_smtp_ports = 25 : 587
 local_interfaces = 127.0.0.1
@@ -39,6 +40,7 @@ mailbox:
   file = {MAILBOX}
   user = mail
   group = mail
+  current_directory = /home
   envelope_to_add
   return_path_add
 begin authenticators
