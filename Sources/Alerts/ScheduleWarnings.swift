@@ -61,7 +61,7 @@ private func warning(_ limit: Limit, _ slots: [Slot], due: (Slot) -> Timestamp?)
   guard let shortest else { return nil }
   let isEvery = missed == slots.count - 1
   let extent = isEvery ? "never raises \(limit.alert.name)" : "doesn't raise \(limit.alert.name) for every slot"
-  let room = shortest - delay
+  let room = TimeSpan(milliseconds: shortest.milliseconds - delay.milliseconds)
   let fix = room > .zero ? "set \(limit.key) below \(room)" : "slots so close together can't raise it"
   return "\(limit.words) \(extent): the next slot \(isEvery ? "comes" : "may come") \(shortest) later, and the rule "
     + "waits \(delay); \(fix)"

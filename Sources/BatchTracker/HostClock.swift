@@ -1,5 +1,4 @@
 package import Batches
-package import Configuration
 
 extension Settings {
   /// Whose clock starts the jobs, where that isn't the clock by which some schedule is read, in one sentence without a
@@ -17,12 +16,12 @@ extension Settings {
     var zones = ZoneCache()
     guard let hostRules = try? zones.rules(host) else { return nil }
     let schedules = names.compactMap { try? zones.rules($0) }
-    return BatchTracker.clockWarning(host: hostRules, schedules: schedules, at: now)
+    return clocksWarning(host: hostRules, schedules: schedules, at: now)
   }
 }
 
 /// See `Settings.clockWarning`.
-func clockWarning(host: TimeZoneRules, schedules: [TimeZoneRules], at now: Timestamp) -> String? {
+func clocksWarning(host: TimeZoneRules, schedules: [TimeZoneRules], at now: Timestamp) -> String? {
   let others = schedules.filter { !agree($0, host, from: now) }.map(\.name)
   guard let first = others.first else { return nil }
   let more = others.count > 1 ? " and \(others.count - 1) other zone\(others.count > 2 ? "s" : "")" : ""

@@ -1,4 +1,5 @@
 import Batches
+import Configuration
 import Testing
 
 @testable import BatchTracker
@@ -9,7 +10,7 @@ struct HostClockTests {
 
   private func warning(_ host: String, _ schedules: String...) throws -> String? {
     var zones = ZoneCache()
-    return clockWarning(host: try zones.rules(host), schedules: try schedules.map { try zones.rules($0) }, at: now)
+    return clocksWarning(host: try zones.rules(host), schedules: try schedules.map { try zones.rules($0) }, at: now)
   }
 
   @Test("differ, now or in summer alone")
@@ -32,7 +33,7 @@ struct HostClockTests {
 
   @Test("are compared only for a schedule in cron's form")
   func others() throws {
-    var settings = try Settings(.init())
+    var settings = try Settings(TopLevelSettings())
     settings.timezone = hostZoneName() == "Asia/Kathmandu" ? "Asia/Tokyo" : "Asia/Kathmandu"
     var batch = BatchDefinition(name: "a")
     #expect(settings.clockWarning([batch], at: now) == nil)

@@ -109,7 +109,8 @@ struct PresentationHistoryTests {
     #expect(
       scheduleView([], style: OutputStyle(width: 60)) == """
         No batch has a schedule. Give one to a batch in config.yml,
-        as in schedule: "0 1 * * *"
+        such as
+          schedule: "0 1 * * *"
 
         """)
   }
