@@ -41,7 +41,7 @@ struct ScheduleWarningTests {
   func deadline() throws {
     #expect(
       try warnings("0 1 * * *", .within(.hours(30))) == [
-        "complete_within (30h) never raises BatchIncomplete: the next slot comes 1d later, and the rule waits 2m; "
+        "complete_within (1d6h) never raises BatchIncomplete: the next slot comes 1d later, and the rule waits 2m; "
           + "set complete_within below 23h58m"
       ])
     #expect(
@@ -55,11 +55,11 @@ struct ScheduleWarningTests {
   func some() throws {
     #expect(
       try warnings("0 1 * * 1-5", .within(.hours(30))) == [
-        "complete_within (30h) doesn't raise BatchIncomplete for every slot: the next slot may come 1d later, and the "
+        "complete_within (1d6h) doesn't raise BatchIncomplete for every slot: the next slot may come 1d later, and the "
           + "rule waits 2m; set complete_within below 23h58m"
       ])
     #expect(try warnings("0 1,13 * * *", start: .minutes(15), .by(ClockTime(hour: 5, minute: 0))).count == 1)
-    #expect(try warnings("0 1 1 * *", .within(.days(30))).first?.contains("may come 28d later") == true)
+    #expect(try warnings("0 1 1 * *", .within(.days(30))).first?.contains("may come 4w later") == true)
   }
 
   @Test("a limit up to what the rule waits before the next slot, and no shorter one")

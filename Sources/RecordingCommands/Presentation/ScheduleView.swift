@@ -27,9 +27,8 @@ package struct UpcomingSlots: Sendable {
 package func scheduleView(_ batches: [UpcomingSlots], warnings: [String] = [], style: OutputStyle) -> String {
   var page = Page(style)
   if batches.isEmpty {
-    page.addWrapped(
-      "No batch has a schedule. Give one to a batch in config.yml, as in schedule: \"0 1 * * *\"", .plain, after: Line()
-    )
+    page.addWrapped("No batch has a schedule. Give one to a batch in config.yml, such as", .plain, after: Line())
+    page.add(Line("  schedule: \"0 1 * * *\""))
   }
   for (index, batch) in batches.enumerated() {
     if index > 0 { page.addBlank() }
