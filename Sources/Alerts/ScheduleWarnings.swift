@@ -52,17 +52,18 @@ private func completionLimit(_ batch: BatchDefinition) -> Limit? {
 private func warning(_ limit: Limit, _ slots: [Slot], due: (Slot) -> Timestamp?) -> String? {
   let delay = limit.alert.rule?.delay ?? .zero
   var shortest: TimeSpan?
-  var missed = 0
+  var overtaken = 0
   for (slot, next) in zip(slots, slots.dropFirst()) {
+    // Between the limit and the next slot, mail by batchwatch itself may tell, which waits for no rule.
     guard let due = due(slot), next.start - due <= delay else { continue }
-    missed += 1
+    if next.start <= due { overtaken += 1 }
     shortest = min(shortest ?? .days(36_500), next.start - slot.start)
   }
   guard let shortest else { return nil }
-  let isEvery = missed == slots.count - 1
-  let extent = isEvery ? "never raises \(limit.alert.name)" : "doesn't raise \(limit.alert.name) for every slot"
+  let (raises, comes) =
+    overtaken == slots.count - 1 ? ("never raises", "comes") : ("may not raise", "may come")
   let room = TimeSpan(milliseconds: shortest.milliseconds - delay.milliseconds)
   let fix = room > .zero ? "set \(limit.key) below \(room)" : "slots so close together can't raise it"
-  return "\(limit.words) \(extent): the next slot \(isEvery ? "comes" : "may come") \(shortest) later, and the rule "
+  return "\(limit.words) \(raises) \(limit.alert.name): the next slot \(comes) \(shortest) later, and the rule "
     + "waits \(delay); \(fix)"
 }

@@ -55,8 +55,8 @@ struct ScheduleWarningTests {
   func some() throws {
     #expect(
       try warnings("0 1 * * 1-5", .within(.hours(30))) == [
-        "complete_within (1d6h) doesn't raise BatchIncomplete for every slot: the next slot may come 1d later, and the "
-          + "rule waits 2m; set complete_within below 23h58m"
+        "complete_within (1d6h) may not raise BatchIncomplete: the next slot may come 1d later, and the rule "
+          + "waits 2m; set complete_within below 23h58m"
       ])
     #expect(try warnings("0 1,13 * * *", start: .minutes(15), .by(ClockTime(hour: 5, minute: 0))).count == 1)
     #expect(try warnings("0 1 1 * *", .within(.days(30))).first?.contains("may come 4w later") == true)
@@ -64,7 +64,12 @@ struct ScheduleWarningTests {
 
   @Test("a limit up to what the rule waits before the next slot, and no shorter one")
   func edge() throws {
-    #expect(try warnings("*/5 * * * *", start: .minutes(3)).count == 1)
+    #expect(
+      try warnings("*/5 * * * *", start: .minutes(3)) == [
+        "start_within (3m) may not raise BatchNotStarted: the next slot may come 5m later, and the rule waits 2m; "
+          + "set start_within below 3m"
+      ])
+    #expect(try warnings("*/5 * * * *", start: .minutes(5)).first?.hasPrefix("start_within (5m) never raises ") == true)
     #expect(try warnings("*/5 * * * *", start: TimeSpan(seconds: 179)).isEmpty)
     #expect(try warnings("0 1 * * *", .within(.hours(23))).isEmpty)
     #expect(try warnings("0 1 * * *", start: .minutes(15), .by(ClockTime(hour: 5, minute: 0))).isEmpty)
