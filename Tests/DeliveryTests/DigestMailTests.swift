@@ -23,7 +23,8 @@ struct DigestMailTests {
     #expect(mail.shownName == "7 batches")
     #expect(mail.headline == "a-leads: missed its deadline; and 7 more alerts")
     for index in mail.alerts.indices { mail.alerts[index].name = "Own" }
-    #expect(mail.headline == "a-leads: the deadline passed 3m 00s ago at 50 %, missing: dedupe, score; and 7 more alerts")
+    #expect(
+      mail.headline == "a-leads: the deadline passed 3m 00s ago at 50 %, missing: dedupe, score; and 7 more alerts")
   }
 
   @Test("is followed under its subject by a mail about all of its batches, whatever is the gravest by then")
@@ -68,7 +69,7 @@ struct DigestMailTests {
 
 @Suite("A mail about a missed slot that is over")
 struct SlotPassedTests {
-  private static let passed = "the next slot has begun; it never completed the one before"
+  private static let passed = "and never completed that slot; the next one has begun"
 
   private func says(_ mail: AlertMail) throws -> Bool {
     let parsed = try Parsed(composeMail(mail, Mails.following(mail.time)))

@@ -131,7 +131,8 @@ enum Mails {
     report.slot = slot(day: 1)
     report.nextSlot = slot(day: 2)
     let end = slot + .hours(24)
-    var mail = AlertMail(.resolved, host: "db1", time: end + .minutes(2), batch: BatchSection(report: report, zone: zone))
+    var mail = AlertMail(
+      .resolved, host: "db1", time: end + .minutes(2), batch: BatchSection(report: report, zone: zone))
     mail.alerts = missedDeadline.alerts.suffix(1)
     mail.alerts[0].resolvedAt = end + .minutes(1)
     return mail

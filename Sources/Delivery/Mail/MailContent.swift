@@ -95,7 +95,9 @@ struct MailContent {
   /// `resolved after 1h 08m: missed its deadline`; of a digest `leads-nightly: failed, resolved after 1h 08m`.
   private static func resolvedHeadline(_ mail: AlertMail) -> String {
     guard let first = mail.rankedAlerts.first else { return mail.headline }
-    if mail.slotPassed { return "the next slot has begun; it never completed the one before: \(mail.headline)" }
+    if mail.slotPassed {
+      return "\(mail.firstHeadline) and never completed that slot; the next one has begun\(mail.furtherAlerts)"
+    }
     let span = "resolved after \(elapsed(from: first.since, to: first.resolvedAt ?? mail.time).shortText)"
     return mail.isDigest ? "\(mail.firstHeadline), \(span)\(mail.furtherAlerts)" : "\(span): \(mail.headline)"
   }
