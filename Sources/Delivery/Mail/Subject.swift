@@ -24,10 +24,9 @@ package func subject(of mail: AlertMail) -> String {
 /// it is over; their references still hold the thread together.
 package func threadSubject(of mail: AlertMail) -> String {
   let name = mail.shownName
-  if let known = mail.threadSubject.map({ oneLine($0, limit: 200) }),
-    known.hasPrefix(name + (mail.isDigest ? " " : ": "))
-  {
-    return known
+  if let known = mail.threadSubject.map({ oneLine($0, limit: 200) }) {
+    let isOfBatches = mail.batch != nil || mail.about != nil || mail.isDigest
+    if !isOfBatches || known.hasPrefix(name + (mail.isDigest ? " " : ": ")) { return known }
   }
   let host = " (\(shownHost(mail.host)))"
   if mail.isDigest {
