@@ -93,7 +93,7 @@ let package = Package(
       ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],
       exclude: ["Golden"]),
     tests(of: "Presentation"),
-    tests(of: "BatchTracker", ["TestSupport", "Batches", "Platform"]),
+    tests(of: "BatchTracker", ["TestSupport", "Batches", "Configuration", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),
     tests(of: "Metrics", ["Batches"], exclude: ["Golden"]),

@@ -35,7 +35,8 @@ extension VerbManual {
       meaning: """
         Shows the next times at which each BATCH should start, or every batch with a schedule without one, and until \
         when each must be complete, in the batch's own zone and in UTC. So a schedule can be checked before a night \
-        depends on it. Changes to and from daylight saving time are treated as Debian's cron treats them.
+        depends on it. It warns as `check-config` does. Changes to and from daylight saving time are treated as \
+        Debian's cron treats them.
         """,
       examples: [
         Example("The next slots of every batch.", "batchwatch schedule"),
@@ -67,7 +68,8 @@ extension VerbManual {
       summary: "check the configuration file",
       meaning: """
         Reads the configuration and tells every mistake in it in one go, each with its line, its column and, for a \
-        name that is nearly right, the name that was probably meant. It changes nothing.
+        name that is nearly right, the name that was probably meant. It warns of limits that the next slot overtakes, of \
+        days that never come, and of schedules in another zone than cron's. It changes nothing.
         """,
       examples: [
         Example("Check the configuration in use.", "batchwatch check-config"),

@@ -48,7 +48,8 @@ let batchTable = SettingTable<BatchDraft>(
       store: { $0.completeBy = $1 }),
     Setting(
       "complete_within", .duration, "Instead of `complete_by`: how long after its time it must be complete.",
-      example: "4h", aliases: ["sla", "due_within", "end_within", "finish_within"], store: { $0.completeWithin = $1 }),
+      example: "4h", aliases: ["sla", "complete_in", "due_within", "end_within", "finish_within"],
+      store: { $0.completeWithin = $1 }),
     Setting(
       "max_duration", .duration, "A run that takes longer raises `BatchSlow`.", example: "3h",
       aliases: ["timeout", "max_runtime", "max_run_time", "time_limit", "maximum_duration"],

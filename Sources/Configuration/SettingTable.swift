@@ -103,6 +103,7 @@ struct SettingTable<Draft>: Sendable {
 
   private func suggestion(for key: String) -> String? {
     if let exact = settings.first(where: { $0.aliases.contains(key) }) { return exact.key }
+    if let begun = onlyOne(beginningAs: key, among: settings.map(\.key)) { return begun }
     let known = nearest(to: key, among: settings.lazy.flatMap { [$0.key] + $0.aliases })
     return settings.first { setting in known.map { setting.key == $0 || setting.aliases.contains($0) } ?? false }?.key
   }

@@ -17,6 +17,15 @@ package func nearest(to word: String, among candidates: some Sequence<String>) -
   return best?.candidate
 }
 
+/// The candidate that begins as `word` does, if there is just one. Letter case and the choice between `-`, `_` and a
+/// space don't count; a single letter is too little to tell.
+package func onlyOne(beginningAs word: String, among candidates: some Sequence<String>) -> String? {
+  guard word.utf8.count >= 2 else { return nil }
+  let beginning = normalized(word)
+  let begun = candidates.filter { normalized($0).starts(with: beginning) }
+  return begun.count == 1 ? begun[0] : nil
+}
+
 private func normalized(_ word: String) -> [UInt8] {
   word.utf8.map { byte in
     switch byte {

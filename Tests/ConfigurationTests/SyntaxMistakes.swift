@@ -34,6 +34,7 @@ let syntaxMistakes = [
 let topLevelMistakes = [
   BadFile("trakcer: /t\n", "1:1: unknown key 'trakcer', did you mean 'tracker'?"),
   BadFile("jobs: []\n", "1:1: unknown key 'jobs', did you mean 'batches'?"),
+  BadFile("batch: []\n", "1:1: unknown key 'batch', did you mean 'batches'?"),
   BadFile("tz: UTC\n", "1:1: unknown key 'tz', did you mean 'timezone'?"),
   BadFile("schedule: x\n", "1:1: unknown key 'schedule' in the top level; it belongs into a batch"),
   BadFile("nonsense: x\n", "1:1: unknown key 'nonsense' in the top level"),

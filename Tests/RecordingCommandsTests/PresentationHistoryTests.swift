@@ -76,19 +76,23 @@ struct PresentationHistoryTests {
     let third = Slot(start: Night.slot + .days(3) - .hours(1), deadline: Night.slot + .days(4))
     let cron = UpcomingSlots(
       batch: "leads-nightly", schedule: try Night.cron(), zone: Night.zone,
-      slots: [Night.slot(day: 1), Night.slot(day: 2), third])
+      slots: [Night.slot(day: 1), Night.slot(day: 2), third],
+      warnings: ["complete_within (30h) never raises BatchIncomplete: the next slot comes first"])
     let every = UpcomingSlots(batch: "sync", schedule: .every(.hours(6)), zone: .utc, slots: [])
     let never = UpcomingSlots(
       batch: "never", schedule: .cron(try CronExpression(parsing: "0 0 30 2 *")), zone: .utc, slots: [])
     let free = UpcomingSlots(batch: "free", schedule: nil, zone: .utc, slots: [])
+    let clock = "cron on this host runs by UTC"
     #expect(
-      scheduleView([cron, every, never, free], style: OutputStyle(width: 80, unicode: true)) == """
+      scheduleView([cron, every, never, free], warnings: [clock], style: OutputStyle(width: 80, unicode: true)) == """
         leads-nightly  0 1 * * *  America/New_York
           SLOT                      UTC          START BY  COMPLETE BY       UTC
           Sat 2026-03-07 01:00 EST  03-07 06:00  01:15     05:00             03-07 10:00
           Sun 2026-03-08 01:00 EST  03-08 06:00  01:15     06:00 EDT         03-08 10:00
           Mon 2026-03-09 01:00 EDT  03-09 05:00            2026-03-10 02:00  03-10 06:00
               the first after the clocks went forward 1h
+          warning: complete_within (30h) never raises BatchIncomplete: the next slot
+                   comes first
 
         sync  every 6h  UTC
           Each slot is counted from the last start.
@@ -98,6 +102,15 @@ struct PresentationHistoryTests {
 
         free  no schedule
           It is recorded whenever it runs.
+
+        warning: cron on this host runs by UTC
+
+        """)
+    #expect(
+      scheduleView([], style: OutputStyle(width: 60)) == """
+        No batch has a schedule. Give one to a batch in config.yml,
+        such as
+          schedule: "0 1 * * *"
 
         """)
   }

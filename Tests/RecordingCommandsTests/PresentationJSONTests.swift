@@ -239,10 +239,16 @@ struct PresentationJSONTests {
         }
 
         """#)
-    let slots = UpcomingSlots(batch: "a", schedule: try Night.cron(), zone: Night.zone, slots: [Night.slot(day: 2)])
+    let slots = UpcomingSlots(
+      batch: "a", schedule: try Night.cron(), zone: Night.zone, slots: [Night.slot(day: 2)], warnings: ["late"])
     #expect(
-      scheduleJSON([slots]) == """
+      scheduleJSON([slots], warnings: ["by UTC"]) == """
         {
+          "warnings": [
+            {
+              "text": "by UTC"
+            }
+          ],
           "batches": [
             {
               "name": "a",
@@ -256,6 +262,11 @@ struct PresentationJSONTests {
                   "local_start": "2026-03-08 01:00 EST",
                   "local_start_deadline": "2026-03-08 01:15 EST",
                   "local_deadline": "2026-03-08 06:00 EDT"
+                }
+              ],
+              "warnings": [
+                {
+                  "text": "late"
                 }
               ]
             }

@@ -19,6 +19,17 @@ struct NearestTests {
     #expect(nearest(to: "start", among: [String]()) == nil)
   }
 
+  @Test(
+    "is the only one that begins alike",
+    arguments: [
+      ("batch", "batches"), ("Stall", "stall_after"), ("start-w", "start_within"), ("complete", nil), ("s", nil),
+      ("within", nil),
+    ] as [(String, String?)])
+  func begun(word: String, expected: String?) {
+    let candidates = ["batches", "complete_by", "complete_within", "stall_after", "start_within"]
+    #expect(onlyOne(beginningAs: word, among: candidates) == expected)
+  }
+
   @Test("counts a swap of neighbours as one slip")
   func slips() {
     #expect(editDistance(Array("abcd".utf8), Array("acbd".utf8)) == 1)

@@ -20,6 +20,10 @@ DOUBT_PASSES = 12
 _MUTED_BY = {"scrape": {"node_exporter"}, "heartbeat": {"textfile", "node_exporter", "scrape", "rules", "prometheus"}}
 """Links of which Alertmanager tells nothing while it tells of another one before them: its inhibit rules say so."""
 
+EXPORT_STALE = "BatchwatchExportStale"
+_TOLD_BY_IT = {"textfile", "node_exporter", "scrape", "heartbeat"}
+"""Links of which nobody is told where Prometheus was first to tell that the host's exports don't arrive."""
+
 _LINK = re.compile(r"\bis broken at the link\s+(\w+):\s|\bis broken: (\w+)")
 """As batchwatch says it, and as the rule does."""
 _REASON = re.compile(r"^  link +(\w+)$", re.MULTILINE)
@@ -283,7 +287,7 @@ class _Judgement:
     def _others(self, others):
         """What else was told: of the fault itself, once."""
         for (alert, about), found in _grouped(others).items():
-            if self._is_company(alert, found):
+            if self._is_company(alert, found) or (alert == EXPORT_STALE and self._is_told_as_stale()):
                 continue
             if alert not in self.row.also and not (alert == FAILED and about == "canary"):
                 self.wrong.append(f"told of {alert} {about}: {self._times(found)}")
@@ -312,7 +316,8 @@ class _Judgement:
                 firing = [each for each in firing if each not in sudden]
             if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
-            if way == STACK and not firing and self._is_muted(link):
+            if way == STACK and not firing and (
+                    self._is_muted(link) or (link in _TOLD_BY_IT and self._is_told_as_stale())):
                 continue
             if way == MAIL and self.row.is_kept:
                 # A mail that waited for as long as the path was broken is taken back.
@@ -331,6 +336,12 @@ class _Judgement:
 
     def _is_muted(self, link):
         return any(each.alert == PATH_DOWN and each.about in _MUTED_BY.get(link, ()) for each in self.notices)
+
+    def _is_told_as_stale(self):
+        """Whether people heard once that exports don't arrive, and of no link that says the same."""
+        firing = [each for each in self.notices if each.status != "resolved"]
+        links = {each.about for each in firing if each.alert == PATH_DOWN}
+        return [each.alert for each in firing].count(EXPORT_STALE) == 1 and not links & _TOLD_BY_IT
 
     def _none(self, found, what):
         if found:

@@ -8,24 +8,35 @@ package struct UpcomingSlots: Sendable {
   package var zone: TimeZoneRules
   /// Ascending.
   package var slots: [Slot]
+  /// What of its schedule and limits can never do what it is there for, a sentence each.
+  package var warnings: [String]
 
-  package init(batch: String, schedule: Schedule?, zone: TimeZoneRules, slots: [Slot]) {
+  package init(
+    batch: String, schedule: Schedule?, zone: TimeZoneRules, slots: [Slot], warnings: [String] = []
+  ) {
     self.batch = batch
     self.schedule = schedule
     self.zone = zone
     self.slots = slots
+    self.warnings = warnings
   }
 }
 
 /// What `schedule` prints on a terminal: each batch's slots with their deadlines, on its own clock and in UTC.
-package func scheduleView(_ batches: [UpcomingSlots], style: OutputStyle) -> String {
+/// - Parameter warnings: of them all, a sentence each.
+package func scheduleView(_ batches: [UpcomingSlots], warnings: [String] = [], style: OutputStyle) -> String {
   var page = Page(style)
   if batches.isEmpty {
-    page.add(Line("No batch has a schedule. Give one to a batch in config.yml, as in schedule: \"0 1 * * *\""))
+    page.addWrapped("No batch has a schedule. Give one to a batch in config.yml, such as", .plain, after: Line())
+    page.add(Line("  schedule: \"0 1 * * *\""))
   }
   for (index, batch) in batches.enumerated() {
     if index > 0 { page.addBlank() }
     page.addSlots(batch)
+  }
+  if !warnings.isEmpty {
+    page.addBlank()
+    for warning in warnings { page.addWarning(warning, indent: "") }
   }
   return page.text
 }
@@ -71,6 +82,11 @@ extension Page {
       previous = slot.start
     }
     addRows(table.lines(indent: 2, titled: true, unicode: style.unicode), notes: notes)
+    for warning in batch.warnings { addWarning(warning, indent: "  ") }
+  }
+
+  fileprivate mutating func addWarning(_ text: String, indent: String) {
+    addWrapped(safe(text), .warning, after: Line(indent + "warning: ", .warning))
   }
 
   /// `05:00`, with the date where that isn't the slot's, and the zone's abbreviation where the clocks change between.

@@ -1,3 +1,4 @@
+internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
@@ -23,7 +24,11 @@ func schedule(_ invocation: Invocation, _ context: CommandContext) throws {
   let upcoming = try chosen.map { definition in
     try upcomingSlots(definition, session, after: from ?? now, count: count ?? Defaults.count)
   }
-  try context.print(invocation.contains(.json) ? scheduleJSON(upcoming) : scheduleView(upcoming, style: context.style))
+  let warnings = [session.settings.clockWarning(chosen, at: now)].compactMap(\.self)
+  try context.print(
+    invocation.contains(.json)
+      ? scheduleJSON(upcoming, warnings: warnings)
+      : scheduleView(upcoming, warnings: warnings, style: context.style))
 }
 
 private func upcomingSlots(
@@ -37,5 +42,6 @@ private func upcomingSlots(
       after: time, count: count, newestStart: facts?.newestRun?.start, since: facts?.scheduleSince ?? time)
   }
   return UpcomingSlots(
-    batch: definition.name, schedule: definition.schedule, zone: session.zone(batch.timezone), slots: slots)
+    batch: definition.name, schedule: definition.schedule, zone: session.zone(batch.timezone), slots: slots,
+    warnings: scheduleWarnings(of: definition, after: time))
 }

@@ -1,10 +1,12 @@
+internal import Alerts
 internal import Arguments
 internal import BatchTracker
 internal import Batches
 internal import Commands
 internal import Configuration
 
-/// `check-config`: reads the whole configuration and tells every mistake, or what it would do.
+/// `check-config`: reads the whole configuration and tells every mistake, or what it would do and what of it can do
+/// nothing.
 func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
   guard let file = try ConfigurationFile.find(invocation.value(.config)) else {
     try context.print("no configuration at \(ConfigurationFile.defaultPath): every batch is recorded with defaults\n")
@@ -13,8 +15,10 @@ func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
   let configuration = try file.parse()
   let settings = try Settings(configuration.settings)
   let count = configuration.batches.count
+  let warnings = warnings(configuration, settings, at: Timestamp(milliseconds: context.now()))
+  let remark = warnings.isEmpty ? "" : ", \(warnings.count) warning\(warnings.count == 1 ? "" : "s")"
   var lines = [
-    "\(file.path): \(count) batch\(count == 1 ? "" : "es"), no mistakes",
+    "\(file.path): \(count) batch\(count == 1 ? "" : "es"), no mistakes\(remark)",
     "tracker             \(settings.tracker)",
     "textfile_directory  \(settings.textfileDirectory)",
     "timezone            \(settings.timezone)",
@@ -24,7 +28,17 @@ func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
   ]
   lines += ways(configuration)
   for batch in configuration.batches { lines.append("batch               \(summary(of: batch))") }
+  lines += warnings.map { "warning             \($0)" }
   try context.print(lines.joined(separator: "\n") + "\n")
+}
+
+/// What is valid, and yet can't be what was meant.
+private func warnings(_ configuration: Configuration, _ settings: Settings, at now: Timestamp) -> [String] {
+  var warnings = [settings.clockWarning(configuration.batches, at: now)].compactMap(\.self)
+  for batch in configuration.batches {
+    warnings += scheduleWarnings(of: batch, after: now).map { "\(batch.name): \($0)" }
+  }
+  return warnings
 }
 
 /// How people hear of alerts.
@@ -44,6 +58,8 @@ private func ways(_ configuration: Configuration) -> [String] {
   }
   if lines.isEmpty {
     lines.append("mail                none: without 'mail' and 'alert_path' nobody hears of an alert from this host")
+  } else if configuration.mail == nil {
+    lines.append("mail                none: nobody hears of an alert from this host while the alert path is down")
   }
   return lines
 }

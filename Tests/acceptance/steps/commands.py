@@ -64,6 +64,11 @@ def check_output_contains(context, text):
     assert text in context.world.result.stdout, context.world.result
 
 
+@then("the output has no `{text}`")
+def check_output_lacks(context, text):
+    assert text not in context.world.result.stdout, context.world.result
+
+
 @then("the message contains `{text}`")
 def check_message_contains(context, text):
     assert text in context.world.result.stderr, context.world.result
@@ -83,3 +88,10 @@ def check_line_count(context, count):
 @then("the output is JSON")
 def check_output_is_json(context):
     context.json = json.loads(context.world.result.stdout)
+
+
+@then("{batch} has {count:d} warning")
+@then("{batch} has {count:d} warnings")
+def check_schedule_warnings(context, batch, count):
+    found = {each["name"]: each["warnings"] for each in context.json["batches"]}
+    assert len(found[batch]) == count, found
