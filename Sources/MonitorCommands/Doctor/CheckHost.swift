@@ -8,21 +8,30 @@ internal import Platform
 internal import Presentation
 internal import Tracker
 
-/// The configuration.
-func checkConfiguration(_ session: Session) -> Check {
-  guard let file = session.file else {
-    return Check(
-      "configuration", .ok, "there is none at \(ConfigurationFile.defaultPath): every batch is recorded with defaults")
-  }
+/// The configuration, and what it says; while it has mistakes, what it last said. That is nil where nothing is kept of it
+/// that this user may believe.
+func checkConfiguration(_ session: Session, _ ledger: Ledger?) -> (check: Check, known: Configuration?) {
   do {
-    let count = try session.readConfiguration().batches.count
-    return Check("configuration", .ok, "\(file.path) has no mistakes, and \(count) batch\(count == 1 ? "" : "es")")
+    if session.file == nil, let mistakes = session.mistakes { throw mistakes }
+    let configuration = try session.readConfiguration()
+    let count = configuration.batches.count
+    let evidence =
+      session.file.map { "\($0.path) has no mistakes, and \(count) batch\(count == 1 ? "" : "es")" }
+      ?? "there is none at \(ConfigurationFile.defaultPath): every batch is recorded with defaults"
+    return (Check("configuration", .ok, evidence), configuration)
   } catch {
     let first = (error as? SetupError)?.lines.first ?? "\(error)"
-    return Check(
-      "configuration", .broken, "\(first); its last good state is used", fix: "mend it: batchwatch check-config")
+    let known = session.file.flatMap { file in
+      ledger?.keptConfiguration(file.key).flatMap { try? ConfigurationFile.parse($0, path: file.path) }
+    }
+    let evidence = first + (known == nil ? "" : "; its last good state is used")
+    return (Check("configuration", .broken, evidence, fix: "mend it: batchwatch check-config"), known)
   }
 }
+
+/// Why nobody knows of what only the configuration tells, where that can't be used.
+let unusableConfiguration =
+  "the configuration can't be used; the monitor's user may see more: sudo -u batchwatch batchwatch doctor"
 
 /// The tracker, and what waits for it.
 func checkTracker(_ session: Session) -> Check {
@@ -30,7 +39,7 @@ func checkTracker(_ session: Session) -> Check {
   if let damaged = store.damagedTrackers().first {
     return Check(
       "tracker", .broken, "a damaged one was moved aside: \(damaged)",
-      fix: "see what is lost, then move that file away: docs/runbooks/BatchwatchTrackerDown.md")
+      fix: "see what is lost, then move that file away: \(installed("docs/runbooks/BatchwatchTrackerDown.md"))")
   }
   if let mark = store.replacement {
     return Check(
@@ -52,6 +61,9 @@ func checkTracker(_ session: Session) -> Check {
         fix: "batchwatch export takes them in, or says why it can't")
     }
     return Check("tracker", .ok, "\(store.path) can be read, and knows \(count) batch\(count == 1 ? "" : "es")")
+  } catch TrackerError.system(let error) where error.code == SystemError.notPermitted {
+    return Check(
+      "tracker", .broken, "this user may not look there: \(error.description)", fix: TrackerError.fixOfRights)
   } catch {
     return Check("tracker", .broken, "\(error)", fix: "mend the disk or the rights: batchwatch export says more")
   }
