@@ -156,16 +156,15 @@ Feature: The doctor says whether somebody would hear, and what to mend
     And the file tracker.db does not exist
 
   Scenario: A program that is there, and refuses what waits
-    Given I ran in a shell
+    Given the environment variable BATCHWATCH_CONFIG is DIRECTORY/config.yml
+    When I run in a shell
       """
       printf '#!/bin/sh\ncat >/dev/null; exit 75\n' >mailer && chmod 755 mailer
       printf 'mail: {to: [a@example.com], from: c@example.com, sendmail: %s/mailer}\n' "$PWD" >config.yml
-      export BATCHWATCH_CONFIG=$PWD/config.yml
       batchwatch start leads && batchwatch end leads --failed
       batchwatch monitor --once
       """
-    And the environment variable BATCHWATCH_CONFIG is DIRECTORY/config.yml
-    When I run `batchwatch doctor`
+    And I run `batchwatch doctor`
     Then it fails with status 69
     And the output says `mailer is there; a mail waits:`
     And the output says `node_exporter/systemd/sendmail.conf`
@@ -177,12 +176,12 @@ Feature: The doctor says whether somebody would hear, and what to mend
       batches: [{name: leads}]
       """
     And the mail server refuses mail
-    And I ran in a shell
+    When I run in a shell
       """
       batchwatch start leads && batchwatch end leads --failed
       batchwatch monitor --once
       """
-    When I run `batchwatch doctor`
+    And I run `batchwatch doctor`
     Then it fails with status 69
     And the output says `a mail waits:`
     And the output says `fix: mend what the relay refuses`
