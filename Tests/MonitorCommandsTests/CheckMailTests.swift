@@ -19,7 +19,7 @@ struct CheckMailTests {
     #expect(refused.state == .broken)
     #expect(refused.evidence == "/bin/true is there; a mail waits: /bin/true: it refuses the mail, exit status 75")
     #expect(refused.fix.contains("smtp://localhost:25") && refused.fix.contains("node_exporter/systemd/sendmail.conf"))
-    #expect(refused.fix.contains("as /etc/systemd/system/batchwatch-.service.d/sendmail.conf"))
+    #expect(refused.fix.contains("install the drop-in /etc/systemd/system/batchwatch-.service.d/sendmail.conf"))
     #expect(check(program: "/nowhere").state == .broken)
   }
 

@@ -24,14 +24,17 @@ func checkConfiguration(_ session: Session, _ ledger: Ledger?) -> (check: Check,
     let known = session.file.flatMap { file in
       ledger?.keptConfiguration(file.key).flatMap { try? ConfigurationFile.parse($0, path: file.path) }
     }
-    let evidence = first + (known == nil ? "" : "; its last good state is used")
-    return (Check("configuration", .broken, evidence, fix: "mend it: batchwatch check-config"), known)
+    let fix = "mend it: batchwatch check-config"
+    guard let known else {
+      let more = "; the monitor's user may see more: sudo -u batchwatch batchwatch doctor"
+      return (Check("configuration", .broken, first, fix: fix + more), nil)
+    }
+    return (Check("configuration", .broken, "\(first); its last good state is used", fix: fix), known)
   }
 }
 
 /// Why nobody knows of what only the configuration tells, where that can't be used.
-let unusableConfiguration =
-  "the configuration can't be used; the monitor's user may see more: sudo -u batchwatch batchwatch doctor"
+let unusableConfiguration = "the configuration has mistakes, or can't be read"
 
 /// The tracker, and what waits for it.
 func checkTracker(_ session: Session) -> Check {
@@ -105,7 +108,7 @@ func checkMonitor(_ session: Session, at now: Timestamp) -> Check {
     return Check("monitor", .broken, "none has ever run on this tracker, so nobody is mailed", fix: start)
   }
   let age = max(.zero, elapsed(from: summary.lastPass, to: now))
-  let waiting = summary.outbox == 0 ? "" : "; \(summary.outbox) mail\(summary.outbox == 1 ? "" : "s") wait"
+  let waiting = summary.outbox == 0 ? "" : summary.outbox == 1 ? "; 1 mail waits" : "; \(summary.outbox) mails wait"
   let evidence = "its last pass ended \(age.shortText) ago\(waiting)"
   return age > .minutes(10)
     ? Check("monitor", .broken, evidence, fix: start) : Check("monitor", .ok, evidence)

@@ -136,7 +136,8 @@ func checkMail(_ configuration: Configuration?, waiting trouble: String?, timeou
 private var fixOfProgram: String {
   "the mail server's log may say why. Where the monitor is the hardened service, that keeps a set-user-id or "
     + "set-group-id program from the mail server's spool: use 'smtp: smtp://localhost:25' with 'starttls: never', or "
-    + "install \(installed("node_exporter/systemd/sendmail.conf")) as /etc/systemd/system/batchwatch-.service.d/sendmail.conf"
+    + "install the drop-in /etc/systemd/system/batchwatch-.service.d/sendmail.conf: it is "
+    + installed("node_exporter/systemd/sendmail.conf")
 }
 
 /// What mends that no relay answers as it should.

@@ -167,7 +167,7 @@ Feature: The doctor says whether somebody would hear, and what to mend
     And I run `batchwatch doctor`
     Then it fails with status 69
     And the output says `mailer is there; a mail waits:`
-    And the output says `node_exporter/systemd/sendmail.conf`
+    And the output says `it is node_exporter/systemd/sendmail.conf, installed below share/doc/batchwatch`
     And the output says `NOBODY would hear of an alert that is raised now. Broken: mail.`
 
   Scenario: A relay that answers, and refuses what waits

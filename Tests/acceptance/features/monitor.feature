@@ -55,7 +55,7 @@ Feature: A monitor sees to it that somebody hears
     When I run `batchwatch status`
     Then the output contains `alert path  NOBODY would hear: neither 'alert_path' nor 'mail' is configured`
     When I run `batchwatch status --json`
-    Then the output contains `"way":"none"`
+    Then the output contains `"way": "none"`
 
   Scenario: Two monitors would tell everything twice
     Given another monitor runs
