@@ -14,7 +14,7 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   case notAFile(path: String)
   /// Written by a newer version.
   case newer(path: String, found: Int64)
-  /// An SQLite database of another program.
+  /// A file of another program.
   case foreign(path: String)
 
   package var description: String {
@@ -32,7 +32,7 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
       "tracker \(path) was written by a newer batchwatch (schema \(found), this one knows \(Migrations.current)); "
         + "upgrade batchwatch on this host"
     case .foreign(let path):
-      "\(path) is an SQLite database of another program; name another file with 'tracker:' or BATCHWATCH_TRACKER"
+      "\(path) belongs to another program: it is not touched; name another file with 'tracker:' or BATCHWATCH_TRACKER"
     }
   }
 

@@ -156,29 +156,45 @@ package struct TrackerStore: Sendable {
   }
 
   private func lock() throws(TrackerError) -> File {
+    let file = try lockFile()
     do {
-      let file = try lockFile()
       try file.lock(waitingAtMost: patience)
-      return file
     } catch {
       throw error.code == SystemError.timedOut ? .busy(path: path) : .system(error)
     }
+    return file
   }
 
-  private func lockFile() throws(SystemError) -> File {
+  private func lockFile() throws(TrackerError) -> File {
     do {
       return try File(path + "-lock", .readWrite)
     } catch {
-      guard error.code == SystemError.notFound else { throw error }
+      guard error.code == SystemError.notFound else { throw .system(error) }
     }
-    try makeDirectory(parentDirectory(of: path), permissions: 0o770)
-    // Whatever the umask, so that the tracker's group shares it.
+    try refuseOthersFile()
+    do {
+      try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+      try makeLockFile()
+      return try File(path + "-lock", .readWrite)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// Whatever the umask, so that the tracker's group shares it.
+  private func makeLockFile() throws(SystemError) {
     do {
       try createEmptyFile(path + "-lock", permissions: 0o660)
     } catch {
       guard error.code == SystemError.exists else { throw error }
     }
-    return try File(path + "-lock", .readWrite)
+  }
+
+  /// Every tracker has a lock file from its first record on. So what has none, and doesn't begin as a database, is no
+  /// damaged tracker that may be moved aside: it is the file of another program, named by a slip.
+  private func refuseOthersFile() throws(TrackerError) {
+    guard let start = try? beginning(of: path), !start.isEmpty, start != Array("SQLite format 3\0".utf8) else { return }
+    throw .foreign(path: path)
   }
 
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
@@ -340,4 +356,10 @@ package struct TrackedBatch: Sendable {
     self.id = id
     self.facts = facts
   }
+}
+
+/// The first bytes of a file, 16 at most.
+private func beginning(of path: String) throws(SystemError) -> [UInt8] {
+  let file = try File(path, .read, followsLinks: true)
+  return try file.read(16, at: 0)
 }

@@ -38,8 +38,18 @@ import Testing
     #expect(fixture.store.damagedTrackers().count == 1)
   }
 
-  @Test func aFileThatIsNoDatabaseIsMovedAsideWhole() throws {
+  @Test func aFileOfAnotherProgramIsNotTouched() throws {
     let fixture = try Fixture()
+    try write("root:x:0:0", to: fixture.store.path)
+    #expect(throws: TrackerError.self) { try fixture.record(.start(process: nil), run: "night") }
+    #expect(try readFile(fixture.store.path, limit: 100) == Array("root:x:0:0".utf8))
+    #expect(fixture.store.damagedTrackers().isEmpty)
+    #expect(isMissing(fixture.store.path + "-lock"))
+  }
+
+  @Test func aTrackerThatIsNoDatabaseAnyMoreIsMovedAsideWhole() throws {
+    let fixture = try Fixture()
+    try write("", to: fixture.store.path + "-lock")
     try write(String(repeating: "not a database. ", count: 100), to: fixture.store.path)
     try fixture.record(.start(process: nil), run: "night")
     let aside = try #require(fixture.store.damagedTrackers().first)

@@ -153,15 +153,16 @@ extension Decider {
 
   // MARK: By mail
 
-  /// The end of a thread is told once all of it has ended.
+  /// The end of what a thread told of a batch is told once all of that has ended. Other batches of a mail about many go on
+  /// without it: a batch that fails again must be news.
   private mutating func orderEnds(_ alerts: [FollowedAlert]) {
     for (thread, group) in Dictionary(grouping: alerts, by: \.thread).sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
+      let others = state.alerts.values.filter { other in
+        thread != nil && other.thread == thread && !other.isEndTold && !group.contains { $0.key == other.key }
+      }
+      if others.isEmpty { withdraw("reminder", of: thread) }
       for (batch, ended) in Dictionary(grouping: group, by: \.key.batch).sorted(by: { $0.key < $1.key }) {
-        let goesOn = state.alerts.values.contains { other in
-          thread != nil && other.thread == thread && !group.contains { $0.key == other.key }
-        }
-        if goesOn { continue }
-        withdraw("reminder", of: thread)
+        if others.contains(where: { $0.key.batch == batch }) { continue }
         if facts.mail?.sendResolved == true {
           decision.mails.append(MailOrder(occasion: .resolved, batch: batch, alerts: ended, thread: thread))
         }

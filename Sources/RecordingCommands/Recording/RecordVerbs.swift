@@ -57,8 +57,19 @@ private func recordStart(_ invocation: Invocation, _ context: CommandContext) th
   }
   let call = try RecordingCall(invocation, context)
   let run = call.run ?? makeRunID(at: call.time)
+  warnOfSecondRun(of: call.batch, run, context.log)
   try call.record(.start(process: process), run: run)
   return run
+}
+
+/// Warns a script that starts a run of the batch that `batchwatch run`, which runs the script, records already.
+private func warnOfSecondRun(of batch: String, _ run: String, _ log: Log) {
+  guard environmentVariable("BATCHWATCH_BATCH") == batch, let outer = environmentVariable("BATCHWATCH_RUN"),
+    outer != run
+  else { return }
+  log.warn(
+    "'batchwatch run' records this batch already, so this is a second run of it: leave out one of the two",
+    ["batch": batch, "run": outer])
 }
 
 /// `stage BATCH STAGE […]`: records how far a stage is.

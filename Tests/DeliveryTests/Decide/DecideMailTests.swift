@@ -83,16 +83,37 @@ struct DecideMailTests {
     #expect(story.mailed == ["firing BatchFailed BatchSlow", "resolved BatchFailed BatchSlow"])
   }
 
-  @Test("a mail about many batches has its end once all of them have")
+  @Test("of a mail about many batches each has its end, those that end at one pass in one mail, all in its thread")
   func digestEnds() {
     var story = away()
     let alerts = (1...8).map { held(AlertKey("BatchFailed", batch: "b\($0)")) }
     story.passes(3, alerts)
+    story.passes(5, Array(alerts.prefix(2)))
+    #expect(story.ledger.mails.map(\.order.alerts.count) == [8, 6])
     story.passes(5, [alerts[0]])
-    #expect(story.mailed.count == 1)
     story.passes(10)
-    #expect(story.mailed.count == 2 && story.mailed.last?.hasPrefix("resolved") == true)
+    #expect(story.ledger.mails.map(\.order.alerts.count) == [8, 6, 1, 1])
+    #expect(story.mailed.dropFirst().allSatisfy { $0.hasPrefix("resolved") })
+    #expect(Set(story.ledger.mails.map(\.waiting.thread)).count == 1)
     #expect(story.state.alerts.isEmpty)
+  }
+
+  @Test("a batch of a mail about many that fails again is news, though others go on, and no silence hides it")
+  func failsAgainAfterADigest() {
+    var story = away()
+    let alerts = (1...8).map { held(AlertKey("BatchFailed", batch: "b\($0)")) }
+    let others = Array(alerts.dropFirst())
+    story.passes(3, alerts)
+    story.regainAlertmanager()
+    story.passes(1, alerts)
+    #expect(story.silences.count == 8)
+    story.passes(4, others)
+    #expect(story.mailed.last == "resolved BatchFailed")
+    let silence = story.silences.first { $0.value.key == alerts[0].key }?.key
+    #expect(story.pass(alerts).endedSilences == [silence].compactMap(\.self))
+    story.show(alerts[0].key)
+    story.passes(3, alerts)
+    #expect(story.alert(alerts[0].key)?.told?.way == .stack)
   }
 
   @Test("what fails anew, long after its end, is news also while the thread of the last time goes on")

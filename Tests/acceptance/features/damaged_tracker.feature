@@ -104,6 +104,16 @@ Feature: A damaged tracker is put aside, and recording goes on
       batch_running{batch="leads"} 1
       """
 
+  Scenario: A file that is no database, named by a slip, is refused, and stays as it is where it is
+    When I run in a shell
+      """
+      mkdir etc && echo root:x:0:0 >etc/passwd && export BATCHWATCH_TRACKER=$PWD/etc/passwd
+      for verb in 'start a' 'leads a 3' export 'monitor --once'; do batchwatch $verb; echo -n "$? "; done
+      cat etc/passwd
+      """
+    Then the message contains `belongs to another program: it is not touched`
+    And the output contains `74 74 74 74 root:x:0:0`
+
   Scenario Outline: <whose> is refused, and not touched
     Given I ran `<first>`
     And <whose>
@@ -123,4 +133,4 @@ Feature: A damaged tracker is put aside, and recording goes on
     Examples:
       | whose                                       | first                  | message                                           |
       | the tracker's schema is of a later version  | batchwatch start leads | written by a newer batchwatch (schema 99          |
-      | the tracker is the database of another program | true                | is an SQLite database of another program          |
+      | the tracker is the database of another program | true                | belongs to another program: it is not touched     |

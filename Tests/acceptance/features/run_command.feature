@@ -105,6 +105,14 @@ Feature: run watches a command and leaves its fate alone
       batch_leads{batch="leads"} 4
       """
 
+  Scenario: A command that starts a second run of its batch is warned
+    When I run in a shell
+      """
+      batchwatch run leads --run outer -- sh -c 'batchwatch start other >/dev/null; batchwatch start leads >/dev/null'
+      """
+    Then the message contains `records this batch already, so this is a second run of it`
+    And the message contains `batch=leads run=outer`
+
   Scenario: Words, however odd, reach the command as they are
     When I run `batchwatch run leads -- printf '[%s]' --failed -- '' 'a  b' "it's" '$HOME' '*'`
     Then it succeeds
