@@ -82,6 +82,17 @@ Feature: A monitor sees to it that somebody hears
     And it prints nothing
     And nobody is mailed
 
+  Scenario: Where nothing is configured status says that nobody would hear
+    Given the configuration
+      """
+      batches: [{name: leads}]
+      """
+    And I ran `batchwatch monitor --once`
+    When I run `batchwatch status`
+    Then the output contains `alert path  NOBODY would hear: neither 'alert_path' nor 'mail' is configured`
+    When I run `batchwatch status --json`
+    Then the output contains `"way": "none"`
+
   Scenario: Two monitors would tell everything twice
     Given another monitor runs
     When I run `batchwatch monitor --once`
