@@ -79,7 +79,10 @@ let package = Package(
 
     tests(
       of: "MonitorCommands",
-      ["AlertPath", "Alerts", "Batches", "Commands", "Delivery", "JSON", "Ledger", "Platform", "Presentation"]),
+      [
+        "AlertPath", "Alerts", "Batches", "Commands", "Configuration", "Delivery", "JSON", "Ledger", "Platform",
+        "Presentation", "Transport",
+      ]),
     tests(of: "Alerts", ["Batches", "Metrics"]),
     tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON"]),

@@ -36,11 +36,18 @@ package final class Session {
     }
   }
 
-  /// - Parameter configuration: the file named on the command line, if any.
+  /// - Parameters:
+  ///   - path: the file named on the command line, if any.
+  ///   - isLenient: whether to go on with what can be known where the file can't be used; `mistakes` says why then.
   /// - Throws: `SetupError`.
-  package init(configuration path: String?, log: Log) throws {
+  package init(configuration path: String?, log: Log, isLenient: Bool = false) throws {
     self.log = log
-    file = try ConfigurationFile.find(path)
+    do {
+      file = try ConfigurationFile.find(path)
+    } catch let error as SetupError where isLenient {
+      file = nil
+      mistakes = error
+    }
     content = .unconfigured
     guard let file else {
       settings = try Settings(TopLevelSettings())
@@ -59,7 +66,7 @@ package final class Session {
     do {
       try parse(file)
     } catch let error as SetupError {
-      guard exists, try lastGoodContent(file) else { throw error }
+      guard try (exists && lastGoodContent(file)) || isLenient else { throw error }
       mistakes = error
     }
   }

@@ -10,7 +10,8 @@ package struct LedgerState: Equatable, Sendable {
   package var path = PathKnowledge()
   /// The links as they were found last, in their order.
   package var links: [LinkRecord] = []
-  /// The way that was left at the last pass, as a `Way` of `AlertPath`; empty where no stack is configured.
+  /// The way that was left at the last pass, as a `Way` of `AlertPath`; empty where no stack is configured, and mail is
+  /// the path; `none` where neither is configured.
   package var way = ""
   /// At how many passes in a row a way worse than the stack was found.
   package var worsePasses = 0

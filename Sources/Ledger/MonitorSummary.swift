@@ -5,7 +5,8 @@ internal import SQLite
 package struct MonitorSummary: Equatable, Sendable {
   /// The end of the last pass.
   package var lastPass: Timestamp
-  /// The way that was left to people, a raw value of `AlertPath.Way`; empty where no stack is configured.
+  /// The way that was left to people, a raw value of `AlertPath.Way`; empty where no stack is configured, and mail is the
+  /// path; `none` where neither is configured.
   package var way: String
   package var links: [LinkRecord]
   package var heartbeatAge: TimeSpan?

@@ -21,9 +21,11 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
     switch self {
     case .busy(let path): "tracker \(path) is in use by another process; try again"
     case .unavailable(let error): "tracker " + error.description + Self.fix(for: error)
-    case .system(let error): error.description
+    case .system(let error): error.description + Self.fix(for: error)
+    case .nowhere(.system(let error), let spool):
+      "\(error.description); and the spool can't take the record: \(spool.description)\(Self.fix(for: spool))"
     case .nowhere(let tracker, let spool):
-      "\(tracker.description); and the spool can't take the record: \(spool.description)"
+      "\(tracker.description); and the spool can't take the record: \(spool.description)\(Self.fix(for: spool))"
     case .notAFile(let path):
       "tracker \(path) is not a file; name a file with 'tracker:' or BATCHWATCH_TRACKER"
     case .newer(let path, let found):
@@ -40,6 +42,14 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
     case .busy, .unavailable, .system: true
     case .nowhere, .notAFile, .newer, .foreign: false
     }
+  }
+
+  /// What lets a user who has no right to it use a tracker that is shared.
+  package static let fixOfRights =
+    "who shares a tracker must be in its group: usermod --append --groups batchwatch USER, as root, and log in anew"
+
+  private static func fix(for error: SystemError) -> String {
+    error.code == SystemError.notPermitted ? "; \(fixOfRights)" : ""
   }
 
   private static func fix(for error: DatabaseError) -> String {

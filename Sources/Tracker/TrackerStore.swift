@@ -140,8 +140,10 @@ package struct TrackerStore: Sendable {
     return replacementMark
   }
 
-  /// The note that this tracker took the place of another one; nil where there is none.
-  package var replacement: String? { Platform.isMissing(replacementMark) ? nil : replacementMark }
+  /// The note that this tracker took the place of another one; nil where there is none, or this user may not look.
+  package var replacement: String? {
+    ((try? fileInformation(replacementMark)) ?? nil) == nil ? nil : replacementMark
+  }
 
   // MARK: Opening
 

@@ -8,7 +8,8 @@ import Testing
 let examples: [(name: String, mail: AlertMail)] = [
   ("missed-deadline", Mails.missedDeadline), ("failed-night", Mails.failedNight), ("cost", Mails.cost),
   ("not-started", Mails.notStarted), ("path-down", Mails.pathDown), ("resolved", Mails.resolved), ("test", Mails.test),
-  ("of-a-script", Mails.ofScript), ("hostile", Mails.hostile),
+  ("of-a-script", Mails.ofScript), ("slot-passed", Mails.slotPassed), ("digest", Mails.digest),
+  ("digest-resolved", Mails.digestResolved), ("hostile", Mails.hostile),
 ]
 
 @Suite("Example mails")

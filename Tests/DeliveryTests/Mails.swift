@@ -125,6 +125,54 @@ enum Mails {
     return mail
   }
 
+  /// The deadline is over because the next slot has begun: the batch never ran.
+  static var slotPassed: AlertMail {
+    var report = waiting
+    report.slot = slot(day: 1)
+    report.nextSlot = slot(day: 2)
+    let end = slot + .hours(24)
+    var mail = AlertMail(
+      .resolved, host: "db1", time: end + .minutes(2), batch: BatchSection(report: report, zone: zone))
+    mail.alerts = missedDeadline.alerts.suffix(1)
+    mail.alerts[0].resolvedAt = end + .minutes(1)
+    return mail
+  }
+
+  /// Seven batches began to fail at one pass; as they are ordered, by their names.
+  static var digest: AlertMail {
+    let since = slot + .hours(4)
+    var mail = AlertMail(.firing, host: "leads-1", time: since)
+    func add(_ batch: String, _ name: String, _ severity: String, _ text: String) {
+      mail.alerts.append(
+        MailedAlert(
+          name: name, batch: batch, severity: severity, text: "\(batch): \(text)", since: since,
+          runbook: "https://wiki.example.com/\(name)"))
+    }
+    add("b-cost", "BatchCostPerLeadHigh", "warning", "a lead costs 2 USD, the limit is 0.75")
+    add("b-fail", "BatchFailed", "critical", "the last run failed: exit status 3")
+    add("b-freq2", "BatchNotStarted", "critical", "no run started; it was due 3m 00s ago")
+    add("b-gpu", "BatchGPUCostHigh", "warning", "its GPUs cost 30 USD, the limit is 20")
+    add("b-nostart", "BatchNotStarted", "critical", "no run started; it was due 3m 00s ago")
+    add("b-slow", "BatchSlow", "warning", "running for 4h 00m, the limit is 3h")
+    add("a-leads", "BatchSlow", "warning", "running for 4h 00m, the limit is 3h")
+    add("a-leads", "BatchIncomplete", "critical", "the deadline passed 3m 00s ago at 50 %, missing: dedupe, score")
+    mail.reasonForMail = brokenScrape
+    mail.nextReminder = since + .hours(4)
+    return mail
+  }
+
+  /// Three of the seven are over.
+  static var digestResolved: AlertMail {
+    var mail = digest
+    mail.threadSubject = threadSubject(of: digest)
+    mail.occasion = .resolved
+    mail.alerts = Array(mail.alerts.prefix(3))
+    mail.time = mail.time + .hours(1)
+    for index in mail.alerts.indices { mail.alerts[index].resolvedAt = mail.time - .minutes(2) }
+    mail.nextReminder = nil
+    return mail
+  }
+
   static var test: AlertMail { AlertMail(.test, host: "db1", time: slot) }
 
   static func alert(_ name: String, _ severity: String, _ text: String, since: Timestamp) -> MailedAlert {

@@ -43,6 +43,37 @@ struct DiagnosisViewTests {
     }
   }
 
+  private static let unwatched = Check("monitor", .broken, "none has ever run", fix: "start it")
+  private static let awaited = Check("heartbeat", .unknown, "the next one is awaited")
+
+  @Test(
+    "No more is promised than is known, and than somebody does",
+    arguments: [
+      (
+        diagnosis("stack", good, awaited),
+        "It is not proven yet that an alert that is raised now reaches people by Prometheus and Alertmanager: no fresh "
+          + "heartbeat has come back, and batchwatch awaits one for some minutes"
+      ),
+      (diagnosis("stack", unwatched, good, awaited), "without a monitor nobody awaits one. Broken: monitor."),
+      (
+        diagnosis("stack", unwatched, Check("scrape", .broken, "the last one failed", fix: "start it"), good),
+        "may reach nobody: without a monitor nothing takes the place of Prometheus. Broken: monitor, scrape."
+      ),
+      (
+        diagnosis("none", unwatched, Check("mail", .ok, "it answers")),
+        "NOBODY would hear of an alert that is raised now: without a monitor nothing is mailed. Broken: monitor."
+      ),
+      (
+        diagnosis("none", Check("configuration", .broken, "a key", fix: "mend it"), Check("mail", .unknown, "a key")),
+        "can't be told without the configuration. Broken: configuration."
+      ),
+    ])
+  func modesty(report: Diagnosis, sentence: String) {
+    let page = diagnosisView(report, style: OutputStyle(width: 1000))
+    #expect(page.contains(sentence))
+    #expect(!page.contains("An alert that is raised now reaches") && !page.contains("is mailed by batchwatch"))
+  }
+
   @Test("What peers have written can't steer the terminal")
   func hostile() {
     let page = diagnosisView(

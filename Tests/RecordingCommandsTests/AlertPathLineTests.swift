@@ -39,6 +39,11 @@ private func line(_ change: (inout MonitorSummary) -> Void) -> String {
     #expect(line { $0.outbox = 2 } == "            2 mails wait for a relay; see batchwatch doctor")
   }
 
+  @Test("that nobody would hear where neither is configured")
+  func nobody() {
+    #expect(line { $0.way = "none" } == "alert path  NOBODY would hear: neither 'alert_path' nor 'mail' is configured")
+  }
+
   @Test("that no heartbeat came yet")
   func first() { #expect(line { $0.heartbeatAge = nil } == "alert path  no heartbeat has come back yet") }
 }

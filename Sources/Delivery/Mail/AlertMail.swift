@@ -7,7 +7,8 @@ package struct AlertMail: Sendable {
   package var host: String
   /// The mail speaks of how things stood then.
   package var time: Timestamp
-  /// The batch that the alerts are about; nil for alerts about batchwatch itself or the path that alerts take.
+  /// The batch that the alerts are about; nil for alerts about several, about batchwatch itself or the path that alerts
+  /// take.
   package var batch: BatchSection?
   /// What a script's alert is about that is no batch; nil for batchwatch itself.
   package var about: String?
@@ -18,7 +19,8 @@ package struct AlertMail: Sendable {
   /// One sentence: how to silence the alert or to end the reminders.
   package var silenceHint: String?
   package var nextReminder: Timestamp?
-  /// What `threadSubject` gave for the first mail of the thread, which the later ones carry on; nil for the first.
+  /// What `threadSubject` gave for the first mail of the thread, which the later ones about the same carry on; nil for the
+  /// first.
   package var threadSubject: String?
 
   package init(
@@ -40,10 +42,12 @@ package struct AlertMail: Sendable {
 /// One alert, as a mail tells it.
 package struct MailedAlert: Equatable, Sendable {
   package var name: String
+  /// What it is about; empty for batchwatch itself. A mail whose alerts are about several batches is a digest.
+  package var batch: String
   package var severity: String
   /// The link of the alert path that it is about, as `doctor` names it; nil for any other alert.
   package var link: String?
-  /// One sentence without a full stop. It may hold text from users.
+  /// One sentence without a full stop. It may hold text from users. In a digest it may begin with the batch and a colon.
   package var text: String
   package var since: Timestamp
   package var resolvedAt: Timestamp?
@@ -51,10 +55,11 @@ package struct MailedAlert: Equatable, Sendable {
   package var runbook: String
 
   package init(
-    name: String, severity: String, link: String? = nil, text: String, since: Timestamp, resolvedAt: Timestamp? = nil,
-    runbook: String = ""
+    name: String, batch: String = "", severity: String, link: String? = nil, text: String, since: Timestamp,
+    resolvedAt: Timestamp? = nil, runbook: String = ""
   ) {
     self.name = name
+    self.batch = batch
     self.severity = severity
     self.link = link
     self.text = text

@@ -5,13 +5,16 @@ extension MailContent {
   /// What is, or was, wrong.
   mutating func addAlerts(_ mail: AlertMail, _ moments: MomentText) {
     var runbooks: Set<String> = []
-    let entries = mail.rankedAlerts.prefix(20).map { alert in
+    let isDigest = mail.isDigest
+    let entries = mail.rankedAlerts.prefix(20).map { mailed in
+      let alert = mailed.inDigest(isDigest)
+      let lead = isDigest ? "\(oneLine(alert.batch, limit: 64)): " : ""
       var text = shown(alert.text)
       // The headline has said it, as of an alert that isn't in the catalogue.
       if oneLine(alert.text, limit: 160) == headline { text = "" }
       if alert.resolvedAt != nil, !text.isEmpty { text = "it said: \(text)" }
       return AlertEntry(
-        name: oneLine(alert.name, limit: 64), severity: oneLine(alert.severity, limit: 20), text: text,
+        name: lead + oneLine(alert.name, limit: 64), severity: oneLine(alert.severity, limit: 20), text: text,
         time: Self.time(alert, moments),
         runbook: runbooks.insert(alert.runbook).inserted ? shown(alert.runbook, limit: 500) : "",
         holds: alert.resolvedAt == nil)
@@ -65,17 +68,19 @@ extension MailContent {
   /// What to type, and where.
   mutating func addCommands(_ mail: AlertMail) {
     var commands: [String] = []
+    let isOver = mail.occasion == .resolved
     if let batch = mail.batch {
       // Any other name would need quotes in a shell, and isn't a batch's name.
       let name = batch.report.definition.name
       let operand = isValidName(name) ? " \(name)" : ""
       commands.append("batchwatch status\(operand)")
-      if mail.occasion != .resolved, !operand.isEmpty { commands.append("batchwatch history\(operand) --limit 1") }
+      if !isOver, !operand.isEmpty { commands.append("batchwatch history\(operand) --limit 1") }
     }
-    if mail.batch == nil || (mail.reasonForMail != nil && mail.occasion != .resolved) {
-      commands.append("batchwatch doctor")
-    }
-    let title = mail.occasion == .resolved ? "To see more, on \(host)" : "What to do next, on \(host)"
+    if mail.isDigest { commands.append("batchwatch status") }
+    // What many batches have in common may be batchwatch's own trouble.
+    let asksPath = mail.isDigest ? !isOver : mail.batch == nil || (mail.reasonForMail != nil && !isOver)
+    if asksPath { commands.append("batchwatch doctor") }
+    let title = isOver ? "To see more, on \(host)" : "What to do next, on \(host)"
     add(title, .commands(commands))
   }
 

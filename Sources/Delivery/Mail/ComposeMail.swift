@@ -40,16 +40,16 @@ private func headerFields(_ mail: AlertMail, _ envelope: MailEnvelope) -> [Heade
     HeaderField("X-Batchwatch-Occasion", [mail.occasion.rawValue]),
   ]
   // To filter by.
-  if let batch = mail.batch?.report.definition.name ?? mail.about {
-    fields.append(HeaderField("X-Batchwatch-Batch", [headerToken(batch)]))
-  }
-  var names: [String] = []
-  for name in mail.rankedAlerts.map(\.name).map(headerToken) where !names.contains(name) && names.count < 20 {
-    names.append(name)
-  }
-  if let last = names.last {
-    fields.append(HeaderField("X-Batchwatch-Alert", names.dropLast().map { $0 + "," } + [last]))
-  }
+  let batches = (mail.batch?.report.definition.name ?? mail.about).map { [$0] } ?? mail.batches
+  fields += listField("X-Batchwatch-Batch", batches)
+  fields += listField("X-Batchwatch-Alert", mail.rankedAlerts.map(\.name))
   if let severity = mail.worstSeverity { fields.append(HeaderField("X-Batchwatch-Severity", [headerToken(severity)])) }
   return fields
+}
+
+/// The first of `names`, each once; no field without any.
+private func listField(_ field: String, _ names: [String]) -> [HeaderField] {
+  var kept: [String] = []
+  for name in names.map(headerToken) where !kept.contains(name) && kept.count < 20 { kept.append(name) }
+  return kept.last.map { [HeaderField(field, kept.dropLast().map { $0 + "," } + [$0])] } ?? []
 }

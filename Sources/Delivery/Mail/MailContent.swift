@@ -5,7 +5,7 @@ internal import Presentation
 struct MailContent {
   /// `CRITICAL`, `RESOLVED`.
   let mark: String
-  /// The batch, or batchwatch.
+  /// The batch, how many they are, or batchwatch.
   let name: String
   let host: String
   /// What is wrong, in half a sentence.
@@ -62,10 +62,11 @@ struct MailContent {
     ink =
       switch mail.occasion {
       case .firing, .reminder: mail.worstSeverity == "warning" || mail.worstSeverity == "info" ? .warning : .bad
-      case .resolved: .good
+      // That is no good news.
+      case .resolved: mail.slotPassed ? .warning : .good
       case .test: .active
       }
-    name = oneLine(mail.batch?.report.definition.name ?? mail.about ?? "batchwatch", limit: 64)
+    name = mail.shownName
     host = shownHost(mail.host)
     headline = mail.occasion == .resolved ? Self.resolvedHeadline(mail) : mail.headline
     subject = Delivery.subject(of: mail)
@@ -91,10 +92,25 @@ struct MailContent {
 
   mutating func add(_ title: String?, _ body: Body) { sections.append(Section(title: title, body: body)) }
 
-  /// `resolved after 1h 08m: missed its deadline`
+  /// `resolved after 1h 08m: missed its deadline`; of a digest `leads-nightly: failed, resolved after 1h 08m`.
   private static func resolvedHeadline(_ mail: AlertMail) -> String {
     guard let first = mail.rankedAlerts.first else { return mail.headline }
-    let span = elapsed(from: first.since, to: first.resolvedAt ?? mail.time)
-    return "resolved after \(span.shortText): \(mail.headline)"
+    if mail.slotPassed {
+      return "\(mail.firstHeadline) and never completed that slot; the next one has begun\(mail.furtherAlerts)"
+    }
+    let span = "resolved after \(elapsed(from: first.since, to: first.resolvedAt ?? mail.time).shortText)"
+    return mail.isDigest ? "\(mail.firstHeadline), \(span)\(mail.furtherAlerts)" : "\(span): \(mail.headline)"
+  }
+}
+
+extension AlertMail {
+  /// Whether its deadline, or its start, is over only because the next slot has begun, and the batch never made up for it.
+  fileprivate var slotPassed: Bool {
+    guard occasion == .resolved, let report = batch?.report, let slot = report.slot, let first = rankedAlerts.first,
+      ["BatchIncomplete", "BatchNotStarted"].contains(first.name), first.since < slot.start,
+      let end = first.resolvedAt, end >= slot.start
+    else { return false }
+    // A success from then on may have completed it.
+    return report.last.success.map { $0 < first.since } ?? true
   }
 }

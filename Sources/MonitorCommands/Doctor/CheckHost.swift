@@ -8,21 +8,33 @@ internal import Platform
 internal import Presentation
 internal import Tracker
 
-/// The configuration.
-func checkConfiguration(_ session: Session) -> Check {
-  guard let file = session.file else {
-    return Check(
-      "configuration", .ok, "there is none at \(ConfigurationFile.defaultPath): every batch is recorded with defaults")
-  }
+/// The configuration, and what it says; while it has mistakes, what it last said. That is nil where nothing is kept of it
+/// that this user may believe.
+func checkConfiguration(_ session: Session, _ ledger: Ledger?) -> (check: Check, known: Configuration?) {
   do {
-    let count = try session.readConfiguration().batches.count
-    return Check("configuration", .ok, "\(file.path) has no mistakes, and \(count) batch\(count == 1 ? "" : "es")")
+    if session.file == nil, let mistakes = session.mistakes { throw mistakes }
+    let configuration = try session.readConfiguration()
+    let count = configuration.batches.count
+    let evidence =
+      session.file.map { "\($0.path) has no mistakes, and \(count) batch\(count == 1 ? "" : "es")" }
+      ?? "there is none at \(ConfigurationFile.defaultPath): every batch is recorded with defaults"
+    return (Check("configuration", .ok, evidence), configuration)
   } catch {
     let first = (error as? SetupError)?.lines.first ?? "\(error)"
-    return Check(
-      "configuration", .broken, "\(first); its last good state is used", fix: "mend it: batchwatch check-config")
+    let known = session.file.flatMap { file in
+      ledger?.keptConfiguration(file.key).flatMap { try? ConfigurationFile.parse($0, path: file.path) }
+    }
+    let fix = "mend it: batchwatch check-config"
+    guard let known else {
+      let more = "; the monitor's user may see more: sudo -u batchwatch batchwatch doctor"
+      return (Check("configuration", .broken, first, fix: fix + more), nil)
+    }
+    return (Check("configuration", .broken, "\(first); its last good state is used", fix: fix), known)
   }
 }
+
+/// Why nobody knows of what only the configuration tells, where that can't be used.
+let unusableConfiguration = "the configuration has mistakes, or can't be read"
 
 /// The tracker, and what waits for it.
 func checkTracker(_ session: Session) -> Check {
@@ -30,7 +42,7 @@ func checkTracker(_ session: Session) -> Check {
   if let damaged = store.damagedTrackers().first {
     return Check(
       "tracker", .broken, "a damaged one was moved aside: \(damaged)",
-      fix: "see what is lost, then move that file away: docs/runbooks/BatchwatchTrackerDown.md")
+      fix: "see what is lost, then move that file away: \(installed("docs/runbooks/BatchwatchTrackerDown.md"))")
   }
   if let mark = store.replacement {
     return Check(
@@ -52,6 +64,9 @@ func checkTracker(_ session: Session) -> Check {
         fix: "batchwatch export takes them in, or says why it can't")
     }
     return Check("tracker", .ok, "\(store.path) can be read, and knows \(count) batch\(count == 1 ? "" : "es")")
+  } catch TrackerError.system(let error) where error.code == SystemError.notPermitted {
+    return Check(
+      "tracker", .broken, "this user may not look there: \(error.description)", fix: TrackerError.fixOfRights)
   } catch {
     return Check("tracker", .broken, "\(error)", fix: "mend the disk or the rights: batchwatch export says more")
   }
@@ -93,7 +108,7 @@ func checkMonitor(_ session: Session, at now: Timestamp) -> Check {
     return Check("monitor", .broken, "none has ever run on this tracker, so nobody is mailed", fix: start)
   }
   let age = max(.zero, elapsed(from: summary.lastPass, to: now))
-  let waiting = summary.outbox == 0 ? "" : "; \(summary.outbox) mail\(summary.outbox == 1 ? "" : "s") wait"
+  let waiting = summary.outbox == 0 ? "" : summary.outbox == 1 ? "; 1 mail waits" : "; \(summary.outbox) mails wait"
   let evidence = "its last pass ended \(age.shortText) ago\(waiting)"
   return age > .minutes(10)
     ? Check("monitor", .broken, evidence, fix: start) : Check("monitor", .ok, evidence)

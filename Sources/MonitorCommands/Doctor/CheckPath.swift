@@ -19,15 +19,23 @@ struct PathCheck {
   var hostLabels: [String: String]
   var access: PathAccess?
 
-  /// - Parameter timeout: milliseconds for the answers.
-  init(_ settings: AlertPathSettings?, textfile: LinkState, knowledge: PathKnowledge, timeout: Int, at now: Timestamp) {
+  /// - Parameters:
+  ///   - configuration: nil where it can't be used.
+  ///   - timeout: milliseconds for the answers.
+  init(
+    _ configuration: Configuration?, textfile: LinkState, knowledge: PathKnowledge, timeout: Int, at now: Timestamp
+  ) {
     hostLabels =
       knowledge.labels.map { Heartbeat(labels: $0, exported: now).hostLabels }
       ?? ["instance": hostName(), "job": "batchwatch"]
     members = []
     checks = [Check(.textfile, textfile)]
     let links: [Link] = [.nodeExporter, .scrape, .rules, .prometheus, .alertmanager, .heartbeat, .receivers]
-    guard let settings else {
+    guard let configuration else {
+      checks += links.map { Check($0, .unknown(reason: unusableConfiguration)) }
+      return
+    }
+    guard let settings = configuration.alertPath else {
       checks += links.map { Check($0, .unknown(reason: "alert_path is not configured"), isConfigured: false) }
       return
     }
@@ -82,36 +90,61 @@ struct PathCheck {
 }
 
 /// batchwatch's own way to people.
-func checkMail(_ settings: MailSettings?, trouble: String?, timeout: Int) -> Check {
-  guard let settings else {
-    return Check(Link.mail.rawValue, .notConfigured, "without 'mail' nobody is told where the stack is broken")
+/// - Parameters:
+///   - configuration: nil where it can't be used.
+///   - trouble: why the oldest mail that waits was not taken; nil where none waits.
+///   - timeout: milliseconds for each relay.
+func checkMail(_ configuration: Configuration?, waiting trouble: String?, timeout: Int) -> Check {
+  let link = Link.mail.rawValue
+  guard let configuration else { return Check(link, .unknown, unusableConfiguration) }
+  guard let settings = configuration.mail else {
+    return Check(link, .notConfigured, "without 'mail' nobody is told where the stack is broken")
   }
   let access: MailAccess
   do throws(SecretFileError) {
     access = try MailAccess(settings, hostName: hostName())
   } catch {
-    return Check(
-      Link.mail.rawValue, .broken, error.description, fix: "mend the file that password_file of mail names")
+    return Check(link, .broken, error.description, fix: "mend the file that password_file of mail names")
   }
   let waits = trouble.map { "; a mail waits: \($0)" } ?? ""
   if case .sendmail(let program) = settings.transport {
-    return mayExecute(program)
-      ? Check(Link.mail.rawValue, .ok, "\(program) is there\(waits)")
-      : Check(
-        Link.mail.rawValue, .broken, "\(program) can't be executed", fix: "install a mail server, or use 'smtp'")
+    guard mayExecute(program) else {
+      return Check(link, .broken, "\(program) can't be executed", fix: "install a mail server, or use 'smtp'")
+    }
+    return Check(
+      link, trouble == nil ? .ok : .broken, "\(program) is there\(waits)", fix: waits.isEmpty ? "" : fixOfProgram)
   }
   var answers: [String] = []
-  var failures: [String] = []
+  var failures: [TransportError] = []
   for relay in access.relays {
     do throws(TransportError) {
       let greeting = try checkRelay(relay, timeout: timeout)
       answers.append("\(relay.url) answers: \(greeting)")
     } catch {
-      failures.append(error.description)
+      failures.append(error)
     }
   }
-  let evidence = (answers + failures).joined(separator: "; ") + waits
-  return answers.isEmpty
-    ? Check(Link.mail.rawValue, .broken, evidence, fix: "mend the relay, or 'smtp', 'starttls', 'username' in mail")
-    : Check(Link.mail.rawValue, .ok, evidence)
+  let evidence = (answers + failures.map(\.description)).joined(separator: "; ") + waits
+  if answers.isEmpty { return Check(link, .broken, evidence, fix: fixOfRelays(failures)) }
+  guard trouble != nil else { return Check(link, .ok, evidence) }
+  return Check(
+    link, .broken, evidence,
+    fix: "mend what the relay refuses, there or in mail; the monitor sends what waits, and then this is well")
+}
+
+/// A program that is there may still be kept from its work where the monitor runs, which is not here.
+private var fixOfProgram: String {
+  "the mail server's log may say why. Where the monitor is the hardened service, that keeps a set-user-id or "
+    + "set-group-id program from the mail server's spool: use 'smtp: smtp://localhost:25' with 'starttls: never', or "
+    + "install the drop-in /etc/systemd/system/batchwatch-.service.d/sendmail.conf: it is "
+    + installed("node_exporter/systemd/sendmail.conf")
+}
+
+/// What mends that no relay answers as it should.
+func fixOfRelays(_ failures: [TransportError]) -> String {
+  guard failures.contains(where: { $0.kind == .encryption }) else {
+    return "mend the relay, or 'smtp', 'starttls', 'username' in mail"
+  }
+  return "in mail, for a relay on this host only: 'starttls: never'; for any other, 'tls_config: {ca_file: FILE}' with "
+    + "who signed its certificate, or mend that"
 }

@@ -24,7 +24,8 @@ func diagnosisView(_ report: Diagnosis, style: OutputStyle) -> String {
     for line in test.lines { page.addWrapped(page.safe(line.text), line.isGood ? .plain : .bad, after: Line("  ")) }
   }
   page.addBlank()
-  page.addWrapped(verdict(report), report.isBroken ? .bad : .good, after: Line())
+  let ink: Ink = report.isBroken ? .bad : report.isProven ? .good : .warning
+  page.addWrapped(verdict(report), ink, after: Line())
   return page.text
 }
 
@@ -44,11 +45,31 @@ extension Check {
   }
 }
 
+extension Diagnosis {
+  fileprivate func state(_ link: String) -> Check.State? { checks.first { $0.link == link }?.state }
+
+  fileprivate var mail: Check.State? { state(Link.mail.rawValue) }
+
+  fileprivate var isWatched: Bool { state("monitor") != .broken }
+
+  /// Whether a heartbeat has come back, where the stack is the way.
+  fileprivate var isProven: Bool { way != "stack" || state(Link.heartbeat.rawValue) != .unknown }
+}
+
 private func verdict(_ report: Diagnosis) -> String {
   let broken = report.checks.filter { $0.state == .broken }
   let names = broken.map(\.link).joined(separator: ", ")
   let but = broken.isEmpty ? "" : " Broken: \(names)."
   return switch report.way {
+  case "stack" where !report.isProven:
+    "It is not proven yet that an alert that is raised now reaches people by Prometheus and Alertmanager: no fresh "
+      + "heartbeat has come back, and "
+      + (report.isWatched
+        ? "batchwatch awaits one for some minutes before it tells people itself."
+        : "without a monitor nobody awaits one.")
+      + but
+  case "stack" where broken.contains { $0.isBeforeHeartbeat } && !report.isWatched:
+    "An alert that is raised now may reach nobody: without a monitor nothing takes the place of Prometheus.\(but)"
   case "stack" where broken.contains { $0.isBeforeHeartbeat }:
     // One of several Prometheus servers may be well. Only the heartbeat proves that none is, and it takes its time.
     "An alert that is raised now may be late: the last heartbeat is still fresh, so batchwatch counts on Prometheus and "
@@ -57,9 +78,13 @@ private func verdict(_ report: Diagnosis) -> String {
   case "alertmanager":
     "An alert that is raised now is posted to Alertmanager by batchwatch, because Prometheus doesn't bring it there.\(but)"
   case "mail": "An alert that is raised now is mailed by batchwatch.\(but)"
-  case _ where report.checks.contains { $0.link == Link.mail.rawValue && $0.state == .notConfigured }:
+  case _ where report.mail == .unknown:
+    "By which way an alert that is raised now reaches people can't be told without the configuration.\(but)"
+  case _ where report.mail == .notConfigured:
     "NOBODY would hear of an alert that is raised now.\(but) Configure 'mail' and, where there is an Alertmanager, "
-      + "'alert_path': docs/alert-path.md"
+      + "'alert_path': see \(installed("docs/alert-path.md"))"
+  case _ where report.mail == .ok && !report.isWatched:
+    "NOBODY would hear of an alert that is raised now: without a monitor nothing is mailed.\(but)"
   default: "NOBODY would hear of an alert that is raised now.\(but) Each fix stands beside its link."
   }
 }
@@ -69,7 +94,7 @@ private func verdict(_ report: Diagnosis) -> String {
 /// - `time`: when it looked, Unix seconds
 /// - `verdict`: `ok` or `broken`, as the exit status 0 or 69 says
 /// - `way`: by which way an alert reaches people now: `stack`, `alertmanager` (posted there by batchwatch), `mail` or
-///   `none`
+///   `none`, which it also is where the configuration can't be used to tell
 /// - `links`: in the order in which an alert passes them, each with `link`, `state` (`ok`, `broken`, `unknown`,
 ///   `not_configured`), `evidence` and `fix`, which is empty where nothing is to be mended
 /// - `test`: what became of `--send-test-mail`, or null: `mail` and `alertmanager`, each null or with `told`,

@@ -10,7 +10,7 @@ internal import Platform
 
 /// `doctor [--send-test-mail] [--json]`: whether an alert would reach a person, link by link.
 func doctor(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
-  let session = try Session(configuration: invocation.value(.config), log: context.log)
+  let session = try Session(configuration: invocation.value(.config), log: context.log, isLenient: true)
   let report = try Diagnosis(session, context, sendsTest: invocation.contains(.sendTestMail))
   try context.print(invocation.contains(.json) ? diagnosisJSON(report) : diagnosisView(report, style: context.style))
   return (report.isBroken ? ExitStatus.unavailable : .done).rawValue
@@ -38,30 +38,25 @@ extension Diagnosis {
     } catch {
       context.log.warn(error.description)
     }
-    let configuration = try Self.configuration(session, ledger)
+    let (configuration, known) = checkConfiguration(session, ledger)
     let knowledge = (try? ledger?.state().path) ?? PathKnowledge()
     let path = PathCheck(
-      configuration.alertPath, textfile: textfileState(session, at: time), knowledge: knowledge, timeout: timeout,
-      at: time)
-    let mail = checkMail(configuration.mail, trouble: (try? ledger?.mailTrouble()) ?? nil, timeout: timeout)
-    checks =
-      [checkConfiguration(session), checkTracker(session), checkMonitor(session, at: time)] + path.checks + [mail]
-    let mailWorks = mail.state == .ok
-    switch path.way {
-    case .stack: way = "stack"
-    case .alertmanager: way = "alertmanager"
-    case .mail, nil: way = mailWorks ? "mail" : "none"
-    }
-    if sendsTest { test = try sendTest(configuration.mail, path, context) }
+      known, textfile: textfileState(session, at: time), knowledge: knowledge, timeout: timeout, at: time)
+    let mail = checkMail(known, waiting: (try? ledger?.mailTrouble()) ?? nil, timeout: timeout)
+    let monitor = checkMonitor(session, at: time)
+    checks = [configuration, checkTracker(session), monitor] + path.checks + [mail]
+    way = wayLeft(path.way, mail: mail, monitor: monitor)
+    if sendsTest { test = try sendTest(known?.mail, path, context) }
   }
+}
 
-  /// The configuration, or what was last good of it.
-  private static func configuration(_ session: Session, _ ledger: Ledger?) throws -> Configuration {
-    do {
-      return try session.readConfiguration()
-    } catch let error as SetupError {
-      guard let file = session.file, let kept = ledger?.keptConfiguration(file.key) else { throw error }
-      return try ConfigurationFile.parse(kept, path: file.path)
-    }
+/// By which way people hear, as `Diagnosis.way` names it: where the stack doesn't tell them, only a monitor does.
+/// - Parameter path: what is left of the stack; nil where none is known.
+func wayLeft(_ path: Way?, mail: Check, monitor: Check) -> String {
+  switch path {
+  case .stack: "stack"
+  case _ where monitor.state == .broken: "none"
+  case .alertmanager: "alertmanager"
+  case .mail, nil: mail.state == .ok ? "mail" : "none"
   }
 }

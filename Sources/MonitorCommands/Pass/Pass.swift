@@ -94,6 +94,7 @@ struct Pass {
     alive()
 
     let decision = decide(facts, &state)
+    if ways.path == nil, ways.mail == nil { state.way = "none" }
     // Before a mail leaves the host it is noted that it shall.
     if !decision.mails.isEmpty || !decision.withdrawn.isEmpty {
       try note(decision, ways, standing, verdict, &state, at: now)

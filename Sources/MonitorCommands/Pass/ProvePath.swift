@@ -37,7 +37,7 @@ extension Pass {
   ) throws -> PathVerdict? {
     let mail = try mailState(ways, keys)
     guard let settings = ways.path else {
-      let reason = "alert_path is not configured, and mail is the path"
+      let reason = "alert_path is not configured" + (ways.mail == nil ? "" : ", and mail is the path")
       state.links = Link.allCases.map { link in
         LinkRecord(link, link == .textfile ? textfile : link == .mail ? mail : .unknown(reason: reason))
       }

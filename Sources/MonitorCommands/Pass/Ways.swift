@@ -39,10 +39,3 @@ struct Ways {
     }
   }
 }
-
-/// The runbooks that were installed together with this program.
-private func installedRunbooks() -> String {
-  guard let program = symbolicLinkTarget("/proc/self/exe") else { return Alert.runbookBase }
-  let pages = parentDirectory(of: parentDirectory(of: program)) + "/share/doc/batchwatch/docs/runbooks"
-  return directoryExists(pages) ? "file://" + pages : Alert.runbookBase
-}

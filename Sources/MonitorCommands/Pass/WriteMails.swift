@@ -40,7 +40,7 @@ struct MailWriter {
   func write(_ order: MailOrder, _ ledger: Ledger) throws -> Int64 {
     var mail = mail(order)
     let known = try order.thread.flatMap { try ledger.thread($0) }
-    mail.threadSubject = known?.subject ?? digestSubject(order)
+    mail.threadSubject = known?.subject
     let thread: Int64
     if let id = order.thread, known != nil {
       thread = id
@@ -57,14 +57,6 @@ struct MailWriter {
     return thread
   }
 
-  /// `12 batches need a look: leads-nightly, invoices, … (db1)`; nil for a mail about one batch.
-  private func digestSubject(_ order: MailOrder) -> String? {
-    guard order.isDigest else { return nil }
-    let names = Set(order.alerts.map(\.key.batch)).filter { !$0.isEmpty }.sorted()
-    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
-    return "\(names.count) batches need a look: \(shown) (\(host))"
-  }
-
   private func mail(_ order: MailOrder) -> AlertMail {
     let occasion: AlertMail.Occasion =
       switch order.occasion {
@@ -76,8 +68,9 @@ struct MailWriter {
     if mail.batch == nil, !order.batch.isEmpty { mail.about = order.batch }
     mail.alerts = order.alerts.map { alert in
       MailedAlert(
-        name: alert.key.name, severity: alert.severity, link: alert.key.link.isEmpty ? nil : alert.key.link,
-        text: alert.text, since: alert.since, resolvedAt: alert.cleared, runbook: alert.runbook)
+        name: alert.key.name, batch: alert.key.batch, severity: alert.severity,
+        link: alert.key.link.isEmpty ? nil : alert.key.link, text: alert.text, since: alert.since,
+        resolvedAt: alert.cleared, runbook: alert.runbook)
     }
     mail.reasonForMail = reason
     if order.occasion != .resolved {

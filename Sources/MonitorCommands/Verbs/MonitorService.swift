@@ -99,6 +99,7 @@ final class MonitorService {
       case .stack: "the alert path works"
       case .alertmanager: "Prometheus is cut off, alerts are posted to Alertmanager"
       case .mail: "Alertmanager reaches nobody, alerts are mailed"
+      case nil where outcome.state.way == "none": "nobody is told, for neither alert_path nor mail is configured"
       case nil: "alerts are mailed"
       }
     return "\(path); \(firing) alert\(firing == 1 ? "" : "s") hold"

@@ -9,6 +9,8 @@ extension Page {
     let age = max(.zero, elapsed(from: monitor.lastPass, to: now))
     if age > .minutes(10) {
       addWrapped("nobody watches: the monitor's last pass ended \(age.shortText) ago", .bad, after: lead)
+    } else if monitor.way == "none" {
+      addWrapped("NOBODY would hear: neither 'alert_path' nor 'mail' is configured", .bad, after: lead)
     } else if let broken = monitor.links.first(where: { $0.state == "down" }) {
       addWrapped("broken at \(broken.link): \(safe(broken.evidence)); see batchwatch doctor", .bad, after: lead)
     } else if monitor.way.isEmpty {

@@ -43,8 +43,10 @@ package func historyView(
 
 private func note(_ run: HistoryEntry) -> String {
   var parts: [String] = []
-  if let status = run.exitStatus, status != 0 { parts.append("exit \(status)") }
-  if let reason = run.reason, !reason.isEmpty { parts.append(reason) }
+  let reason = run.reason ?? ""
+  // `run` gives the status itself as the reason.
+  if let status = run.exitStatus, status != 0, !reason.hasSuffix(" \(status)") { parts.append("exit \(status)") }
+  if !reason.isEmpty { parts.append(reason) }
   let outcome = parts.joined(separator: ", ")
   let problems = run.problems.map { "\($0.alert): \($0.text)" }
   return ([outcome].filter { !$0.isEmpty } + problems).joined(separator: "; ")

@@ -32,8 +32,8 @@ package import Presentation
 ///   - `problems`: what is wrong, the gravest first: each `kind` (see `Problem.Kind`), `alert` (the
 ///     name of the alert that says so) and `text`
 /// - `alert_path`: what the monitor found at its last pass, or null where none ever ran: `last_pass`, `way` (`stack`,
-///   `alertmanager`, `mail`; empty where no stack is configured, and mail is the path), `heartbeat_age_seconds`,
-///   `waiting_mails`, `links` (each `link`, `state` (`up`, `down`, `unknown`), `evidence`, `fix`)
+///   `alertmanager`, `mail`; empty where no stack is configured, and mail is the path; `none` where neither is),
+///   `heartbeat_age_seconds`, `waiting_mails`, `links` (each `link`, `state` (`up`, `down`, `unknown`), `evidence`, `fix`)
 package func statusJSON(_ batches: [ShownBatch], monitor: MonitorSummary? = nil, at now: Timestamp) -> String {
   JSONWriter.document { json in
     json.member("time", now.rfc3339)

@@ -23,11 +23,11 @@ func forget(_ invocation: Invocation, _ context: CommandContext) throws {
   let runs = Outcome.ended.reduce(0) { $0 + totals.runs($1) } + Int64(tracked.facts.openRuns)
   let agreed = try invocation.contains(.yes) || confirmed(batch, runs: runs, context)
   guard agreed else {
-    throw InvalidValue("nothing was forgotten; say --yes to forget batch '\(batch)' and its \(runs) runs")
+    throw InvalidValue("nothing was forgotten; say --yes to forget batch '\(batch)' and \(runsText(runs))")
   }
   _ = try session.store.write(configuration: session.recordingConfiguration) { try $0.forget(batch) }
   try Publisher(session).withdraw(batch)
-  try context.print("forgot batch '\(batch)' and its \(runs) runs\n")
+  try context.print("forgot batch '\(batch)' and \(runsText(runs))\n")
   let configuration = try? session.readConfiguration()
   if configuration?.batches.contains(where: { $0.name == batch }) == true {
     context.log.warn(
@@ -36,10 +36,13 @@ func forget(_ invocation: Invocation, _ context: CommandContext) throws {
   }
 }
 
+/// `its 1 run`, `its 12 runs`
+private func runsText(_ runs: Int64) -> String { "its \(runs) run\(runs == 1 ? "" : "s")" }
+
 /// Asks on the terminal; without one the answer is no.
 private func confirmed(_ batch: String, runs: Int64, _ context: CommandContext) throws -> Bool {
   guard StandardStream.input.isTerminal, context.style.isTerminal else { return false }
-  try context.print("Forget batch '\(batch)', its \(runs) runs and its metrics for ever? [y/N] ")
+  try context.print("Forget batch '\(batch)', \(runsText(runs)) and its metrics for ever? [y/N] ")
   let answer = readLine()?.lowercased()
   return answer == "y" || answer == "yes"
 }

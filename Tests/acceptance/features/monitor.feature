@@ -39,12 +39,59 @@ Feature: A monitor sees to it that somebody hears
       | [resolved] leads: failed: relay refused (HOST)        |
     And they are one thread
 
+  Scenario: Many batches that fail at once are one mail, the gravest first, and each has its end in its thread
+    Given the configuration, with mail
+      """
+      timezone: UTC
+      batches:
+        - {name: a, severity: warning}
+        - {name: b, severity: critical}
+        - {name: c, severity: warning}
+        - {name: d, severity: critical}
+        - {name: e, severity: warning}
+        - {name: f, severity: warning}
+      """
+    And I ran in a shell
+      """
+      for batch in a b c d e f; do batchwatch start $batch && batchwatch end $batch --failed; done
+      """
+    When I run `batchwatch monitor --once`
+    Then the mail says
+      """
+      [CRITICAL] 6 batches on
+      b: failed; and 5 more alerts
+      """
+    When I run in a shell
+      """
+      batchwatch run d -- true
+      batchwatch monitor --once; sleep 0.1; batchwatch monitor --once
+      batchwatch run a -- true; batchwatch run c -- true
+      batchwatch monitor --once; sleep 0.1; batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                                               |
+      | [critical] 6 batches need a look: b, d, a, … (HOST)   |
+      | [resolved] d: failed (HOST)                           |
+      | [resolved] 2 batches: a, c (HOST)                     |
+    And they are one thread
+
   Scenario: Where all is well nobody hears anything, and cron has nothing to mail
     Given I ran `batchwatch run leads -- sh -c "batchwatch stage leads scrape; batchwatch stage leads enrich"`
     When I run `batchwatch monitor --once`
     Then it succeeds
     And it prints nothing
     And nobody is mailed
+
+  Scenario: Where nothing is configured status says that nobody would hear
+    Given the configuration
+      """
+      batches: [{name: leads}]
+      """
+    And I ran `batchwatch monitor --once`
+    When I run `batchwatch status`
+    Then the output contains `alert path  NOBODY would hear: neither 'alert_path' nor 'mail' is configured`
+    When I run `batchwatch status --json`
+    Then the output contains `"way": "none"`
 
   Scenario: Two monitors would tell everything twice
     Given another monitor runs

@@ -94,7 +94,7 @@ Feature: A record that cannot reach the tracker waits in the spool
     When I run `batchwatch start leads` as the user
     Then it fails with status 74
     And it says one line
-    And the message contains `Permission denied`
+    And the message contains `Permission denied; who shares a tracker must be in its group: usermod --append`
     Given the environment variable BATCHWATCH_BEST_EFFORT is 1
     When I run `batchwatch leads leads 1` as the user
     Then it succeeds

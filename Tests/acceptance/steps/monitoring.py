@@ -26,6 +26,11 @@ def start_mail_server(context):
     context.mail_settings = MAIL.format(port=context.mail_server.port)
 
 
+@given("the mail server refuses mail")
+def refuse_mail(context):
+    context.mail_server.reply = "550 5.7.1 not from here"
+
+
 @given("the configuration, with mail")
 def write_configuration(context):
     context.world.configure(context.text + context.mail_settings)
@@ -162,6 +167,11 @@ def check_log_count(context, count, text):
 def check_link(context, name, state):
     (found,) = [link for link in context.json["links"] if link["link"] == name]
     assert found["state"] == state, found
+
+
+@then("its way is {way}")
+def check_way(context, way):
+    assert context.json["way"] == way, context.json
 
 
 @then("the output says `{text}`")

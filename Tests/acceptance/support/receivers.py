@@ -50,6 +50,7 @@ class MailServer:
     before the @."""
 
     def __init__(self, world, inbox, address="127.0.0.1"):
+        self.reply = "250 OK"
         self._inbox = inbox
         self._loop = asyncio.new_event_loop()
         server = self._loop.run_until_complete(
@@ -71,9 +72,10 @@ class MailServer:
     async def handle_DATA(self, _server, _session, envelope):  # pylint: disable=invalid-name
         """Called by aiosmtpd for each mail."""
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        for recipient in envelope.rcpt_tos:
-            self._inbox.take(f"mail {recipient.partition('@')[0]}", message, of_mail(message))
-        return "250 OK"
+        if self.reply.startswith("250"):
+            for recipient in envelope.rcpt_tos:
+                self._inbox.take(f"mail {recipient.partition('@')[0]}", message, of_mail(message))
+        return self.reply
 
 
 async def cut_off():
