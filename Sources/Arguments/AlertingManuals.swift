@@ -12,7 +12,8 @@ extension VerbManual {
         cron with `--once`.
         """,
       examples: [
-        Example("A crontab line.", "* * * * * batchwatch monitor --once"),
+        Example(
+          "A crontab line, with `PATH=/usr/local/bin:/usr/bin:/bin` above it.", "* * * * * batchwatch monitor --once"),
         Example("As a service does it.", "batchwatch monitor --interval 60s"),
       ],
       seeAlso: [.doctor, .alert, .export])

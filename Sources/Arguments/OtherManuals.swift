@@ -57,7 +57,7 @@ extension VerbManual {
         and deadlines on while nothing is recorded.
         """,
       examples: [
-        Example("A crontab line.", "* * * * * batchwatch export"),
+        Example("A crontab line, with `PATH=/usr/local/bin:/usr/bin:/bin` above it.", "* * * * * batchwatch export"),
         Example("Look at what would be scraped.", "BATCHWATCH_TEXTFILE_DIRECTORY=/tmp batchwatch export"),
       ],
       seeAlso: [.checkConfig])

@@ -94,7 +94,9 @@ extension VerbManual {
         unchanged and decides the outcome; the last 10 kB of its output, its CPU time and its peak memory are kept.
         """,
       examples: [
-        Example("A crontab line.", "0 1 * * * batchwatch run leads-nightly -- /opt/leads/nightly"),
+        Example(
+          "A crontab line, with `PATH=/usr/local/bin:/usr/bin:/bin` above it.",
+          "0 1 * * * batchwatch run leads-nightly -- /opt/leads/nightly"),
         Example(
           "One stage of a run that `start` has opened.",
           "batchwatch run leads-nightly --stage scrape -- ./scrape --all"),

@@ -39,7 +39,7 @@ let topLevelTable = SettingTable<Configuration>(
       aliases: ["alerting", "alertmanager"], store: { $0.alertPath = $1 }),
     Setting(
       "mail", .mail, "How to mail people directly, see [`mail`](#mail).", fallback: "none",
-      example: "{to: oncall@example.com, from: batchwatch@example.com, sendmail: /usr/sbin/sendmail}",
+      example: "{to: oncall@example.com, from: batchwatch@example.com, smtp: \"smtp://localhost:25\", starttls: never}",
       aliases: ["email", "smtp", "email_configs"], store: { $0.mail = $1 }),
     Setting(
       "runbooks", .httpBase,

@@ -30,6 +30,7 @@ import ending  # noqa: E402
 import rows  # noqa: E402
 from cell import TIMES, Cell  # noqa: E402
 from judgement import Verdict, judge  # noqa: E402
+from pace import IS_EARNEST  # noqa: E402
 from support import programs  # noqa: E402
 
 QUICK = (
@@ -46,7 +47,8 @@ def cells():
     """The whole matrix. Without a stack there is no path that could be down."""
     for row in rows.ROWS:
         for column in TIMES:
-            if column not in row.skipped and (column != "alone" or row.has_stack):
+            makes_sense = column not in row.skipped and (column != "alone" or row.has_stack)
+            if makes_sense and (IS_EARNEST or column not in row.earnest):
                 yield Cell(row, column)
 
 

@@ -41,6 +41,9 @@ class Row:
     """Columns in which the stack by itself tells again, since it has forgotten what it told."""
     skipped: tuple = ()
     """Columns that make no sense."""
+    earnest: tuple = ()
+    """Columns that only minutes can show: for a quarter of an hour Prometheus sends an end, which no scale makes
+    shorter, and a silence keeps that quiet for 25 intervals."""
     is_doubted: bool = False
     """Whether batchwatch can't know that the stack works, so that both tell."""
     tells_of_itself: bool = False
@@ -373,7 +376,8 @@ def _relay_rows():
 
 
 ROWS = [
-    *_process_rows("alertmanager", "alertmanager", ("before",), heartbeat=False, **_NO_ALERTMANAGER),
+    # That it told is lost with it; so it tells once more of what has ended meanwhile, as it must tell the end.
+    *_process_rows("alertmanager", "alertmanager", ("before", "over"), heartbeat=False, **_NO_ALERTMANAGER),
     *_proxy_rows("alertmanager", ("alertmanager", "notify"), heartbeat=False, **_NO_ALERTMANAGER),
     # From Prometheus there is a way to Alertmanager, and batchwatch can't know.
     Row("alertmanager", "refusing batchwatch alone", _set("refusing", "alertmanager"), _through("alertmanager"),
@@ -403,7 +407,7 @@ ROWS = [
         also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}), **_NO_HEARTBEAT),
     Row("textfile", "gone", _move_directory, _move_directory_back, settling=15,
         implied=_links("textfile node_exporter heartbeat"), also=frozenset({PATH_DOWN, "BatchwatchTextfileError"}),
-        **_NO_HEARTBEAT),
+        earnest=("before", "over"), **_NO_HEARTBEAT),
     # Only the heartbeat is wrong: batchwatch posts alerts that Prometheus sends as well.
     Row("textfile", "shadowed by an old one", _shadow(-86400), _unshadow, down=_links("node_exporter heartbeat"),
         way=STACK, heartbeat=False, also=frozenset({PATH_DOWN, "BatchwatchExportStale"})),
