@@ -316,8 +316,7 @@ class _Judgement:
                 firing = [each for each in firing if each not in sudden]
             if self.row.is_doubted or self.row.tells_of_itself:
                 firing = [each for each in firing if each.way == MAIL]
-            if way == STACK and not firing and (
-                    self._is_muted(link) or (link in _TOLD_BY_IT and self._is_told_as_stale())):
+            if way == STACK and not firing and (self._is_muted(link) or (link in _TOLD_BY_IT and self._hears_stale())):
                 continue
             if way == MAIL and self.row.is_kept:
                 # A mail that waited for as long as the path was broken is taken back.
@@ -337,11 +336,14 @@ class _Judgement:
     def _is_muted(self, link):
         return any(each.alert == PATH_DOWN and each.about in _MUTED_BY.get(link, ()) for each in self.notices)
 
+    def _hears_stale(self):
+        """Whether people heard once that exports don't arrive."""
+        return [(each.alert, each.status) for each in self.notices].count((EXPORT_STALE, "firing")) == 1
+
     def _is_told_as_stale(self):
-        """Whether people heard once that exports don't arrive, and of no link that says the same."""
-        firing = [each for each in self.notices if each.status != "resolved"]
-        links = {each.about for each in firing if each.alert == PATH_DOWN}
-        return [each.alert for each in firing].count(EXPORT_STALE) == 1 and not links & _TOLD_BY_IT
+        """Whether they heard it so, and of no link that says the same."""
+        links = {each.about for each in self.notices if (each.alert, each.status) == (PATH_DOWN, "firing")}
+        return self._hears_stale() and not links & _TOLD_BY_IT
 
     def _none(self, found, what):
         if found:
