@@ -45,7 +45,7 @@ private func note(_ run: HistoryEntry) -> String {
   var parts: [String] = []
   let reason = run.reason ?? ""
   // `run` gives the status itself as the reason.
-  if let status = run.exitStatus, status != 0, !reason.hasSuffix(" \(status)") { parts.append("exit \(status)") }
+  if let status = run.exitStatus, status != 0, reason != "exit status \(status)" { parts.append("exit \(status)") }
   if !reason.isEmpty { parts.append(reason) }
   let outcome = parts.joined(separator: ", ")
   let problems = run.problems.map { "\($0.alert): \($0.text)" }
