@@ -80,8 +80,8 @@ let package = Package(
     tests(
       of: "MonitorCommands",
       [
-        "AlertPath", "Alerts", "Batches", "Commands", "Configuration", "Delivery", "JSON", "Ledger", "Platform",
-        "Presentation", "Transport",
+        "TestSupport", "AlertPath", "Alerts", "Batches", "Commands", "Configuration", "Delivery", "JSON", "Ledger",
+        "Platform", "Presentation", "Transport",
       ]),
     tests(of: "Alerts", ["Batches", "Metrics"]),
     tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),

@@ -18,7 +18,7 @@ extension Alert {
   package static let ofFleet: [Alert] = [batchFleetFailed, batchFleetIncomplete]
 
   /// The alerts that no metric tells of, and so no rule: batchwatch itself mails or posts them.
-  package static let localOnly: [Alert] = [monitorGap]
+  package static let localOnly: [Alert] = [monitorGap, stepLeftOut]
 
   /// The alert of this name; nil for one that a script raised under a name of its own.
   package static func named(_ name: String) -> Alert? { byName[name] }

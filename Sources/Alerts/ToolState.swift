@@ -18,6 +18,8 @@ package struct ToolState: Equatable, Sendable {
   package var brokenLinks: [String] = []
   /// When nobody watched, though a monitor should have; nil where nothing is to be said of that.
   package var gap: Gap?
+  /// What passes of the monitor leave out because it ended them, as `while it … ; …`, a sentence's end.
+  package var leftOut: [String] = []
 
   package init() {}
 

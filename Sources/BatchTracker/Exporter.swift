@@ -26,10 +26,25 @@ package struct ExportFindings {
 package struct Exporter {
   private let session: Session
   private let now: Timestamp
+  private let leftOut: Set<String>
 
-  package init(session: Session, now: Timestamp) {
+  /// - Parameter leavingOut: batches that are passed over, and whose files stay as they are.
+  package init(session: Session, now: Timestamp, leavingOut: Set<String> = []) {
     self.session = session
     self.now = now
+    leftOut = leavingOut
+  }
+
+  /// What can be found out without publishing anything.
+  package func readBatches() -> ExportFindings {
+    var findings = ExportFindings()
+    do {
+      findings.batches = try read()?.batches ?? []
+    } catch {
+      session.log.error("\(error)")
+      findings.trackerIsUp = false
+    }
+    return findings
   }
 
   /// Publishes every batch, and logs what stands in the way.
@@ -140,6 +155,7 @@ package struct Exporter {
       for tracked in try snapshot.allBatches() {
         let name = tracked.facts.name
         let batch = try configured.removeValue(forKey: name) ?? session.batch(name, in: snapshot)
+        if leftOut.contains(name) { continue }
         if batch.scheduleMark != tracked.facts.scheduleMark { found.unknown.append(batch) }
         found.batches.append((tracked, batch))
       }

@@ -20,7 +20,7 @@ package struct Publisher {
   /// Publishes a state that was just committed, unless a newer one stands there already.
   /// - Throws: `SystemError`.
   package func publish(_ tracked: TrackedBatch, as batch: ConfiguredBatch, at now: Timestamp) throws(SystemError) {
-    let bytes = encoded(tracked.facts, batch, now)
+    let bytes = Self.encoded(tracked.facts, batch, now)
     let log = try PublicationLog(session.settings.tracker + "-published")
     try log.exclusively(tracked.id) { cell throws(SystemError) in
       let scope = scope(of: tracked.facts)
@@ -67,7 +67,7 @@ package struct Publisher {
           let current = cell == cells[tracked.id] ? tracked : ((try? reread(name)) ?? nil)
           guard let current else { return nil }
           noticeLostTracker(current.facts, now)
-          let bytes = cell == cells[tracked.id] ? buffer : encoded(current.facts, configured, now)
+          let bytes = cell == cells[tracked.id] ? buffer : Self.encoded(current.facts, configured, now)
           try write(bytes, name, by: log.publisher())
           return next(after: cell, scope(of: current.facts), current.facts.revision)
         }
@@ -141,7 +141,8 @@ package struct Publisher {
       ["tracker": session.settings.tracker, "batch": facts.name, "mark": mark])
   }
 
-  private func encoded(_ facts: BatchFacts, _ batch: ConfiguredBatch, _ now: Timestamp) -> [UInt8] {
+  /// A batch's file.
+  package static func encoded(_ facts: BatchFacts, _ batch: ConfiguredBatch, _ now: Timestamp) -> [UInt8] {
     var buffer: [UInt8] = []
     encodeBatch(makeReport(of: facts, as: batch, at: now), into: &buffer)
     return buffer

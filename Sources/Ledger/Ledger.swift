@@ -52,18 +52,33 @@ package struct Ledger {
     do {
       return try openForWriting(path)
     } catch .unavailable(let error) where error.kind == .corrupt {
-      let aside = "\(path).corrupt-\(now.milliseconds)"
-      log.error(
-        "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
-        ["file": aside, "reason": error.message])
-      do {
-        try moveFile(path, to: aside)
-        _ = try removeFile(path + "-journal")
-      } catch {
-        throw .system(error)
-      }
+      try setAside(path, because: error.message, log, now)
     }
     return try openForWriting(path)
+  }
+
+  /// Moves the ledger aside, whatever is in it, so that the next one that is opened is new.
+  /// - Throws: `LedgerError`.
+  package static func setAside(
+    ofTracker tracker: String, because reason: String, log: Log, now: Timestamp
+  ) throws(LedgerError) {
+    let path = path(ofTracker: tracker)
+    if !isMissing(path) { try setAside(path, because: reason, log, now) }
+  }
+
+  private static func setAside(
+    _ path: String, because reason: String, _ log: Log, _ now: Timestamp
+  ) throws(LedgerError) {
+    let aside = "\(path).corrupt-\(now.milliseconds)"
+    log.error(
+      "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
+      ["file": aside, "reason": reason])
+    do {
+      try moveFile(path, to: aside)
+      _ = try removeFile(path + "-journal")
+    } catch {
+      throw .system(error)
+    }
   }
 
   private static func openForWriting(_ path: String) throws(LedgerError) -> Database {

@@ -25,6 +25,13 @@ private func nanoseconds(_ clock: clockid_t) -> Int64 {
   return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
+/// alarm(2): the kernel ends this process by SIGALRM when the time is over, whatever it is at. Each call takes the place of
+/// the one before, and 0 of all.
+package func endAfter(seconds: UInt32) {
+  signal(SIGALRM, SIG_DFL)
+  alarm(seconds)
+}
+
 /// Sleeps; a signal may end it early.
 package func pause(milliseconds: Int) {
   var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)

@@ -122,6 +122,11 @@ package struct File: ~Copyable, Sendable {
     }
   }
 
+  /// ftruncate(2): cuts off what stands behind so many bytes.
+  package func cut(to length: Int) throws(SystemError) {
+    guard ftruncate(descriptor, off_t(length)) == 0 else { throw SystemError("shorten", path) }
+  }
+
   /// fchmod(2): sets permission bits whatever the umask was.
   package func setPermissions(_ bits: UInt32) throws(SystemError) {
     guard fchmod(descriptor, bits) == 0 else { throw SystemError("set the mode of", path) }

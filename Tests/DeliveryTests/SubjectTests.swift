@@ -77,6 +77,7 @@ struct SubjectTests {
       ("BatchwatchRecordsSpooled", "records wait in the spool"),
       ("BatchwatchMonitorStale", "the monitor has stopped"),
       ("BatchwatchMonitorGap", "did not watch this host for a while"),
+      ("BatchwatchStepLeftOut", "can't do all of its work"),
     ])
   func tool(name: String, phrase: String) {
     var mail = Mails.pathDown

@@ -34,6 +34,18 @@ func findBatchAlerts(
   }
 }
 
+extension Pass {
+  /// Works on each batch alone, for nothing but to see whether that ends the pass.
+  func lookAtEachBatch(_ exporter: Exporter, runbooks: String, at now: Timestamp) {
+    for batch in exporter.readBatches().batches ?? [] {
+      notes.step(.batch(batch.tracked.facts.name), without: ()) {
+        _ = Publisher.encoded(batch.tracked.facts, batch.configured, now)
+        _ = findBatchAlerts([batch], runbooks: runbooks, at: now)
+      }
+    }
+  }
+}
+
 /// The moment that passed, of the problems that are about one.
 private func moment(_ kind: Problem.Kind, _ report: BatchReport) -> Timestamp? {
   switch kind {

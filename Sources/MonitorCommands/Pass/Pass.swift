@@ -17,6 +17,7 @@ struct Pass {
   let ledger: Ledger
   let interval: TimeSpan
   let context: CommandContext
+  let notes: PassNotes
   /// Called between the steps, for a service manager that wants to know that we live.
   let alive: () -> Void
 
@@ -42,13 +43,15 @@ struct Pass {
 
   func make() throws -> Outcome {
     let now = time()
+    notes.enter(.ledger)
     var state = try ledger.transaction { try $0.state() }
     // While nobody watched, or the host was off, no heartbeat could come; the next one needs its time.
     if WatchGap(lastPass: state.lastPass, now: now, interval: interval) != nil { state.path.answering = nil }
     let toldBefore = try mailed(state).union(state.alerts.values.filter { $0.told != nil }.map(\.key))
     let ways = try Ways(session, ledger)
-    let exporter = Exporter(session: session, now: now)
-    let findings = try exporter.exportBatches()
+    let exporter = Exporter(session: session, now: now, leavingOut: notes.leftOutBatches)
+    if notes.isCareful { lookAtEachBatch(exporter, runbooks: ways.runbooks, at: now) }
+    let findings = try notes.step(.export, without: exporter.readBatches()) { try exporter.exportBatches() }
     let before = (try? ledger.summary()) ?? nil
     state.path.note(export: now)
     let textfile = publish(exporter, findings, before, at: now)
@@ -56,17 +59,25 @@ struct Pass {
 
     let keys = Keys(ways, log)
     let host = hostLabels(state.path)
-    let (answers, skew) = ask(ways, keys, host: host)
+    notes.enter(.questions)
+    let (given, skew) = ask(ways, keys, host: host)
     alive()
+    let answers = notes.isCareful ? lookAtEachAnswer(given, ways, host: host, state.path, at: now) : given
+    notes.enter(.answers)
     let wasAway = state.links.contains { $0.link == Link.alertmanager.rawValue && $0.state == "down" }
     let verdict = try judgePath(ways, keys, answers, textfile, &state, at: now)
 
-    let standing = findBatchAlerts(findings.batches ?? [], runbooks: ways.runbooks, at: now)
+    let standing = notes.step(.judgement, without: []) {
+      findBatchAlerts(findings.batches ?? [], runbooks: ways.runbooks, at: now)
+    }
+    notes.enter(.answers)
     var facts = PassFacts(now: now, interval: interval, holding: standing.flatMap(\.problems))
     facts.holding += findToolAlerts(
       toolState(findings, now), verdict, patience: ways.path?.heartbeatMaxAge ?? .zero,
       runbooks: ways.runbooks, at: now)
-    if findings.batches == nil { facts.unknown = Set(Alert.ofBatches.map(\.name)) }
+    if findings.batches == nil || notes.leftOut.contains(.judgement) {
+      facts.unknown = Set(Alert.ofBatches.map(\.name))
+    }
     addRaised(&facts, standing)
     excuseGap(&facts, &state, runbooks: ways.runbooks)
     facts.way = verdict?.way
@@ -93,22 +104,26 @@ struct Pass {
     try noteMails(&facts, state)
     alive()
 
+    notes.enter(.decision)
     let decision = decide(facts, &state)
     if ways.path == nil, ways.mail == nil { state.way = "none" }
     // Before a mail leaves the host it is noted that it shall.
     if !decision.mails.isEmpty || !decision.withdrawn.isEmpty {
       try note(decision, ways, standing, verdict, &state, at: now)
     }
-    let posted = try peers.map { try tellAlertmanager(decision, $0, &state, at: now) }
+    let posted = try notes.step(.posts, without: nil) {
+      try peers.map { try tellAlertmanager(decision, $0, &state, at: now) }
+    }
     var outcome = Outcome(state: state)
     if keys.pathFailure != nil || keys.mailFailure != nil { outcome.status = .unavailable }
     outcome.toldBefore = toldBefore
     outcome.posted = posted ?? []
-    if let mail = keys.mail { outcome.sent = try send(mail) }
+    if let mail = keys.mail { outcome.sent = try notes.step(.outbox, without: SendingResult()) { try send(mail) } }
     outcome.mailed = try mailed(state)
     outcome.verdict = verdict
     outcome.mustHurry =
       mustHurry(state, facts, mailed: outcome.mailed, isAway: members.isEmpty && ways.path != nil) || textfile.isDown
+    notes.enter(.ledger)
     try finish(&outcome, exporter, findings)
     return outcome
   }
@@ -128,7 +143,9 @@ struct Pass {
     try ledger.transaction { ledger in
       for id in decision.withdrawn { try ledger.withdraw(id, at: now) }
       for order in decision.mails {
-        guard let thread = try writer?.write(order, ledger) else { continue }
+        let step = Step.mail(order.batch.isEmpty ? order.alerts.first?.key.name ?? "" : order.batch)
+        notes.enter(step)
+        guard let thread = try writer?.write(order, ledger, isBare: notes.leftOut.contains(step)) else { continue }
         for alert in order.alerts { noted.alerts[alert.key]?.thread = thread }
       }
       try ledger.keep(noted)
@@ -168,6 +185,7 @@ struct Pass {
     state.trackerIsUp = findings.trackerCounts
     state.configIsUp = session.mistakes == nil
     state.spooledRecords = Int64(session.store.spool.count)
+    state.leftOut = notes.leftOut.map { "while it \($0.does); \($0.without)" }.sorted()
     return state
   }
 }

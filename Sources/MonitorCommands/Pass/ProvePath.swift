@@ -1,6 +1,7 @@
 internal import AlertPath
 internal import Alerts
 internal import Batches
+internal import Configuration
 internal import Delivery
 internal import Ledger
 internal import Platform
@@ -17,6 +18,7 @@ extension Pass {
   func ask(_ ways: Ways, _ keys: Keys, host: [String: String]) -> (Answers, skew: TimeSpan) {
     guard let settings = ways.path else { return ([:], .zero) }
     let questions = Question.all(settings)
+    if notes.leftOut.contains(.questions) { return (refusals(of: questions, Step.questions), .zero) }
     guard let access = keys.path else {
       let reason = keys.pathFailure?.description ?? ""
       let refusal = Refusal(reason, fix: "mend the file that alert_path names for its secret")
@@ -29,6 +31,35 @@ extension Pass {
     }
     // Its clock tells whole seconds, and the answer took a moment.
     return (answers, abs(skew.milliseconds) < 3000 ? .zero : skew)
+  }
+
+  private func refusals(of questions: [Question], _ step: Step) -> Answers {
+    let refusal = Refusal("the monitor dies or hangs while it \(step.does)", fix: "see the monitor's log")
+    return Dictionary(questions.map { ($0, .failure(refusal)) }) { first, _ in first }
+  }
+
+  /// Reads each answer alone, for nothing but to see whether that ends the pass.
+  /// - Returns: the answers without those that do.
+  func lookAtEachAnswer(
+    _ answers: Answers, _ ways: Ways, host: [String: String], _ path: PathKnowledge, at now: Timestamp
+  ) -> Answers {
+    guard let settings = ways.path else { return answers }
+    if notes.leftOut.contains(.answers) { return refusals(of: Array(answers.keys), .answers) }
+    var left = answers
+    for (question, answer) in answers {
+      let step = Step.answer(question.url(settings, host: host))
+      let isRead: Bool = notes.step(step, without: false) {
+        var knowledge = path
+        let alone = [question: answer]
+        let nothing = LinkState.unknown(reason: "")
+        _ = judge(alone, settings, textfile: nothing, mail: nothing, rules: [], knowledge: &knowledge, at: now)
+        _ = seenAlerts(alone, settings.alertmanagers)
+        _ = knownSilences(alone, settings.alertmanagers)?.map { $0.mayMute(host: host, matches) }
+        return true
+      }
+      if !isRead { left.merge(refusals(of: [question], step)) { _, refused in refused } }
+    }
+    return left
   }
 
   /// - Returns: nil where no stack is configured.

@@ -140,6 +140,6 @@ extension Pass {
     if case .down = publish(exporter, findings, try ledger.summary(), at: now) { outcome.status = .inputOutput }
     if !findings.trackerIsUp { outcome.status = .inputOutput }
     if outcome.status == .done, session.mistakes != nil { outcome.status = .wrongConfiguration }
-    if outcome.status == .done, outcome.sent.failed > 0 { outcome.status = .unavailable }
+    if outcome.status == .done, outcome.sent.failed > 0 || !notes.leftOut.isEmpty { outcome.status = .unavailable }
   }
 }

@@ -35,10 +35,11 @@ struct MailWriter {
     self.reports = reports
   }
 
+  /// - Parameter isBare: leaves out all that is known of the batch but its name.
   /// - Returns: the thread that the mail begins or goes on.
   /// - Throws: `DatabaseError`.
-  func write(_ order: MailOrder, _ ledger: Ledger) throws -> Int64 {
-    var mail = mail(order)
+  func write(_ order: MailOrder, _ ledger: Ledger, isBare: Bool) throws -> Int64 {
+    var mail = mail(order, isBare: isBare)
     let known = try order.thread.flatMap { try ledger.thread($0) }
     mail.threadSubject = known?.subject
     let thread: Int64
@@ -57,19 +58,19 @@ struct MailWriter {
     return thread
   }
 
-  private func mail(_ order: MailOrder) -> AlertMail {
+  private func mail(_ order: MailOrder, isBare: Bool) -> AlertMail {
     let occasion: AlertMail.Occasion =
       switch order.occasion {
       case .firing: .firing
       case .reminder: .reminder
       case .resolved: .resolved
       }
-    var mail = AlertMail(occasion, host: host, time: now, batch: section(order.batch))
+    var mail = AlertMail(occasion, host: host, time: now, batch: isBare ? nil : section(order.batch))
     if mail.batch == nil, !order.batch.isEmpty { mail.about = order.batch }
     mail.alerts = order.alerts.map { alert in
       MailedAlert(
         name: alert.key.name, batch: alert.key.batch, severity: alert.severity,
-        link: alert.key.link.isEmpty ? nil : alert.key.link, text: alert.text, since: alert.since,
+        link: alert.key.link.isEmpty ? nil : alert.key.link, text: isBare ? "" : alert.text, since: alert.since,
         resolvedAt: alert.cleared, runbook: alert.runbook)
     }
     mail.reasonForMail = reason

@@ -30,12 +30,20 @@ func makePass(
 ) throws -> Pass.Outcome {
   let tracker = session.settings.tracker
   let now = Timestamp(milliseconds: context.now())
+  let notes = PassNotes(ofTracker: tracker, log: session.log, now: now)
+  notes.begin()
+  defer { notes.end() }
   func pass(_ ledger: Ledger) throws -> Pass.Outcome {
     let interval =
       try interval ?? ledger.transaction { try $0.state() }.interval ?? timeSpan(Defaults.monitorInterval, "")
-    return try Pass(session: session, ledger: ledger, interval: interval, context: context, alive: alive).make()
+    return try Pass(session: session, ledger: ledger, interval: interval, context: context, notes: notes, alive: alive)
+      .make()
   }
+  notes.enter(.ledger)
   do {
+    if notes.needsNewLedger {
+      try Ledger.setAside(ofTracker: tracker, because: "it ends passes", log: session.log, now: now)
+    }
     let ledger = try Ledger(ofTracker: tracker, log: session.log, now: now)
     try ledger.takeBack(fromSpareOf: tracker)
     return try pass(ledger)

@@ -447,3 +447,31 @@ Feature: A monitor sees to it that somebody hears
       | subject                             |
       | [critical] leads: failed: printer (HOST) |
     And the file other does not exist
+
+  Scenario: What ends two passes in a row is left out, people are told, and the rest goes on
+    Given I ran in a shell
+      """
+      batchwatch start leads --run first && batchwatch end leads --failed --reason 'relay refused'
+      for death in 1 2; do
+        strace -f -qq -o trace -P "$BATCHWATCH_TRACKER-published" -e inject=openat:signal=SIGSEGV \
+          batchwatch monitor --once && exit 1
+      done
+      true
+      """
+    When I run `batchwatch monitor --once`
+    Then it fails with status 69
+    And the message contains `the last pass was ended, or hung, while it exports the batches`
+    And these mails arrived
+      | subject                                               |
+      | [critical] batchwatch: can't do all of its work (HOST) |
+      | [critical] leads: failed: relay refused (HOST)        |
+    When I run in a shell
+      """
+      rm "$BATCHWATCH_TRACKER-monitor-pass"
+      batchwatch monitor --once; sleep 0.1; batchwatch monitor --once; batchwatch monitor --once
+      """
+    Then these mails arrived
+      | subject                                               |
+      | [critical] batchwatch: can't do all of its work (HOST) |
+      | [critical] leads: failed: relay refused (HOST)        |
+      | [resolved] batchwatch: can't do all of its work (HOST) |
