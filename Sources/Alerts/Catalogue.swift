@@ -20,6 +20,9 @@ extension Alert {
   /// The alerts that no metric tells of, and so no rule: batchwatch itself mails or posts them.
   package static let localOnly: [Alert] = [monitorGap, stepLeftOut]
 
+  /// Those that tell of something that was, and so have no end to be told.
+  package static let events: [Alert] = [monitorGap]
+
   /// The alert of this name; nil for one that a script raised under a name of its own.
   package static func named(_ name: String) -> Alert? { byName[name] }
 

@@ -117,13 +117,16 @@ struct CatalogueTests {
     state.textfileError = true
     state.brokenLinks = ["scrape"]
     state.gap = ToolState.Gap(start: now - .minutes(130), end: now)
+    state.leftOut = ["while it sends mails; no mail is sent"]
     let found = toolProblems(of: state, at: now)
     let silent = ["BatchwatchHeartbeat", "BatchwatchMonitorStale", "BatchwatchAlertPathDown"]
     let all = (Alert.ofTool + Alert.localOnly).map(\.name)
     #expect(found.map(\.alert.name) == all.filter { !silent.contains($0) })
     #expect(
-      found.last?.text
-        == "batchwatch did not watch this host for 2h 10m, from 2026-03-06 03:50 UTC to 2026-03-06 06:00 UTC")
+      found.suffix(2).map(\.text) == [
+        "batchwatch did not watch this host for 2h 10m, from 2026-03-06 03:50 UTC to 2026-03-06 06:00 UTC",
+        "the monitor dies or hangs while it sends mails; no mail is sent",
+      ])
   }
 
   @Test("says that the monitor has stopped only while exports go on, and only where one has ever run")

@@ -3,7 +3,7 @@ internal import Batches
 internal import Ledger
 
 /// Whether an alert tells of something that was, and so has no end to be told.
-func isEvent(_ alert: FollowedAlert) -> Bool { Alert.localOnly.contains { $0.name == alert.key.name } }
+func isEvent(_ alert: FollowedAlert) -> Bool { Alert.events.contains { $0.name == alert.key.name } }
 
 /// Events that nobody has heard of yet. Only the pass that found one knows that it was; what it excuses stays quiet, so it
 /// must go on until somebody was told, but for a day at most.
