@@ -36,8 +36,14 @@ package struct CommandContext: Sendable {
     CommandContext(
       now: wallClockMilliseconds, print: { try StandardStream.output.write($0) },
       complain: { try? StandardStream.error.write($0 + "\n") }, sleep: { pause(milliseconds: $0) }, log: .standardError,
-      bestEffort: environmentVariable("BATCHWATCH_BEST_EFFORT").map { $0 != "0" } ?? false, style: .ofProcess)
+      bestEffort: isSwitchedOn(environmentVariable("BATCHWATCH_BEST_EFFORT")), style: .ofProcess)
   }
+}
+
+/// Whether a variable of the environment switches something on: with any value but those that say no.
+package func isSwitchedOn(_ value: String?) -> Bool {
+  guard let value else { return false }
+  return !["0", "no", "false", "off"].contains(value.lowercased())
 }
 
 extension OutputStyle {

@@ -1,4 +1,6 @@
 package import Arguments
+internal import BatchTracker
+internal import Batches
 internal import Platform
 
 /// Parses a command line, has its verb run, and tells what went wrong.
@@ -20,8 +22,12 @@ package func follow(
     } else {
       context.complain("batchwatch: " + error.message)
     }
-    if context.bestEffort, arguments.first.flatMap(Verb.init)?.isOfPipelines == true { return ExitStatus.done.rawValue }
-    return ExitStatus.wrongUsage.rawValue
+    guard context.bestEffort, let verb = arguments.first.flatMap(Verb.init), verb.isOfPipelines else {
+      return ExitStatus.wrongUsage.rawValue
+    }
+    // A variable that is empty one night must not end a script that goes on with `--run "$run"`.
+    if verb == .start { try? context.print(makeRunID(at: Timestamp(milliseconds: context.now())) + "\n") }
+    return ExitStatus.done.rawValue
   }
   do {
     return try run(invocation, context)

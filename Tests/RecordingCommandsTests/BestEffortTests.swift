@@ -14,6 +14,10 @@ import Testing
   }
 
   private func start(bestEffort: Bool, _ options: String...) -> (status: Int32, output: String) {
+    start(bestEffort: bestEffort, options)
+  }
+
+  private func start(bestEffort: Bool, _ options: [String]) -> (status: Int32, output: String) {
     let output = Output()
     let context = CommandContext(
       now: { 1_772_330_400_000 }, print: { output.add($0) }, complain: { _ in }, sleep: { _ in },
@@ -31,6 +35,20 @@ import Testing
     #expect(given.status == 0)
     #expect(given.output == "monday\n")
   }
+
+  @Test(arguments: [["--rnu", "monday"], ["--run"], ["too", "many"]])
+  func wrongUsageOfAStartPrintsAnIDToo(words: [String]) {
+    let made = start(bestEffort: true, words)
+    #expect(made.status == 0)
+    #expect(made.output.hasPrefix("20260301T020000.000Z-") && made.output.hasSuffix("\n"))
+    #expect(start(bestEffort: false, words).status == 64)
+  }
+
+  @Test(arguments: [
+    (nil, false), ("0", false), ("no", false), ("No", false), ("false", false), ("off", false), ("1", true),
+    ("yes", true), ("true", true), ("2", true),
+  ])
+  func isOnUnlessItSaysNo(value: String?, isOn: Bool) { #expect(isSwitchedOn(value) == isOn) }
 
   @Test func withoutBestEffortItPrintsNothing() {
     let refused = start(bestEffort: false)
