@@ -63,7 +63,7 @@ let package = Package(
     module("Textfile", ["Platform"]),
     module("Metrics", ["Batches"]),
     module("Tracker", ["Batches", "CSQLite", "Platform", "SQLite"]),
-    module("SQLite", ["CSQLite", "Platform"]),
+    module("SQLite", ["Batches", "CSQLite", "Platform"]),
     module("Configuration", ["Batches", "CYAML", "Platform", "Spelling"]),
     module("Batches", ["Spelling"]),
     module("Spelling"),

@@ -78,6 +78,10 @@ package struct Exporter {
     let publisher = Publisher(session)
     var cells = publisher.publishedCells()
     var found = try readOrSalvage()
+    if found?.isImpossible == true {
+      findings.hasDamagedTracker = true
+      found = try readMended() ?? found
+    }
     var failure: TrackerError?
     if found == nil || found?.needsWriting == true || session.store.spool.count > 0 {
       do {
@@ -119,6 +123,17 @@ package struct Exporter {
     }
   }
 
+  /// What is read after the rows were mended; nil where they can't be. What was read is possible all the same.
+  private func readMended() throws -> Found? {
+    do {
+      try session.store.mend()
+      return try read()
+    } catch {
+      session.log.error("rows of the tracker can't be mended", ["reason": "\(error)"])
+      return nil
+    }
+  }
+
   private struct Found {
     var batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)] = []
     /// Configured batches that the tracker doesn't know, or not with this schedule.
@@ -126,6 +141,8 @@ package struct Exporter {
     /// Open runs whose process is gone.
     var lost: [(batch: String, run: String)] = []
     var configurationIsKept = false
+    /// Whether rows hold what can't be.
+    var isImpossible = false
 
     var needsWriting: Bool { !unknown.isEmpty || !lost.isEmpty || !configurationIsKept }
   }
@@ -145,6 +162,7 @@ package struct Exporter {
       }
       found.unknown += configured.values
       found.lost = try snapshot.watchedRuns().filter { !$0.process.isAlive }.map { ($0.batch, $0.run) }
+      found.isImpossible = snapshot.isImpossible
       return found
     }
   }
@@ -157,7 +175,12 @@ package struct Exporter {
       for batch in unknown { try transaction.ensure(batch, at: now) }
       for (name, run) in found?.lost ?? [] {
         let record = Record(id: makeRecordID(), batch: name, run: run, time: now, event: .lost)
-        try transaction.apply(record, to: session.batch(name, in: transaction.snapshot))
+        do {
+          try transaction.apply(record, to: session.batch(name, in: transaction.snapshot))
+        } catch let refused as RecordRefused {
+          session.log.warn("a lost run can't be noted", ["batch": name, "run": run, "reason": refused.description])
+          continue
+        }
         session.log.warn("a run is lost: its process is gone and it never ended", ["batch": name, "run": run])
       }
     }

@@ -50,8 +50,8 @@ package struct Ledger {
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
     do {
-      return try openForWriting(path)
-    } catch .unavailable(let error) where error.kind == .corrupt {
+      return try openMended(path, log)
+    } catch .unavailable(let error) where error.kind == .corrupt || error.isOfRows {
       let aside = "\(path).corrupt-\(now.milliseconds)"
       log.error(
         "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
@@ -64,6 +64,34 @@ package struct Ledger {
       }
     }
     return try openForWriting(path)
+  }
+
+  /// Opens it, with every row possible: the monitor alone writes here, but a disk may fail, and a person may slip.
+  private static func openMended(_ path: String, _ log: Log) throws(LedgerError) -> Database {
+    let database = try openForWriting(path)
+    do {
+      try mendRows(of: database, log)
+      return database
+    } catch {
+      throw .unavailable(error)
+    }
+  }
+
+  private static func mendRows(of database: Database, _ log: Log) throws(DatabaseError) {
+    var lines: [String] = []
+    for table in ledgerTables { lines += try table.impossibleRows(in: database, limit: 20) }
+    guard !lines.isEmpty else { return }
+    try database.execute("BEGIN IMMEDIATE")
+    do throws(DatabaseError) {
+      for table in ledgerTables { try table.mend(database) }
+      try database.execute("COMMIT")
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
+    }
+    for line in lines {
+      log.error("a row of the monitor's ledger held what can't be and was mended", ["file": database.path, "row": line])
+    }
   }
 
   private static func openForWriting(_ path: String) throws(LedgerError) -> Database {
@@ -128,7 +156,7 @@ package struct Ledger {
     let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
     let isOurs = application == LedgerSchema.applicationID || (application == 0 && tables == 0)
     guard isOurs, version <= LedgerSchema.current else { throw LedgerError.foreign(path: database.path) }
-    for step in Int(version)..<Int(LedgerSchema.current) {
+    for step in Int(clamping: max(version, 0))..<LedgerSchema.steps.count {
       try database.execute(
         """
         BEGIN IMMEDIATE; \(LedgerSchema.steps[step])
@@ -168,9 +196,3 @@ extension Optional where Wrapped == Timestamp {
   var value: Value { Value(self?.milliseconds) }
 }
 
-extension Statement {
-  borrowing func timestamp(_ column: Int32) -> Timestamp { Timestamp(milliseconds: integer(column)) }
-  borrowing func optionalTimestamp(_ column: Int32) -> Timestamp? {
-    optionalInteger(column).map { Timestamp(milliseconds: $0) }
-  }
-}

@@ -91,7 +91,7 @@ private let mendingStatements = """
   DELETE FROM run_commands WHERE run NOT IN (SELECT id FROM runs);
   DELETE FROM duration_buckets WHERE batch NOT IN (SELECT id FROM batches);
   DELETE FROM cost_totals WHERE batch NOT IN (SELECT id FROM batches);
-  UPDATE batches SET revision = revision + 1,
+  UPDATE batches SET revision = min(revision + 1, \(Kind.revisions.upperBound)),
     newest_run = (SELECT id FROM runs WHERE runs.batch = batches.id ORDER BY started_at DESC LIMIT 1),
     last_run = (SELECT id FROM runs WHERE runs.batch = batches.id AND ended_at IS NOT NULL
       ORDER BY ended_at DESC LIMIT 1);
@@ -104,7 +104,9 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
     counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
     for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
   }
-  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
+  try fresh.execute("BEGIN IMMEDIATE")
+  for table in trackerTables { try table.mend(fresh) }
+  try fresh.execute("\(mendingStatements); COMMIT")
   try fresh.foldLog()
   return counts
 }
@@ -112,6 +114,8 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
 private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
   let damaged = try Database(path, .readWrite)
   damaged.keepLogOnClose()
+  // A row with a value that is too big is copied without it.
+  damaged.readValues(ofAtMost: Kind.longestValue * 8)
   var counts: [(table: String, count: Int)] = []
   var batchesAreWhole = true
   for table in tables {

@@ -1,0 +1,91 @@
+internal import Batches
+internal import Platform
+internal import SQLite
+
+/// Makes every row of the tracker possible, as part of a transaction; and says in a file beside it what stood there.
+///
+/// That file is called like a damaged tracker that was moved aside, so people hear of it in the same way, until one of them
+/// removes it.
+/// - Returns: the file; nil where every row was possible.
+/// - Throws: `DatabaseError`, or `SystemError` where the file can't be written. The caller then rolls back.
+func mendRows(of database: Database, at now: Timestamp) throws -> String? {
+  var lines: [String] = []
+  for table in trackerTables {
+    lines += try table.impossibleRows(in: database, limit: longestReport - min(lines.count, longestReport))
+  }
+  let strangers = try database.integers(
+    "SELECT id FROM batches WHERE id NOT BETWEEN \(batchRows.lowerBound) AND \(batchRows.upperBound)")
+  for id in strangers {
+    let place = try moveBatch(database, from: id)
+    lines.append("batches id was \(id) and is now \(place)")
+  }
+  guard !lines.isEmpty else { return nil }
+  let report = try appendReport(lines, beside: database.path, at: now)
+  // Its number begins anew, so it must not be taken for an older state of the same batch.
+  try database.run(
+    "UPDATE batches SET identity = random() WHERE NOT (typeof(revision) = 'integer' AND revision BETWEEN 0 AND ?1)",
+    .integer(Kind.revisions.upperBound))
+  for table in trackerTables { try table.mend(database) }
+  return report
+}
+
+/// Gives a batch another row, with all that hangs on it.
+/// - Returns: the first that is free.
+func moveBatch(_ database: Database, from id: Int64) throws(DatabaseError) -> Int64 {
+  let free = try database.integer(
+    """
+    SELECT min(place) FROM (SELECT \(batchRows.lowerBound) AS place UNION ALL SELECT id + 1 FROM batches
+      WHERE id BETWEEN \(batchRows.lowerBound) AND \(batchRows.upperBound - 1))
+    WHERE place NOT IN (SELECT id FROM batches)
+    """)
+  guard let free else { return id }
+  for table in ["runs", "duration_buckets", "cost_totals"] {
+    try database.run("UPDATE OR REPLACE \(table) SET batch = ?2 WHERE batch = ?1", .integer(id), .integer(free))
+  }
+  try database.run("UPDATE batches SET id = ?2, identity = random() WHERE id = ?1", .integer(id), .integer(free))
+  return free
+}
+
+/// Lines that a report has at most, so that whoever writes nonsense again and again can't fill the disk with it.
+private let longestReport = 1000
+private let largestReport: Int64 = 1 << 20
+
+/// What the names of such reports end in.
+let reportEnding = "-rows"
+
+private func appendReport(_ lines: [String], beside path: String, at now: Timestamp) throws(SystemError) -> String {
+  let earlier = damaged(besides: path).last {
+    $0.hasSuffix(reportEnding) && (try? linkInformation($0))??.isRegular == true
+  }
+  let report = earlier ?? "\(path).corrupt-\(now.milliseconds)\(reportEnding)"
+  if earlier == nil { try createEmptyFile(report, permissions: 0o660) }
+  let file = try File(report, .readWrite)
+  let end = try file.information().size
+  guard end < largestReport else { return report }
+  var text = """
+    At \(now.rfc3339) rows of this tracker held what can't be: somebody edited them, or the disk is failing. batchwatch
+    mended them. This is what stood there:
+
+    """
+  for line in lines { text += safeLine(line) + "\n" }
+  try file.write(Array(text.utf8), at: end)
+  try file.flush()
+  try flushDirectory(parentDirectory(of: path))
+  return report
+}
+
+/// The line without what a terminal would obey.
+private func safeLine(_ line: String) -> String {
+  var safe = String.UnicodeScalarView()
+  for scalar in line.unicodeScalars { safe.append(scalar.properties.generalCategory == .control ? " " : scalar) }
+  return String(safe)
+}
+
+/// Damaged trackers that were moved aside, and reports of rows that were mended, the oldest first.
+func damaged(besides path: String) -> [String] {
+  let directory = parentDirectory(of: path)
+  let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + ".corrupt-"
+  let names = (try? directoryEntries(directory)) ?? []
+  return names.filter { $0.hasPrefix(prefix) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.sorted()
+    .map { directory + "/" + $0 }
+}
