@@ -86,7 +86,7 @@ package struct ConfiguredBatch: Sendable {
       if count == 0, let newestStart, newestStart < since {
         return (slot(startingAt: newestStart), slot(startingAt: anchor + span))
       }
-      let start = Timestamp(milliseconds: anchor.milliseconds + count * span.milliseconds)
+      let start = anchor + span * count
       // The first slot of a batch that never ran is one span after it was first seen.
       let current = newestStart == nil && count == 0 ? nil : slot(startingAt: start)
       return (current, slot(startingAt: start + span))

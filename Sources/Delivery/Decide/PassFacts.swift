@@ -80,9 +80,7 @@ package struct PassFacts: Sendable {
     self.holding = holding
   }
 
-  func intervals(_ count: Double) -> TimeSpan {
-    TimeSpan(milliseconds: Int64(Double(interval.milliseconds) * count))
-  }
+  func intervals(_ count: Double) -> TimeSpan { interval.scaled(by: count) }
 }
 
 /// How people are mailed.

@@ -89,5 +89,5 @@ package func sendOutbox(
 /// at once.
 func backoff(attempts: Int, _ interval: TimeSpan) -> TimeSpan {
   let intervals = Double(min(60, 1 << min(max(attempts - 1, 0), 6)))
-  return TimeSpan(milliseconds: Int64(Double(interval.milliseconds) * intervals * Double.random(in: 0.8...1.2)))
+  return interval.scaled(by: intervals * Double.random(in: 0.8...1.2))
 }

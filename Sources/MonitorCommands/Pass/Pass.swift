@@ -71,12 +71,12 @@ struct Pass {
     excuseGap(&facts, &state, runbooks: ways.runbooks)
     facts.way = verdict?.way
     if let age = verdict?.heartbeatAge, let resend = ways.path?.resendDelay {
-      facts.isDoubtful = age.milliseconds > 2 * resend.milliseconds + interval.milliseconds * 3 / 2
+      facts.isDoubtful = age > resend * 2 + interval.scaled(by: 1.5)
     }
     facts.restarted = verdict?.restarted.map { $0 - skew }
     if let resend = ways.path?.resendDelay, let shown = state.lastShown {
       // Prometheus sends an end four of its resend delays ahead, and may have done so one of them before it was cut off.
-      let isLong = (now - shown).milliseconds >= 3 * resend.milliseconds
+      let isLong = now - shown >= resend * 3
       facts.wasCutOff = wasAway && isLong && facts.isDoubtful && verdict?.restarted == nil
     }
     facts.reachesNobody = verdict?.reachesNobody ?? false

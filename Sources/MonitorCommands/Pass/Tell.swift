@@ -62,7 +62,7 @@ extension Pass {
     let posts = decision.posts.compactMap { state.alerts[$0] } + decision.lastPosts
     var taken: Set<AlertKey> = []
     if !posts.isEmpty {
-      let span = TimeSpan(milliseconds: 5 * interval.milliseconds)
+      let span = interval * 5
       let refusal = post(
         posts, peers.access, host: peers.host, at: now, for: span, skew: peers.skew, timeout: budget.posts)
       if let refusal {

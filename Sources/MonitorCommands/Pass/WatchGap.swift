@@ -11,7 +11,7 @@ struct WatchGap {
 
   /// - Returns: nil where the last pass was no longer ago than passes may be late.
   init?(lastPass: Timestamp?, now: Timestamp, interval: TimeSpan) {
-    guard let lastPass, (now - lastPass).milliseconds > 5 * interval.milliseconds else { return nil }
+    guard let lastPass, now - lastPass > interval * 5 else { return nil }
     from = lastPass
     to = now
   }
