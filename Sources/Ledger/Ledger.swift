@@ -50,7 +50,7 @@ package struct Ledger {
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
     do {
-      return try openMended(path, log)
+      return try openMended(path, log, now)
     } catch .unavailable(let error) where error.kind == .corrupt || error.isOfRows {
       let aside = "\(path).corrupt-\(now.milliseconds)"
       log.error(
@@ -67,22 +67,28 @@ package struct Ledger {
   }
 
   /// Opens it, with every row possible: the monitor alone writes here, but a disk may fail, and a person may slip.
-  private static func openMended(_ path: String, _ log: Log) throws(LedgerError) -> Database {
+  private static func openMended(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
     let database = try openForWriting(path)
     do {
-      try mendRows(of: database, log)
+      try mendRows(of: database, log, now)
       return database
     } catch {
       throw .unavailable(error)
     }
   }
 
-  private static func mendRows(of database: Database, _ log: Log) throws(DatabaseError) {
+  private static func mendRows(of database: Database, _ log: Log, _ now: Timestamp) throws(DatabaseError) {
     var lines: [String] = []
     for table in ledgerTables { lines += try table.impossibleRows(in: database, limit: 20) }
     guard !lines.isEmpty else { return }
     try database.execute("BEGIN IMMEDIATE")
     do throws(DatabaseError) {
+      // A mail that waits must not look too old to be sent, nor be due too late.
+      for column in ["written_at", "next_attempt"] {
+        try database.run(
+          "UPDATE mails SET \(column) = ?1 WHERE NOT (typeof(\(column)) = 'integer' AND \(column) BETWEEN ?2 AND ?3)",
+          now.value, .integer(Kind.moments.lowerBound), .integer(Kind.moments.upperBound))
+      }
       for table in ledgerTables { try table.mend(database) }
       try database.execute("COMMIT")
     } catch {

@@ -63,5 +63,5 @@ extension Kind {
 
 extension Statement {
   borrowing func measured(_ column: Int32) -> Double { real(column, in: measurements) }
-  borrowing func optionalMeasured(_ column: Int32) -> Double? { isNull(column) ? nil : measured(column) }
+  borrowing func optionalMeasured(_ column: Int32) -> Double? { realOrNull(column, in: measurements) }
 }

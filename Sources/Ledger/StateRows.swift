@@ -150,8 +150,8 @@ extension Ledger {
       alert.isPosted = statement.flag(11)
       alert.silencedUntil = statement.optionalMoment(12)
       alert.isInhibited = statement.flag(13)
-      if let way = statement.optionalText(14).flatMap(FollowedAlert.Way.init) {
-        alert.told = FollowedAlert.Told(way, at: statement.moment(15))
+      if let way = statement.optionalText(14).flatMap(FollowedAlert.Way.init), let at = statement.optionalMoment(15) {
+        alert.told = FollowedAlert.Told(way, at: at)
       }
       alert.thread = statement.isNull(16) ? nil : statement.anyNumber(16)
       if let id = statement.optionalText(17) {

@@ -2,14 +2,13 @@
 ///
 /// Whoever may write to a database can put anything into its rows, and a disk can too. So one table for each database
 /// gives every column its kind: reading holds each value within it (`Statement.moment` and so on), and `Table.mend` makes
-/// the rows so. Both come to the same value, and behind them all arithmetic is safe.
+/// the rows so. Both come to the same value, and behind them all arithmetic is safe. Where a column may be empty, a number
+/// that can't be counts as none.
 package enum Kind: Sendable {
   /// A whole number as part of a key. A row with anything else is left out, and removed.
   case key(ClosedRange<Int64>)
   /// A whole number. What lies outside counts as the nearest end, or as `otherwise`.
   case number(ClosedRange<Int64>, otherwise: Int64? = nil)
-  /// A whole number; what lies outside counts as none.
-  case numberOrNull(ClosedRange<Int64>)
   /// A finite number; what lies outside counts as the nearest end.
   case real(ClosedRange<Double>)
   /// A name by the rule of names. A row without one is left out, and removed.

@@ -37,17 +37,21 @@ extension Statement {
     Timestamp(milliseconds: number(column, in: Kind.moments))
   }
 
-  package borrowing func optionalMoment(_ column: Int32) -> Timestamp? { isNull(column) ? nil : moment(column) }
+  package borrowing func optionalMoment(_ column: Int32) -> Timestamp? {
+    numberOrNull(column, in: Kind.moments).map { Timestamp(milliseconds: $0) }
+  }
 
   package borrowing func span(_ column: Int32) -> TimeSpan {
     TimeSpan(milliseconds: number(column, in: Kind.spans))
   }
 
-  package borrowing func optionalSpan(_ column: Int32) -> TimeSpan? { isNull(column) ? nil : span(column) }
+  package borrowing func optionalSpan(_ column: Int32) -> TimeSpan? {
+    numberOrNull(column, in: Kind.spans).map { TimeSpan(milliseconds: $0) }
+  }
 
   package borrowing func count(_ column: Int32) -> Int64 { number(column, in: Kind.counts) }
 
-  package borrowing func optionalCount(_ column: Int32) -> Int64? { isNull(column) ? nil : count(column) }
+  package borrowing func optionalCount(_ column: Int32) -> Int64? { numberOrNull(column, in: Kind.counts) }
 
   package borrowing func revision(_ column: Int32) -> Int64 { number(column, in: Kind.revisions, otherwise: 0) }
 
@@ -59,6 +63,15 @@ extension Statement {
     if type == SQLITE_FLOAT || type == SQLITE_INTEGER, range.contains(number) { return number }
     noteImpossible()
     return min(max(number, range.lowerBound), range.upperBound)
+  }
+
+  /// A number of the range; nil for anything else.
+  package borrowing func realOrNull(_ column: Int32, in range: ClosedRange<Double>) -> Double? {
+    let type = type(column)
+    let number = real(column)
+    if type == SQLITE_FLOAT || type == SQLITE_INTEGER, range.contains(number) { return number }
+    if type != SQLITE_NULL { noteImpossible() }
+    return nil
   }
 
   package borrowing func amount(_ column: Int32) -> Double { real(column, in: Kind.amounts) }

@@ -84,7 +84,7 @@ extension Table.Column {
       AND \(name) NOT GLOB '*[^A-Za-z0-9._-]*'
       """
     return switch kind {
-    case .key(let range), .number(let range, _), .numberOrNull(let range):
+    case .key(let range), .number(let range, _):
       "typeof(\(name)) = 'integer' AND \(name) BETWEEN \(range.lowerBound) AND \(range.upperBound)"
     case .real(let range):
       "typeof(\(name)) IN ('real', 'integer') AND \(name) BETWEEN \(range.lowerBound) AND \(range.upperBound)"
@@ -104,7 +104,7 @@ extension Table.Column {
     let nearest =
       switch kind {
       case .key, .name, .nameOrEmpty, .keyText, .any: name
-      case .numberOrNull: "NULL"
+      case .number where mayBeNull, .real where mayBeNull: "NULL"
       case .number(_, let value?): String(value)
       case .number(let range, nil):
         "max(\(range.lowerBound), min(\(range.upperBound), CAST(coalesce(\(name), 0) AS INTEGER)))"

@@ -25,8 +25,26 @@ func mendRows(of database: Database, at now: Timestamp) throws -> String? {
   try database.run(
     "UPDATE batches SET identity = random() WHERE NOT (typeof(revision) = 'integer' AND revision BETWEEN 0 AND ?1)",
     .integer(Kind.revisions.upperBound))
+  let miscounted = try database.integers(
+    """
+    SELECT id FROM batches WHERE NOT (typeof(consecutive_failures) = 'integer' AND consecutive_failures BETWEEN 0 AND
+        \(Kind.counts.upperBound))
+      OR NOT (succeeded_start IS NULL OR (typeof(succeeded_start) = 'integer' AND succeeded_start BETWEEN 0 AND
+        \(Kind.moments.upperBound)))
+    """)
   for table in trackerTables { try table.mend(database) }
+  for id in miscounted { try recount(database, of: id) }
   return report
+}
+
+/// What people are told by is found again in the runs.
+private func recount(_ database: Database, of id: Int64) throws(DatabaseError) {
+  try database.run(
+    """
+    UPDATE batches SET succeeded_start =
+      (SELECT max(started_at) FROM runs WHERE runs.batch = ?1 AND outcome = 'succeeded') WHERE id = ?1
+    """, .integer(id))
+  try recountFailures(database, of: id)
 }
 
 /// Gives a batch another row, with all that hangs on it.

@@ -48,12 +48,12 @@ let longestCurrency = 16
 /// More than `run` keeps.
 let longestOutput = 1 << 16
 private let longestPath = 1 << 14
-private let exitStatuses: ClosedRange<Int64> = 0...255
+let exitStatuses: ClosedRange<Int64> = 0...255
 private let processes: ClosedRange<Int64> = 1...Int64(Int32.max)
 
 extension Kind {
   fileprivate static let exitStatus = Kind.number(exitStatuses)
-  fileprivate static let process = Kind.numberOrNull(processes)
+  fileprivate static let process = Kind.number(processes)
   fileprivate static let outcome = Kind.word(Outcome.allCases.map(\.rawValue), otherwise: Outcome.lost.rawValue)
   fileprivate static let stageState = Kind.word(
     StageReport.State.allCases.map(\.rawValue), otherwise: StageReport.State.pending.rawValue)

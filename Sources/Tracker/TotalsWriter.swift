@@ -14,18 +14,7 @@ struct TotalsWriter {
       UPDATE batches SET \(outcome.rawValue) = min(\(outcome.rawValue) + 1, ?2) WHERE id = ?1
       """, .integer(id), .integer(Kind.counts.upperBound))
     if succeeded { try countSuccess(run, of: id, at: end) }
-    try recountFailures(of: id)
-  }
-
-  /// Runs since the last success, in the order of their starts, that ended otherwise. Counted afresh, because a verdict
-  /// may concern a run that others have followed already.
-  private func recountFailures(of id: Int64) throws(DatabaseError) {
-    try database.run(
-      """
-      UPDATE batches SET consecutive_failures = (SELECT count(*) FROM runs WHERE runs.batch = ?1
-        AND outcome IN ('failed', 'incomplete', 'lost') AND started_at > coalesce(succeeded_start, -1))
-      WHERE id = ?1
-      """, .integer(id))
+    try recountFailures(database, of: id)
   }
 
   private func countSuccess(_ run: StoredRun, of id: Int64, at end: Timestamp) throws(DatabaseError) {
@@ -56,7 +45,8 @@ struct TotalsWriter {
     try statement.bind([.integer(id)])
     var durations: [Int64] = []
     while try statement.step() { 
-      durations.append(max(0, elapsed(from: statement.moment(0), to: statement.moment(1)).milliseconds))
+      guard let end = statement.optionalMoment(1) else { continue }
+      durations.append(max(0, elapsed(from: statement.moment(0), to: end).milliseconds))
     }
     durations.sort()
     return durations.isEmpty ? nil : durations[durations.count / 2]
@@ -86,4 +76,15 @@ struct TotalsWriter {
       "UPDATE duration_buckets SET count = min(count + 1, ?3) WHERE batch = ?1 AND upper_bound >= ?2",
       .integer(id), .integer(duration), .integer(Kind.counts.upperBound))
   }
+}
+
+/// Runs since the last success, in the order of their starts, that ended otherwise. Counted afresh, because a verdict
+/// may concern a run that others have followed already.
+func recountFailures(_ database: Database, of id: Int64) throws(DatabaseError) {
+  try database.run(
+    """
+    UPDATE batches SET consecutive_failures = (SELECT count(*) FROM runs WHERE runs.batch = ?1
+      AND outcome IN ('failed', 'incomplete', 'lost') AND started_at > coalesce(CASE WHEN succeeded_start <= ?2 THEN succeeded_start END, -1))
+    WHERE id = ?1
+    """, .integer(id), .integer(Kind.moments.upperBound))
 }
