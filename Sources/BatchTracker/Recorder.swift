@@ -16,29 +16,50 @@ package struct Recorder {
   /// Writes a record durably and publishes the batch.
   ///
   /// A file that can't be published is a warning: the record is safe, and the next export publishes it.
+  /// - Parameters:
+  ///   - haste: how long to wait for a tracker that is busy, in milliseconds, where somebody waits for us. After that the
+  ///     record goes to the spool at once, and from there into the tracker as soon as it is free.
+  ///   - acknowledged: called once the record is durable.
   /// - Throws: `RecordRefused`, `SetupError`, `TrackerError`, or `SystemError` where neither the tracker nor the spool
   ///   could take the record.
-  package func record(_ record: Record) throws {
-    let store = session.store
+  package func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Void = {}) throws {
+    var store = session.store
     try refuseWithoutTracker(record, store)
-    switch try store.record(record, configuration: session.recordingConfiguration) {
+    if let haste { store.patience = haste }
+    let acknowledgement = try store.record(record, configuration: session.recordingConfiguration)
+    acknowledged()
+    switch acknowledgement {
+    case .recorded(let tracked, let batch): publish(tracked, as: batch)
+    case .spooled(.busy) where haste != nil && takeInSpool(of: record.batch): break
     case .spooled(let error):
       session.log.warn(
         "the record waits in the spool",
         ["batch": record.batch, "reason": error.description, "spool": session.settings.spool])
-    case .recorded(let tracked, let batch):
-      do {
-        try Publisher(session).publish(tracked, as: batch, at: now)
-      } catch {
-        session.log.warn(
-          "recorded, but the metrics file could not be refreshed",
-          ["batch": record.batch, "reason": error.description])
-      }
     }
     if let mistakes = session.mistakes {
       session.log.error(
         "the configuration has mistakes; its last good state was used", ["first": mistakes.lines.first ?? ""])
     }
+  }
+
+  private func publish(_ tracked: TrackedBatch, as batch: ConfiguredBatch) {
+    do {
+      try Publisher(session).publish(tracked, as: batch, at: now)
+    } catch {
+      session.log.warn(
+        "recorded, but the metrics file could not be refreshed",
+        ["batch": tracked.facts.name, "reason": error.description])
+    }
+  }
+
+  /// - Returns: false if the tracker is still busy, or fails.
+  private func takeInSpool(of batch: String) -> Bool {
+    let found = try? session.store.write(configuration: session.recordingConfiguration) { transaction in
+      let snapshot = transaction.snapshot
+      return (try snapshot.batch(named: batch), try session.batch(batch, in: snapshot))
+    }
+    if case (let tracked?, let configured)? = found { publish(tracked, as: configured) }
+    return found != nil
   }
 
   /// Only a start may make a tracker: a refused record should leave nothing behind.

@@ -23,48 +23,45 @@ package struct ChildResult: Equatable, Sendable {
 /// Runs a command, passes its output on while keeping the end of it, and passes signals on to it.
 ///
 /// The command gets our standard input, and pipes for the two outputs; each piece is passed on at once to the stream it
-/// came from. SIGHUP, SIGINT, SIGQUIT and SIGTERM go to the command, which decides; we stay to report how it ended.
-/// Call it from one thread of a command, never from a library: it blocks signals in the process while it runs.
+/// came from. The forwarded signals go to the command, which decides; we stay to report how it ended.
 /// - Parameters:
 ///   - arguments: argv, as C strings, the program first; it is looked up in PATH.
 ///   - environment: variables to set beside the inherited ones.
 ///   - keeping: how many bytes of output to keep.
+///   - side: what goes on beside it, if anything; its messages are passed on when it ends.
 /// - Throws: `SystemError` if the command can't be started; its code says whether it was not found.
 package func runChild(
-  _ arguments: [UnsafeMutablePointer<CChar>], environment: [(name: String, value: String)], keeping limit: Int
+  _ arguments: [UnsafeMutablePointer<CChar>], environment: [(name: String, value: String)], keeping limit: Int,
+  signals: borrowing ForwardedSignals, beside side: inout SideProcess?
 ) throws(SystemError) -> ChildResult {
   guard let program = arguments.first else { throw SystemError("run", "a command", code: EINVAL) }
   let title = String(cString: program)
   for (name, value) in environment { setenv(name, value, 1) }
-  var forwarded = sigset_t()
-  var previous = sigset_t()
-  sigemptyset(&forwarded)
-  for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] { sigaddset(&forwarded, number) }
-  sigprocmask(SIG_BLOCK, &forwarded, &previous)
-  defer { sigprocmask(SIG_SETMASK, &previous, nil) }
-  let signals = batchwatch_signal_descriptor(&forwarded)
-  guard signals >= 0 else { throw SystemError("watch", title) }
-  defer { close(signals) }
   takeChildEnds()
   var output = try Pipe(for: title)
   var errors = try Pipe(for: title)
   // Only our ends must not block; the command expects ordinary pipes.
   output.neverBlocks(output.reading)
   errors.neverBlocks(errors.reading)
-  let pid = try spawn(arguments, title, output: output.writing, errors: errors.writing, mask: previous)
+  let pid = try spawn(arguments, title, output: output.writing, errors: errors.writing, mask: signals.previous)
   output.closeWriting()
   errors.closeWriting()
   var relay = OutputRelay(limit: limit, sources: [(output.reading, 1), (errors.reading, 2)])
   // Not SIGCHLD: in a process of several threads another one may get it.
   let ended = batchwatch_process_descriptor(pid)
   defer { if ended >= 0 { close(ended) } }
+  var sideEnd = side?.ended ?? -1
   var usage = rusage()
   var status: Int32 = 0
   while true {
     // Where a sandbox forbids the descriptor, the child is asked twenty times a second.
-    relay.wait(also: [signals, ended], atMost: ended >= 0 ? -1 : 50)
-    forwardSignals(from: signals, to: pid)
+    relay.wait(also: [signals.descriptor, ended, sideEnd], atMost: ended >= 0 ? -1 : 50)
+    signals.forward(to: pid)
     if wait4(pid, &status, WNOHANG, &usage) == pid { break }
+    if sideEnd >= 0, side?.hasEnded() == true {
+      side?.passOnMessages()
+      sideEnd = -1
+    }
   }
   // What the command wrote is in the pipes already. A process that it left behind may hold them open for ever, so
   // nobody waits for their end.
@@ -122,13 +119,4 @@ private func spawn(
   let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, &vector, batchwatch_environment())
   guard code == 0 else { throw SystemError("run", title, code: code) }
   return pid
-}
-
-private func forwardSignals(from descriptor: Int32, to pid: pid_t) {
-  var information = signalfd_siginfo()
-  while read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
-    let number = Int32(information.ssi_signo)
-    // One from the terminal's keyboard (the kernel, SI_KERNEL) went to the whole foreground group already.
-    if information.ssi_code != 0x80 { kill(pid, number) }
-  }
 }

@@ -10,7 +10,7 @@ package struct TrackerStore: Sendable {
   package let spool: Spool
   private let log: Log
   /// How long a writer waits for its turn, in milliseconds.
-  private let patience: Int
+  package var patience: Int
 
   package init(path: String, spoolDirectory: String? = nil, log: Log, patience: Int = 10_000) {
     self.path = path

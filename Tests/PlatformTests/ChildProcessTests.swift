@@ -2,12 +2,25 @@ import Glibc
 import Platform
 import Testing
 
+/// Runs a command as a process without other threads would, and is then as before.
+private func runAlone(
+  _ words: [UnsafeMutablePointer<CChar>], environment: [(name: String, value: String)] = [], keeping limit: Int = 1
+) throws -> ChildResult {
+  let signals = try ForwardedSignals()
+  var side: SideProcess?
+  let result = Result {
+    try runChild(words, environment: environment, keeping: limit, signals: signals, beside: &side)
+  }
+  signals.release()
+  return try result.get()
+}
+
 @Suite struct ChildProcessTests {
   private func shell(_ script: String, keeping limit: Int = 100) throws -> ChildResult {
     let words: [String] = ["sh", "-c", script]
     let vector = words.compactMap { strdup($0) }
     defer { for word in vector { free(word) } }
-    return try runChild(vector, environment: [("CHILD_TEST", "given")], keeping: limit)
+    return try runAlone(vector, environment: [("CHILD_TEST", "given")], keeping: limit)
   }
 
   @Test func tellsTheExitStatus() throws {
@@ -49,7 +62,7 @@ import Testing
     let words: [String] = ["/nowhere/at/all"]
     let vector = words.compactMap { strdup($0) }
     defer { for word in vector { free(word) } }
-    let error = #expect(throws: SystemError.self) { try runChild(vector, environment: [], keeping: 1) }
+    let error = #expect(throws: SystemError.self) { try runAlone(vector) }
     #expect(error?.code == SystemError.notFound)
   }
 }

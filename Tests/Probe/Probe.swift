@@ -9,7 +9,8 @@ struct Probe {
       switch words.first {
       case "beside": try executeBeside(words[1])
       case "filter": try filter(words[1], into: words[2])
-      case "run": exitProcess(try runChild(lastArguments(words.count - 1), environment: [], keeping: 0).status)
+      case "run": try run(lastArguments(words.count - 1))
+      case "side": try beside(words[1])
       case "signals": try signals()
       default: exitProcess(64)
       }
@@ -24,6 +25,36 @@ struct Probe {
     let result = try runFilter("/bin/sh", ["-c", script], input: Array("input".utf8), timeout: 5000)
     try File(path, .createNew(0o600)).write(Array("\(result.status) ".utf8) + result.output)
   }
+
+  private static func run(_ words: [UnsafeMutablePointer<CChar>]) throws {
+    var side: SideProcess?
+    exitProcess(
+      try runChild(words, environment: [], keeping: 0, signals: ForwardedSignals(), beside: &side).status)
+  }
+
+  /// Has a copy of this process do what is named, and says what came of it.
+  private static func beside(_ what: String) throws {
+    var side = try SideProcess("show itself", endingAfter: what == "outlast" ? 1 : 30) { answer in
+      switch what {
+      case "answer":
+        try? StandardStream.output.write("never seen")
+        try? StandardStream.error.write("a message\n")
+        answer("an answer")
+      case "trap": _ = Int8(words(of: what).count + 1000)
+      case "outlast", "hang": while true { pause(milliseconds: 10_000) }
+      default: break
+      }
+    }
+    try StandardStream.output.write("\(side.answer(waitingAtMost: what == "hang" ? 50 : 20_000))\n")
+    if what == "hang" {
+      try StandardStream.output.write("\(side.hasEnded())\n")
+      side.end()
+    }
+    try StandardStream.output.write("\(side.hasEnded(waitingAtMost: 20_000))\n")
+    side.passOnMessages()
+  }
+
+  private static func words(of text: String) -> [Substring] { text.split(separator: " ") }
 
   /// Says `ready`, and then each signal that comes, until it is told to end.
   private static func signals() throws {

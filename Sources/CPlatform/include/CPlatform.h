@@ -26,6 +26,9 @@ static inline void batchwatch_take_child_ends(void) {
   if (action.sa_handler == SIG_IGN || action.sa_flags & SA_NOCLDWAIT) signal(SIGCHLD, SIG_DFL);
 }
 
+// Swift has no fork(2), since a copy of a process with several threads has their locks and not them. A command has one.
+static inline pid_t batchwatch_fork(void) { return fork(); }
+
 // A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
 static inline int batchwatch_signal_descriptor(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -141,3 +141,35 @@ Feature: run watches a command and leaves its fate alone
       batch_runs_total{batch="leads",outcome="succeeded"} 1
       batch_runs_total{batch="leads",outcome="failed"} 0
       """
+
+  Scenario: Recording crashes, and the command is run all the same
+    When I run in a shell
+      """
+      strace -f -qq -o trace -P "$BATCHWATCH_TRACKER-lock" -e inject=openat:signal=SIGSEGV \
+        batchwatch run leads --run night -- sh -c 'echo ran; exit 5'
+      """
+    Then it fails with status 5
+    And the output contains `ran`
+    And the message contains `the process that records the beginning was ended; the command ran without it`
+    And the message contains `the process that records the end was ended`
+
+  Scenario: The beginning is recorded late, and the command doesn't wait for it
+    When I run in a shell
+      """
+      strace -f -qq -o trace -P "$BATCHWATCH_TRACKER-lock" -e inject=openat:delay_enter=1500000:when=1 \
+        batchwatch run leads --run night -- sh -c 'test ! -e "$BATCHWATCH_TRACKER" && echo started first'
+      """
+    Then it succeeds
+    And the output contains `started first`
+    And run night of leads is succeeded
+
+  Scenario: Another program uses the tracker, and the command doesn't wait for it
+    Given I ran `batchwatch start other`
+    And another program holds the lock file
+    And `batchwatch run leads --run night -- touch started` is running
+    And the file started appears
+    Then 1 record waits in the spool
+    When the lock is given back
+    Then it ends with status 0
+    And run night of leads is succeeded
+    And no record waits in the spool
