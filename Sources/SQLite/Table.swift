@@ -50,11 +50,12 @@ package struct Table: Sendable {
   }
 
   private var changes: String {
-    "'' || " + columns.prefix(2).map { "' \($0.name)=' || \($0.shown)" }.joined(separator: " || ") + " || ':' || "
-      + columns.filter { !$0.isKey }.map { column in
-        "CASE WHEN \(column.isPossible) THEN '' ELSE ' \(column.name) was ' || \(column.shown) || ' and is now ' || "
-          + "\(shown(column.mended(in: self))) || ';' END"
-      }.joined(separator: " || ")
+    let place = columns.prefix(2).map { "' \($0.name)=' || \($0.shown)" }
+    let values = columns.filter { !$0.isKey }.map { column in
+      "CASE WHEN \(column.isPossible) THEN '' ELSE ' \(column.name) was ' || \(column.shown) || ' and is now ' || "
+        + "\(shown(column.mended(in: self))) || ';' END"
+    }
+    return (place + ["':'"] + values).joined(separator: " || ")
   }
 
   private var wholeRow: String {

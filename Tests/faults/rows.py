@@ -64,9 +64,8 @@ mail:
 BEFORE = (
     "start leads --run night-1", "stage leads scrape", "stage leads enrich", "leads leads 30", "cost leads 0.5",
     "end leads", "start invoices --run monday", "end invoices --failed --reason printer", "start reports --run r",
-    "stage reports print --done 3 --total 7", "run reports -- true", "run tool -- false", "start leads --run night-2",
+    "stage reports print --done 3 --total 7", "run reports -- echo yes", "start leads --run night-2",
     "stage leads scrape --done 5 --total 20", "leads leads 10", "cost leads 0.25 --stage scrape", "export",
-    "monitor --once",
 )
 AFTER = (f"start {WITNESS} --run r", f"leads {WITNESS} 3", f"end {WITNESS} --failed --reason printer")
 
@@ -153,10 +152,10 @@ class Ending:
 class Worker:
     """A host whose rows are edited, again and again from the same beginning."""
 
-    def __init__(self, name, root, sink, seed):
+    def __init__(self, name, root, binary, sink, seed):
         self.name = name
         self.sink = sink
-        self.host = situations.Host(root / name, programs.BATCHWATCH)
+        self.host = situations.Host(root / name, binary)
         self.host.root.mkdir(parents=True)
         self.host.configuration.write_text(
             CONFIGURATION.format(worker=name, port=sink.port), encoding="utf-8")
@@ -170,7 +169,9 @@ class Worker:
         self.slowest, self.largest, self.mails = (0, ""), (0, ""), 0
         self.host.begin()
         self.host.must(*BEFORE)
-        self.host.must(*AFTER)
+        if self.host.call("run tool -- false").status != 1:
+            raise AssertionError("run does not return its command's status")
+        self.host.must("monitor --once", *AFTER)
         database = sqlite3.connect(self.host.tracker)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
@@ -308,15 +309,15 @@ class Worker:
     # Edits
 
     def make(self, edits):
-        """Makes edits."""
-        for kind, path in (("row", self.host.tracker), ("ledger", Path(f"{self.host.tracker}-monitor"))):
-            rows = [edit for edit in edits if edit[0] == kind]
-            if rows:
-                _edit_rows(path, rows)
+        """Makes edits: those of files, and of what is kept as text, before those that leave rows as no table takes them."""
         for edit in edits:
             action = getattr(self, f"_make_{edit[0]}", None)
             if action:
                 action(*edit[1:])
+        for kind, path in (("row", self.host.tracker), ("ledger", Path(f"{self.host.tracker}-monitor"))):
+            rows = [edit for edit in edits if edit[0] == kind]
+            if rows:
+                _edit_rows(path, rows)
 
     def _make_bytes(self, seed):
         chance = random.Random(seed)
@@ -468,6 +469,7 @@ def main():
     parser.add_argument("--edits", type=int, default=50_000, help="how many edits")
     parser.add_argument("--seed", type=int, default=None, help="of the chances; printed")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--binary", type=Path, default=programs.BATCHWATCH, help="the batchwatch to try")
     parser.add_argument("--count", type=Path, help="a file for the figures PASSED FAILED")
     arguments = parser.parse_args()
     seed = random.SystemRandom().getrandbits(32) if arguments.seed is None else arguments.seed
@@ -478,7 +480,7 @@ def main():
     begun = time.monotonic()
     try:
         sink = Sink(ending)
-        workers = [Worker(f"worker-{number}", root, sink, seed + number) for number in range(arguments.workers)]
+        workers = [Worker(f"worker-{number}", root, arguments.binary.resolve(), sink, seed + number) for number in range(arguments.workers)]
         for worker in workers:
             ending.at_close(worker.close)
         findings = _play(workers, arguments.edits)
@@ -510,7 +512,11 @@ def _play(workers, edits):
                 left[0] -= count
             if count <= 0:
                 return
-            found = worker.round(count)
+            try:
+                found = worker.round(count)
+            except Exception as error:  # pylint: disable=broad-except
+                found = [(f"{worker.name} can't go on", [repr(error)])]
+                left[0] = 0
             with lock:
                 findings.extend(found)
                 for edit, wrong in found:
