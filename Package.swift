@@ -70,7 +70,8 @@ let package = Package(
     module("Platform", ["CPlatform"]),
     .target(name: "CStartup", dependencies: ["CPlatform"]),
     .target(name: "CPlatform"),
-    .target(name: "TestSupport", dependencies: ["Batches", "Platform"], path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Batches", "Platform"], path: "Tests/Support", swiftSettings: settings),
     .executableTarget(
       name: "PlatformProbe", dependencies: ["Platform"], path: "Tests/Probe", swiftSettings: settings),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),

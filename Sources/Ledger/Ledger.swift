@@ -96,7 +96,8 @@ package struct Ledger {
       throw error
     }
     for line in lines {
-      log.error("a row of the monitor's ledger held what can't be and was mended", ["file": database.path, "row": line])
+      log.error(
+        "a row of the monitor's ledger held what can't be and was mended", ["file": database.path, "row": line])
     }
   }
 
@@ -201,4 +202,3 @@ extension Timestamp {
 extension Optional where Wrapped == Timestamp {
   var value: Value { Value(self?.milliseconds) }
 }
-

@@ -87,7 +87,8 @@ extension Ledger {
 
   /// Notes that an attempt begins. Whoever dies during it leaves the mark that nobody knows what became of the mail.
   package func beginAttempt(_ id: Int64) throws(DatabaseError) {
-    try database.run("UPDATE mails SET attempts = min(attempts + 1, 1000000), is_sending = 1 WHERE id = ?1", .integer(id))
+    try database.run(
+      "UPDATE mails SET attempts = min(max(attempts, 0) + 1, 1000000), is_sending = 1 WHERE id = ?1", .integer(id))
   }
 
   /// Notes how an attempt ended, and counts it.
@@ -168,7 +169,7 @@ extension Ledger {
   package func count(_ path: String, _ outcome: String) throws(DatabaseError) {
     try database.run(
       """
-      INSERT INTO notifications VALUES(?1, ?2, 1) ON CONFLICT DO UPDATE SET count = min(count + 1, ?3)
+      INSERT INTO notifications VALUES(?1, ?2, 1) ON CONFLICT DO UPDATE SET count = min(max(count, 0) + 1, ?3)
       """, .text(path), .text(outcome), .integer(Kind.counts.upperBound))
   }
 }

@@ -16,8 +16,8 @@ struct RecordWriter {
     if case .start(let process) = record.event { return try start(record, process) }
     guard
       let row = try database.integer(
-        "UPDATE batches SET revision = min(revision + 1, ?3), last_record = ?2 WHERE name = ?1 RETURNING id",
-        .text(record.batch), .text(record.id), .integer(Kind.revisions.upperBound))
+        "UPDATE batches SET revision = \(nextRevision), last_record = ?2 WHERE name = ?1 RETURNING id",
+        .text(record.batch), .text(record.id))
     else {
       throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
     }
@@ -99,7 +99,7 @@ struct RecordWriter {
       """
       INSERT INTO batches(name, schedule, schedule_since) VALUES(?1, ?2, ?3)
       ON CONFLICT(name) DO UPDATE SET
-        revision = min(revision + 1, ?5),
+        revision = \(nextRevision),
         schedule_since = CASE WHEN ?4 AND ?2 = '' THEN schedule_since WHEN schedule <> ?2 THEN ?3
           WHEN ?4 THEN min(schedule_since, ?3) ELSE schedule_since END,
         -- A start from where the configuration isn't known must not take the schedule away.
@@ -108,7 +108,6 @@ struct RecordWriter {
       """)
     try statement.bind([
       .text(batch.definition.name), .text(mark), .integer(since.milliseconds), .integer(start == nil ? 0 : 1),
-      .integer(Kind.revisions.upperBound),
     ])
     guard try statement.step() else { throw RecordRefused("batch '\(batch.definition.name)' could not be stored") }
     let id = statement.key(0)
@@ -195,7 +194,7 @@ struct RecordWriter {
   private func addLeads(_ count: Int64, batch id: Int64, run: StoredRun) throws {
     for (table, row) in [("runs", run.id), ("batches", id)] {
       try database.run(
-        "UPDATE \(table) SET leads = min(leads + ?2, ?3) WHERE id = ?1", .integer(row), .integer(count),
+        "UPDATE \(table) SET leads = min(max(leads, 0) + ?2, ?3) WHERE id = ?1", .integer(row), .integer(count),
         .integer(Kind.counts.upperBound))
     }
   }
@@ -204,13 +203,13 @@ struct RecordWriter {
     try database.run(
       """
       INSERT INTO run_costs(run, resource, currency, stage, amount) VALUES(?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT DO UPDATE SET amount = min(amount + ?5, ?6)
+      ON CONFLICT DO UPDATE SET amount = min(max(amount, 0.0) + ?5, ?6)
       """, .integer(run.id), .text(cost.resource), .text(cost.currency), .text(stage ?? ""), .real(cost.amount),
       .real(Kind.amounts.upperBound))
     try database.run(
       """
       INSERT INTO cost_totals(batch, resource, currency, amount) VALUES(?1, ?2, ?3, ?4)
-      ON CONFLICT DO UPDATE SET amount = min(amount + ?4, ?5)
+      ON CONFLICT DO UPDATE SET amount = min(max(amount, 0.0) + ?4, ?5)
       """, .integer(id), .text(cost.resource), .text(cost.currency), .real(cost.amount),
       .real(Kind.amounts.upperBound))
   }
@@ -233,6 +232,11 @@ struct StoredRun {
   var start: Timestamp
   var end: Timestamp?
 }
+
+/// What can't go on stays impossible, so that the next export lets it begin anew.
+let nextRevision = """
+  CASE WHEN revision >= 0 AND revision < \(Kind.revisions.upperBound) THEN revision + 1 ELSE -1 END
+  """
 
 extension Statement {
   /// A run in the columns id, name, outcome, started_at, ended_at.

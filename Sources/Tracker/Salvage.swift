@@ -91,7 +91,7 @@ private let mendingStatements = """
   DELETE FROM run_commands WHERE run NOT IN (SELECT id FROM runs);
   DELETE FROM duration_buckets WHERE batch NOT IN (SELECT id FROM batches);
   DELETE FROM cost_totals WHERE batch NOT IN (SELECT id FROM batches);
-  UPDATE batches SET revision = min(revision + 1, \(Kind.revisions.upperBound)),
+  UPDATE batches SET revision = \(nextRevision),
     newest_run = (SELECT id FROM runs WHERE runs.batch = batches.id ORDER BY started_at DESC LIMIT 1),
     last_run = (SELECT id FROM runs WHERE runs.batch = batches.id AND ended_at IS NOT NULL
       ORDER BY ended_at DESC LIMIT 1);

@@ -11,7 +11,7 @@ struct TotalsWriter {
     let succeeded = outcome == .succeeded
     try database.run(
       """
-      UPDATE batches SET \(outcome.rawValue) = min(\(outcome.rawValue) + 1, ?2) WHERE id = ?1
+      UPDATE batches SET \(outcome.rawValue) = min(max(\(outcome.rawValue), 0) + 1, ?2) WHERE id = ?1
       """, .integer(id), .integer(Kind.counts.upperBound))
     if succeeded { try countSuccess(run, of: id, at: end) }
     try recountFailures(database, of: id)
@@ -25,7 +25,7 @@ struct TotalsWriter {
         last_success = max(coalesce(last_success, ?2), ?2),
         succeeded_start = max(coalesce(succeeded_start, ?3), ?3),
         typical_duration = ?4,
-        duration_sum = min(duration_sum + ?5, ?6)
+        duration_sum = min(max(duration_sum, 0.0) + ?5, ?6)
       WHERE id = ?1
       """, .integer(id), .integer(end.milliseconds), .integer(run.start.milliseconds),
       Value(try typicalDuration(of: id)), .real(Double(duration) / 1000),
@@ -44,7 +44,7 @@ struct TotalsWriter {
       """)
     try statement.bind([.integer(id)])
     var durations: [Int64] = []
-    while try statement.step() { 
+    while try statement.step() {
       guard let end = statement.optionalMoment(1) else { continue }
       durations.append(max(0, elapsed(from: statement.moment(0), to: end).milliseconds))
     }
@@ -73,7 +73,7 @@ struct TotalsWriter {
       }
     }
     try database.run(
-      "UPDATE duration_buckets SET count = min(count + 1, ?3) WHERE batch = ?1 AND upper_bound >= ?2",
+      "UPDATE duration_buckets SET count = min(max(count, 0) + 1, ?3) WHERE batch = ?1 AND upper_bound >= ?2",
       .integer(id), .integer(duration), .integer(Kind.counts.upperBound))
   }
 }

@@ -88,7 +88,7 @@ package struct TrackerSnapshot {
       "SELECT resource, currency, total(amount) FROM run_costs WHERE run = ?1 GROUP BY 1, 2 ORDER BY 1, 2")
     try statement.bind([.integer(run)])
     var costs: [Cost] = []
-    while try statement.step() { 
+    while try statement.step() {
       if let cost = statement.cost(from: 0) { costs.append(cost) }
     }
     return costs

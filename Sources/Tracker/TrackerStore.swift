@@ -226,7 +226,7 @@ package struct TrackerStore: Sendable {
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try mendingRows(of: try openForWriting(path), body)
-    } catch let error as DatabaseError where error.kind == .corrupt || error.isOfRows {
+    } catch let error as DatabaseError where error.kind == .corrupt || (error.isOfRows && mayBeginAnew) {
       do {
         try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
         return try body(try openForWriting(path))
@@ -242,6 +242,10 @@ package struct TrackerStore: Sendable {
       throw TrackerError.system(error)
     }
   }
+
+  /// Whether a tracker whose rows can't be mended is given up for a new one. Not again and again: where that helps nothing,
+  /// the fault is another.
+  private var mayBeginAnew: Bool { damagedTrackers().count < 5 }
 
   /// What a row's value keeps from being written is done after the rows were mended.
   private func mendingRows<Result>(of database: Database, _ body: (Database) throws -> Result) throws -> Result {
@@ -272,7 +276,8 @@ package struct TrackerStore: Sendable {
         throw information.isRegular ? error : TrackerError.notAFile(path: path)
       }
     }
-    if try finishSalvage(path, movedTo: damagedTrackers().last { !$0.hasSuffix(reportEnding) }, log: log) { return try Database(path, .readWrite) }
+    let aside = damagedTrackers().last { !$0.hasSuffix(reportEnding) }
+    if try finishSalvage(path, movedTo: aside, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
     try createEmptyFile(path, permissions: 0o660)
     try flushDirectory(parentDirectory(of: path))

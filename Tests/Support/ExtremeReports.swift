@@ -21,7 +21,8 @@ private func extreme(_ report: BatchReport, _ first: Int64, _ second: Int64, _ r
   let span = TimeSpan(milliseconds: first)
   let costs = [
     Cost(resource: "gpu", currency: report.currency, amount: real),
-    Cost(resource: "api", currency: report.currency, amount: -real), Cost(resource: "gpu", currency: "EUR", amount: real),
+    Cost(resource: "api", currency: report.currency, amount: -real),
+    Cost(resource: "gpu", currency: "EUR", amount: real),
   ]
   var extreme = report
   extreme.completion = real

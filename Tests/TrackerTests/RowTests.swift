@@ -10,9 +10,8 @@ import Testing
 @Suite struct RowTests {
   /// Values that somebody may write, as SQL.
   static let extremes = [
-    "-9223372036854775808", "9223372036854775807", "-1", "0", "1", "253402300800000", "1e308", "-1e308", "9e999",
-    "-9e999", "0.5", "''", "'abc'", "'../../x'", "'a b'", "x''", "x'00ff'", "NULL", "'a' || char(0) || 'b'",
-    "CAST(x'fffe' AS TEXT)", "hex(zeroblob(100000))", "zeroblob(100000)",
+    "-9223372036854775808", "9223372036854775807", "-1", "253402300800000", "-1e308", "9e999", "0.5", "''", "'../../x'",
+    "x'00ff'", "NULL", "'a' || char(0) || 'b'", "CAST(x'fffe' AS TEXT)", "hex(zeroblob(100000))", "zeroblob(100000)",
   ]
 
   static let cells = trackerTables.flatMap { table in
@@ -44,8 +43,10 @@ import Testing
 
   @Test(arguments: cells)
   func whatIsReadIsWhatMendingMakesOfIt(_ cell: Cell) throws {
+    let original = try night()
+    try original.checkpoint()
     for value in Self.extremes {
-      let fixture = try night()
+      let fixture = try copy(of: original)
       try fixture.edit("UPDATE \(cell.table) SET \(cell.column) = \(value)", in: cell.table)
       let read = try seen(fixture)
       let wasNoticed = try fixture.store.read { snapshot in
@@ -71,8 +72,10 @@ import Testing
 
   @Test(arguments: cells)
   func recordsGoOn(_ cell: Cell) throws {
-    for value in Self.extremes {
-      let fixture = try night()
+    let original = try night()
+    try original.checkpoint()
+    for value in ["-9223372036854775808", "9223372036854775807", "9e999", "x'00ff'", "NULL"] {
+      let fixture = try copy(of: original)
       try fixture.edit("UPDATE \(cell.table) SET \(cell.column) = \(value)", in: cell.table)
       try fixture.record(.start(process: nil), run: "later", minute: 200)
       try fixture.record(.stage("scrape", .items(done: 1, total: 2)), run: "later", minute: 201)
@@ -174,6 +177,15 @@ import Testing
     let result = CommandResult(exitStatus: 3, cpuSeconds: 1.5, peakMemoryBytes: 4096, output: [65, 66])
     try fixture.record(.command(stage: "scrape", result), minute: 55)
     return fixture
+  }
+
+  private func copy(of original: Fixture) throws -> Fixture {
+    let copy = try Fixture()
+    copy.batch = original.batch
+    try createEmptyFile(copy.store.path, permissions: 0o660)
+    try File(copy.store.path, .readWrite).write(try readFile(original.store.path, limit: 1 << 24))
+    try createEmptyFile(copy.store.path + "-lock", permissions: 0o660)
+    return copy
   }
 
   /// All that views, metrics and alerts know.
