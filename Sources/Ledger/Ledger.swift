@@ -84,12 +84,20 @@ package struct Ledger {
     try database.execute("BEGIN IMMEDIATE")
     do throws(DatabaseError) {
       // A mail that waits must not look too old to be sent, nor be due too late.
-      for column in ["written_at", "next_attempt"] {
-        try database.run(
-          "UPDATE mails SET \(column) = ?1 WHERE NOT (typeof(\(column)) = 'integer' AND \(column) BETWEEN ?2 AND ?3)",
-          now.value, .integer(Kind.moments.lowerBound), .integer(Kind.moments.upperBound))
+      let columns = ["written_at", "next_attempt"]
+      let misdated = try columns.map { column throws(DatabaseError) in
+        try database.integers(
+          """
+          SELECT id FROM mails WHERE NOT (typeof(\(column)) = 'integer'
+            AND \(column) BETWEEN \(Kind.moments.lowerBound) AND \(Kind.moments.upperBound))
+          """)
       }
       for table in ledgerTables { try table.mend(database) }
+      for (column, mails) in zip(columns, misdated) {
+        for mail in mails {
+          try database.run("UPDATE mails SET \(column) = ?2 WHERE id = ?1", .integer(mail), now.value)
+        }
+      }
       try database.execute("COMMIT")
     } catch {
       try? database.execute("ROLLBACK")

@@ -117,8 +117,10 @@ extension Table.Column {
         THEN '-' || lower(hex(randomblob(8))) ELSE '' END
         """
       case .word(_, let otherwise): "'\(otherwise)'"
-      case .text(let limit): "CAST(substr(CAST(coalesce(\(name), '') AS BLOB), 1, \(limit)) AS TEXT)"
-      case .bytes(let limit): "substr(CAST(coalesce(\(name), x'') AS BLOB), 1, \(limit))"
+      case .text(let limit):
+        // substr makes nothing of empty bytes.
+        "coalesce(CAST(substr(CAST(\(name) AS BLOB), 1, \(limit)) AS TEXT), '')"
+      case .bytes(let limit): "coalesce(substr(CAST(\(name) AS BLOB), 1, \(limit)), x'')"
       }
     return "CASE WHEN \(isPossible) THEN \(name) ELSE \(nearest) END"
   }

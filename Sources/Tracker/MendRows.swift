@@ -13,28 +13,33 @@ func mendRows(of database: Database, at now: Timestamp) throws -> String? {
   for table in trackerTables {
     lines += try table.impossibleRows(in: database, limit: longestReport - min(lines.count, longestReport))
   }
-  let strangers = try database.integers(
-    "SELECT id FROM batches WHERE id NOT BETWEEN \(batchRows.lowerBound) AND \(batchRows.upperBound)")
-  for id in strangers {
-    let place = try moveBatch(database, from: id)
-    lines.append("batches id was \(id) and is now \(place)")
-  }
+  let strangers = try rows("id", in: batchRows, of: database)
+  for id in strangers { lines.append("batches id=\(id): it gets a free one") }
   guard !lines.isEmpty else { return nil }
   let report = try appendReport(lines, beside: database.path, at: now)
-  // Its number begins anew, so it must not be taken for an older state of the same batch.
-  try database.run(
-    "UPDATE batches SET identity = random() WHERE NOT (typeof(revision) = 'integer' AND revision BETWEEN 0 AND ?1)",
-    .integer(Kind.revisions.upperBound))
-  let miscounted = try database.integers(
-    """
-    SELECT id FROM batches WHERE NOT (typeof(consecutive_failures) = 'integer' AND consecutive_failures BETWEEN 0 AND
-        \(Kind.counts.upperBound))
-      OR NOT (succeeded_start IS NULL OR (typeof(succeeded_start) = 'integer' AND succeeded_start BETWEEN 0 AND
-        \(Kind.moments.upperBound)))
-    """)
+  let renewed = try rows("revision", in: Kind.revisions, of: database)
+  let miscounted = try rows("consecutive_failures", in: Kind.counts, of: database)
+  let misdated = try rows("succeeded_start", in: Kind.moments, of: database)
+  // Before anything else: a strict table takes no other change in a row with a value of the wrong type.
   for table in trackerTables { try table.mend(database) }
-  for id in miscounted { try recount(database, of: id) }
+  for id in renewed {
+    // Its number begins anew, so it must not be taken for an older state of the same batch.
+    try database.run("UPDATE batches SET identity = random() WHERE id = ?1", .integer(id))
+  }
+  for id in Set(miscounted + misdated) { try recount(database, of: id) }
+  for id in strangers { _ = try moveBatch(database, from: id) }
   return report
+}
+
+/// Batches with something else in a column than a number of a range, or nothing.
+private func rows(
+  _ column: String, in range: ClosedRange<Int64>, of database: Database
+) throws(DatabaseError) -> [Int64] {
+  try database.integers(
+    """
+    SELECT id FROM batches WHERE \(column) IS NOT NULL
+      AND NOT (typeof(\(column)) = 'integer' AND \(column) BETWEEN \(range.lowerBound) AND \(range.upperBound))
+    """)
 }
 
 /// What people are told by is found again in the runs.

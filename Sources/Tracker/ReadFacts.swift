@@ -56,7 +56,7 @@ struct FactsReader {
       facts.totals.lost = statement.count(11)
       facts.totals.leads = statement.count(12)
       facts.totals.durationSum = statement.amount(13)
-      newestRun = statement.isNull(29) ? nil : statement.anyNumber(29)
+      newestRun = statement.numberOrNull(29, in: .min ... .max)
       // A run that is there has a start, whatever else is wrong with it.
       if let newestRun, !statement.isNull(30) {
         var run = RunReport(

@@ -75,8 +75,10 @@ package struct TrackerSnapshot {
       """)
     var runs: [(batch: String, run: String, process: ProcessIdentity)] = []
     while try statement.step() {
-      guard let pid = statement.process(4) else { continue }
-      let process = ProcessIdentity(pid: pid, startTicks: statement.anyNumber(5), boot: statement.text(6))
+      guard let pid = statement.process(4), let start = statement.numberOrNull(5, in: .min ... .max),
+        let boot = statement.optionalText(6)
+      else { continue }
+      let process = ProcessIdentity(pid: pid, startTicks: start, boot: boot)
       let batch = statement.title(1, of: statement.key(0))
       runs.append((batch, statement.title(3, of: statement.key(2)), process))
     }
