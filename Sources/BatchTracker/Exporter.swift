@@ -80,7 +80,8 @@ package struct Exporter {
     var found = try readOrSalvage()
     if found?.isImpossible == true {
       findings.hasDamagedTracker = true
-      found = try readMended() ?? found
+      // Whoever reads them mends them.
+      found = try read(mendsRows: false)
     }
     var failure: TrackerError?
     if found == nil || found?.needsWriting == true || session.store.spool.count > 0 {
@@ -123,17 +124,6 @@ package struct Exporter {
     }
   }
 
-  /// What is read after the rows were mended; nil where they can't be. What was read is possible all the same.
-  private func readMended() throws -> Found? {
-    do {
-      try session.store.mend()
-      return try read()
-    } catch {
-      session.log.error("rows of the tracker can't be mended", ["reason": "\(error)"])
-      return nil
-    }
-  }
-
   private struct Found {
     var batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)] = []
     /// Configured batches that the tracker doesn't know, or not with this schedule.
@@ -147,8 +137,8 @@ package struct Exporter {
     var needsWriting: Bool { !unknown.isEmpty || !lost.isEmpty || !configurationIsKept }
   }
 
-  private func read() throws -> Found? {
-    try session.store.read { snapshot in
+  private func read(mendsRows: Bool = true) throws -> Found? {
+    try session.store.read(mendsRows: mendsRows) { snapshot in
       var found = Found()
       try session.prepare(snapshot)
       found.configurationIsKept = try session.isKept(in: snapshot)

@@ -48,7 +48,7 @@ let longestCurrency = 16
 /// More than `run` keeps.
 let longestOutput = 1 << 16
 private let longestPath = 1 << 14
-let exitStatuses: ClosedRange<Int64> = 0...255
+let exitStatuses: ClosedRange<Int64> = Int64(Int32.min)...Int64(Int32.max)
 private let processes: ClosedRange<Int64> = 1...Int64(Int32.max)
 
 extension Kind {

@@ -94,13 +94,23 @@ package struct TrackerStore: Sendable {
   }
 
   /// Reads one consistent state; nil if there is no tracker yet.
+  /// - Parameter mendsRows: whether rows that hold what can't be are mended, where this user may write. What was read of
+  ///   them is possible in any case.
   /// - Throws: `TrackerError`, or what `body` throws.
-  package func read<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
+  package func read<Result>(
+    mendsRows: Bool = true, _ body: (TrackerSnapshot) throws -> Result
+  ) throws -> Result? {
     do {
-      return try readOnce(body)
+      var isImpossible = false
+      let result = try readOnce { snapshot in
+        let result = try body(snapshot)
+        isImpossible = snapshot.isImpossible
+        return result
+      }
+      if isImpossible, mendsRows { mendIfPossible() }
+      return result
     } catch let error as DatabaseError where error.isOfRows {
-      // Whoever may write mends what can't even be read; nobody else can go on.
-      guard (try? mend()) != nil else { throw TrackerError.unavailable(error) }
+      mendIfPossible()
       do {
         return try readOnce(body)
       } catch let error as DatabaseError {
@@ -110,6 +120,14 @@ package struct TrackerStore: Sendable {
       throw TrackerError.unavailable(error)
     } catch let error as SystemError {
       throw TrackerError.system(error)
+    }
+  }
+
+  private func mendIfPossible() {
+    do {
+      try mend()
+    } catch {
+      log.warn("rows of the tracker hold what can't be, and can't be mended now", ["reason": "\(error)"])
     }
   }
 

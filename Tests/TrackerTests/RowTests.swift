@@ -49,7 +49,7 @@ import Testing
       let fixture = try copy(of: original)
       try fixture.edit("UPDATE \(cell.table) SET \(cell.column) = \(value)", in: cell.table)
       let read = try seen(fixture)
-      let wasNoticed = try fixture.store.read { snapshot in
+      let wasNoticed = try fixture.store.read(mendsRows: false) { snapshot in
         _ = try snapshot.allBatches()
         return snapshot.isImpossible
       }
@@ -58,6 +58,8 @@ import Testing
       switch cell.column {
       // What people are told by is found again in the runs. Rows that can't be found by their keys are removed.
       case "consecutive_failures", "succeeded_start", "id", "batch", "run": break
+      // Money is read for the whole run; without a stage that can be, its row is removed.
+      case "stage" where cell.table == "run_costs": break
       // Nobody can ask for a batch by a name that it hasn't got yet.
       case "name" where cell.table == "batches":
         #expect(read?.facts == mended?.facts, "\(cell.testDescription) = \(value)")
@@ -197,7 +199,7 @@ import Testing
 
   /// All that views, metrics and alerts know.
   private func seen(_ fixture: Fixture) throws -> Seen? {
-    try fixture.store.read { snapshot in
+    try fixture.store.read(mendsRows: false) { snapshot in
       let batches = try snapshot.allBatches()
       let names = try snapshot.batchNames()
       return Seen(

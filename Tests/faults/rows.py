@@ -4,7 +4,7 @@ call ends by a signal or as a bug, none takes longer or more memory than it may,
 status returned, a batch that failed is mailed in the next pass, and every file for node_exporter can be read.
 
 Who may write to the tracker can write all of this; so can a disk. The edits of a round are made together, since most
-say nothing of each other; a round that goes wrong is made again with each of its edits alone.
+say nothing of each other; of a round that goes wrong, the halves are tried again as long as one goes wrong too.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from support import programs, receivers  # noqa: E402
 DEADLINE = 30
 """Seconds that a call may take, on a busy machine too."""
 MOST_MEMORY = 64 << 20
-EDITS = 12
+EDITS = 48
 """In a round, at most."""
 WITNESS = "witness"
 """The batch that has failed when a round begins, and of which nobody heard yet."""
@@ -262,10 +262,16 @@ class Worker:
         chosen = self.choose(random.Random(seed), count)
         self.edits.update(edit[0] for edit in chosen)
         wrong = self.judge(chosen, seed)
-        if not wrong:
-            return []
-        alone = [(edit, found) for edit in chosen if (found := self.judge([edit], seed))]
-        return alone or [(chosen, wrong)]
+        return [self.least(chosen, wrong, seed)] if wrong else []
+
+    def least(self, edits, wrong, seed):
+        """The fewest of these edits that go wrong, as far as halving finds them, and how."""
+        middle = len(edits) // 2
+        for half in (edits[:middle], edits[middle:]) if middle else ():
+            found = self.judge(half, seed)
+            if found:
+                return self.least(half, found, seed)
+        return edits, wrong
 
     def judge(self, edits, seed):
         """Makes edits on a fresh host, and calls. Returns what is wrong."""
@@ -277,13 +283,13 @@ class Worker:
         is_told = not any(edit[0] == "bytes" for edit in edits)
         steps = [self.watched, lambda: self.passed(is_told)]
         self.random.shuffle(steps)
-        words = self.random.sample(VERBS, 6)
-        steps[1:1] = [lambda word=word: self.shown(word) for word in words[:3]]
-        steps += [lambda word=word: self.shown(word) for word in words[3:]]
-        for environment in environments:
-            steps.append(lambda environment=environment: self.watched(environment))
-            steps.append(lambda environment=environment: self.call(
-                *self.random.choice(VERBS), environment=environment)[1])
+        words = self.random.sample(VERBS, 4)
+        steps[1:1] = [lambda word=word: self.shown(word) for word in words[:2]]
+        steps += [lambda word=word: self.shown(word) for word in words[2:]]
+        for number, environment in enumerate(environments):
+            steps.append(
+                (lambda environment=environment: self.watched(environment)) if number % 2 else
+                (lambda environment=environment: self.call(*self.random.choice(VERBS), environment=environment)[1]))
         return [line for step in steps for line in step()] + self.published()
 
     def choose(self, chance, count):

@@ -197,6 +197,13 @@ def edit_ledger(context, table, column, value):
     edit(f"{context.world.tracker}-monitor", table, column, value)
 
 
+@then("what stood in {table} is kept beside the tracker")
+def check_report(context, table):
+    (report,) = context.world.directory.glob("tracker.db.corrupt-*-rows")
+    text = report.read_text(encoding="utf-8")
+    assert f"\n{table} " in text, text
+
+
 @then("there is no file {name}")
 def check_no_file(context, name):
     found = list(context.world.directory.parent.glob(f"**/{name}"))
