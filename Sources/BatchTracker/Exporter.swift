@@ -46,7 +46,8 @@ package struct Exporter {
       findings.trackerIsUp = false
     }
     for damaged in session.store.damagedTrackers() {
-      session.log.warn("a damaged tracker was moved aside; remove it when it is no longer needed", ["file": damaged])
+      let what = isReportOfRows(damaged) ? "rows of the tracker were mended" : "a damaged tracker was moved aside"
+      session.log.warn("\(what); remove it when it is no longer needed", ["file": damaged])
       findings.hasDamagedTracker = true
     }
     if let mark = session.store.replacement {

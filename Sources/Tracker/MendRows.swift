@@ -74,11 +74,14 @@ private let longestReport = 1000
 private let largestReport: Int64 = 1 << 20
 
 /// What the names of such reports end in.
-let reportEnding = "-rows"
+private let reportEnding = "-rows"
+
+/// Whether a file beside a tracker says what stood in rows that were mended.
+package func isReportOfRows(_ path: String) -> Bool { path.hasSuffix(reportEnding) }
 
 private func appendReport(_ lines: [String], beside path: String, at now: Timestamp) throws(SystemError) -> String {
   let earlier = damaged(besides: path).last {
-    $0.hasSuffix(reportEnding) && (try? linkInformation($0))??.isRegular == true
+    isReportOfRows($0) && (try? linkInformation($0))??.isRegular == true
   }
   let report = earlier ?? "\(path).corrupt-\(now.milliseconds)\(reportEnding)"
   if earlier == nil { try createEmptyFile(report, permissions: 0o660) }

@@ -294,7 +294,7 @@ package struct TrackerStore: Sendable {
         throw information.isRegular ? error : TrackerError.notAFile(path: path)
       }
     }
-    let aside = damagedTrackers().last { !$0.hasSuffix(reportEnding) }
+    let aside = damagedTrackers().last { !isReportOfRows($0) }
     if try finishSalvage(path, movedTo: aside, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
     try createEmptyFile(path, permissions: 0o660)

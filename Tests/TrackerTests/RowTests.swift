@@ -10,8 +10,8 @@ import Testing
 @Suite struct RowTests {
   /// Values that somebody may write, as SQL.
   static let extremes = [
-    "-9223372036854775808", "9223372036854775807", "-1", "253402300800000", "-1e308", "9e999", "0.5", "''", "'../../x'",
-    "x'00ff'", "NULL", "'a' || char(0) || 'b'", "CAST(x'fffe' AS TEXT)", "hex(zeroblob(100000))", "zeroblob(100000)",
+    "-9223372036854775808", "9223372036854775807", "9e999", "'../../x'", "x''", "NULL", "'a' || char(0) || 'b'",
+    "hex(zeroblob(100000))",
   ]
 
   static let cells = trackerTables.flatMap { table in
@@ -82,7 +82,7 @@ import Testing
   func recordsGoOn(_ cell: Cell) throws {
     let original = try night()
     try original.checkpoint()
-    for value in ["-9223372036854775808", "9223372036854775807", "9e999", "x'00ff'", "NULL"] {
+    for value in ["-9223372036854775808", "9223372036854775807", "x'00ff'", "NULL"] {
       let fixture = try copy(of: original)
       try fixture.edit("UPDATE \(cell.table) SET \(cell.column) = \(value)", in: cell.table)
       try fixture.record(.start(process: nil), run: "later", minute: 200)
@@ -222,7 +222,7 @@ import Testing
 
 extension Fixture {
   /// Whether the tracker is the one that was edited, and no new one.
-  fileprivate var wasNotGivenUp: Bool { store.damagedTrackers().allSatisfy { $0.hasSuffix("-rows") } }
+  fileprivate var wasNotGivenUp: Bool { store.damagedTrackers().allSatisfy(isReportOfRows) }
 
   /// Changes rows as no strict table would let anybody.
   fileprivate func edit(_ sql: String, in table: String) throws {
