@@ -40,6 +40,11 @@ package struct Table: Sendable {
     if !values.isEmpty { try database.execute("UPDATE \(name) SET \(values) WHERE NOT (\(isPossible))") }
   }
 
+  /// An expression for what stands in a column, or the possible value that stands for it.
+  package func possibleValue(of column: String) -> String {
+    columns.first { $0.name == column }.map { $0.mended(in: nil) } ?? column
+  }
+
   /// Whether no row breaks a kind.
   private var isPossible: String { columns.map(\.isPossible).joined(separator: " AND ") }
 
@@ -101,7 +106,7 @@ extension Table.Column {
   }
 
   /// An expression for the possible value that stands for the one that is there.
-  func mended(in table: Table) -> String {
+  func mended(in table: Table?) -> String {
     let nearest =
       switch kind {
       case .key, .name, .nameOrEmpty, .keyText, .any: name
@@ -110,12 +115,7 @@ extension Table.Column {
       case .number(let range, nil):
         "max(\(range.lowerBound), min(\(range.upperBound), CAST(coalesce(\(name), 0) AS INTEGER)))"
       case .real(let range): "max(\(range.lowerBound), min(\(range.upperBound), CAST(coalesce(\(name), 0) AS REAL)))"
-      case .title:
-        // Who wrote the wrong name may have given this one to another row.
-        """
-        'unnamed-' || id || CASE WHEN EXISTS(SELECT 1 FROM \(table.name) o WHERE o.\(name) = 'unnamed-' || \(table.name).id) \
-        THEN '-' || lower(hex(randomblob(8))) ELSE '' END
-        """
+      case .title: "'unnamed-' || id" + (table.map { titleEnding(in: $0) } ?? "")
       case .word(_, let otherwise): "'\(otherwise)'"
       case .text(let limit):
         // substr makes nothing of empty bytes.
@@ -123,6 +123,16 @@ extension Table.Column {
       case .bytes(let limit): "coalesce(substr(CAST(\(name) AS BLOB), 1, \(limit)), x'')"
       }
     return "CASE WHEN \(isPossible) THEN \(name) ELSE \(nearest) END"
+  }
+}
+
+extension Table.Column {
+  /// Who wrote a wrong name may have given the one that stands for it to another row.
+  private func titleEnding(in table: Table) -> String {
+    """
+     || CASE WHEN EXISTS(SELECT 1 FROM \(table.name) o WHERE o.\(name) = 'unnamed-' || \(table.name).id) \
+    THEN '-' || lower(hex(randomblob(8))) ELSE '' END
+    """
   }
 }
 

@@ -147,6 +147,9 @@ private func copyTable(
 ) throws(DatabaseError) -> (count: Int, isWhole: Bool) {
   let columns = try columnNames(of: table, in: fresh)
   let list = columns.joined(separator: ", ")
+  // What no strict table would take is copied as what is possible.
+  let kinds = trackerTables.first { $0.name == table }
+  let values = columns.map { kinds?.possibleValue(of: $0) ?? $0 }.joined(separator: ", ")
   let order = primaryKeys[table].map { keys in
     " ORDER BY " + keys.map { $0 + (descending ? " DESC" : "") }.joined(separator: ", ")
   }
@@ -157,7 +160,7 @@ private func copyTable(
   var isWhole = true
   try fresh.execute("BEGIN IMMEDIATE")
   do throws(DatabaseError) {
-    let rows = try damaged.prepare("SELECT \(list) FROM \(from)\(order ?? "")")
+    let rows = try damaged.prepare("SELECT \(values) FROM \(from)\(order ?? "")")
     let insert = try fresh.prepare("INSERT OR IGNORE INTO \(table)(\(list)) VALUES(\(parameters))")
     while try rows.step() {
       insert.reset()

@@ -515,6 +515,8 @@ def _play(workers, edits):
         while True:
             with lock:
                 count = min(EDITS, left[0])
+                if left[0] // 5000 != (left[0] - count) // 5000:
+                    print(f"{left[0] - count} edits left", flush=True)
                 left[0] -= count
             if count <= 0:
                 return
