@@ -33,6 +33,8 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
 /// hear, doesn't take along what is needed to tell them. All writing is done by the one monitor that holds the lock.
 package struct Ledger {
   let database: Database
+  /// Where to say what was mended; nil for who only reads.
+  let log: Log?
 
   /// Where the ledger of a tracker is.
   package static func path(ofTracker tracker: String) -> String { tracker + "-monitor" }
@@ -46,19 +48,15 @@ package struct Ledger {
 
   init(at path: String, log: Log, now: Timestamp) throws(LedgerError) {
     database = try Self.openOrReplace(path, log, now)
+    self.log = log
   }
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
     do {
-      return try openMended(path, log, now)
-    } catch .unavailable(let error) where error.kind == .corrupt || error.isOfRows {
-      let aside = "\(path).corrupt-\(now.milliseconds)"
-      log.error(
-        "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
-        ["file": aside, "reason": error.message])
+      return try openForWriting(path)
+    } catch .unavailable(let error) where error.kind == .corrupt {
       do {
-        try moveFile(path, to: aside)
-        _ = try removeFile(path + "-journal")
+        try moveAside(path, because: error, log, now)
       } catch {
         throw .system(error)
       }
@@ -66,47 +64,15 @@ package struct Ledger {
     return try openForWriting(path)
   }
 
-  /// Opens it, with every row possible: the monitor alone writes here, but a disk may fail, and a person may slip.
-  private static func openMended(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
-    let database = try openForWriting(path)
-    do {
-      try mendRows(of: database, log, now)
-      return database
-    } catch {
-      throw .unavailable(error)
-    }
-  }
-
-  private static func mendRows(of database: Database, _ log: Log, _ now: Timestamp) throws(DatabaseError) {
-    var lines: [String] = []
-    for table in ledgerTables { lines += try table.impossibleRows(in: database, limit: 20) }
-    guard !lines.isEmpty else { return }
-    try database.execute("BEGIN IMMEDIATE")
-    do throws(DatabaseError) {
-      // A mail that waits must not look too old to be sent, nor be due too late.
-      let columns = ["written_at", "next_attempt"]
-      let misdated = try columns.map { column throws(DatabaseError) in
-        try database.integers(
-          """
-          SELECT id FROM mails WHERE NOT (typeof(\(column)) = 'integer'
-            AND \(column) BETWEEN \(Kind.moments.lowerBound) AND \(Kind.moments.upperBound))
-          """)
-      }
-      for table in ledgerTables { try table.mend(database) }
-      for (column, mails) in zip(columns, misdated) {
-        for mail in mails {
-          try database.run("UPDATE mails SET \(column) = ?2 WHERE id = ?1", .integer(mail), now.value)
-        }
-      }
-      try database.execute("COMMIT")
-    } catch {
-      try? database.execute("ROLLBACK")
-      throw error
-    }
-    for line in lines {
-      log.error(
-        "a row of the monitor's ledger held what can't be and was mended", ["file": database.path, "row": line])
-    }
+  static func moveAside(
+    _ path: String, because error: DatabaseError, _ log: Log, _ now: Timestamp
+  ) throws(SystemError) {
+    let aside = "\(path).corrupt-\(now.milliseconds)"
+    log.error(
+      "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
+      ["file": aside, "reason": error.message])
+    try moveFile(path, to: aside)
+    _ = try removeFile(path + "-journal")
   }
 
   private static func openForWriting(_ path: String) throws(LedgerError) -> Database {
@@ -152,6 +118,7 @@ package struct Ledger {
     let path = Self.path(ofTracker: tracker)
     do {
       guard let file = try fileInformation(path), file.size > 0 else { return nil }
+      log = nil
       database = try Database(path, .readOnly)
       guard try database.integer("PRAGMA application_id") == LedgerSchema.applicationID,
         try database.integer("PRAGMA user_version") == LedgerSchema.current
@@ -180,25 +147,37 @@ package struct Ledger {
     }
   }
 
-  /// Runs `body` in one transaction, durable when it returns.
+  /// Runs `body` in one transaction, durable when it returns. Where a row of the ledger keeps it from that, the rows are
+  /// mended and it runs once more, so it must not change anything else.
   /// - Throws: `LedgerError`, and then nothing has changed.
   package func transaction<Result>(_ body: (Ledger) throws -> Result) throws(LedgerError) -> Result {
     do {
-      try database.execute("BEGIN IMMEDIATE")
+      if database.impossibleValues > 0 { try mendRows() }
       do {
-        let result = try body(self)
-        try database.execute("COMMIT")
-        return result
-      } catch {
-        try? database.execute("ROLLBACK")
-        throw error
+        return try once(body)
+      } catch let error as DatabaseError where error.isOfRows {
+        try mendRows()
+        return try once(body)
       }
     } catch let error as DatabaseError {
+      if error.kind == .corrupt || error.isOfRows { giveUp(because: error) }
       throw .unavailable(error)
     } catch let error as LedgerError {
       throw error
     } catch {
       throw .foreign(path: database.path)
+    }
+  }
+
+  private func once<Result>(_ body: (Ledger) throws -> Result) throws -> Result {
+    try database.execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body(self)
+      try database.execute("COMMIT")
+      return result
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
     }
   }
 }

@@ -48,6 +48,9 @@ package final class Database {
   /// How many values were read that their columns can't have; what was read in their place is possible.
   package internal(set) var impossibleValues = 0
 
+  /// Lets the count begin anew, now that the rows are mended.
+  package func forgetImpossibleValues() { impossibleValues = 0 }
+
   /// How a database is opened.
   package enum Access: Sendable {
     case readOnly
