@@ -50,10 +50,11 @@ test: ## run all checks and tests; the last line counts them
 	@Tests/tools/setup.sh test
 	@Tests/tools/test.sh
 
-test-faults: ## kill and fail every system call of the recording verbs
+test-faults: ## kill and fail every system call of the recording verbs, and write what can't be into every row
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
 	@/usr/bin/python3 -B Tests/faults/matrix.py $(FAULTS)
+	@.build/venv/bin/python -B Tests/faults/rows.py $(ROWS)
 
 test-path: ## break each link of the alert path in each way, kill the monitor everywhere, live through nights
 	@Tests/tools/setup.sh test

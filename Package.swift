@@ -63,14 +63,15 @@ let package = Package(
     module("Textfile", ["Platform"]),
     module("Metrics", ["Batches"]),
     module("Tracker", ["Batches", "CSQLite", "Platform", "SQLite"]),
-    module("SQLite", ["CSQLite", "Platform"]),
+    module("SQLite", ["Batches", "CSQLite", "Platform"]),
     module("Configuration", ["Batches", "CYAML", "Platform", "Spelling"]),
     module("Batches", ["Spelling"]),
     module("Spelling"),
     module("Platform", ["CPlatform"]),
     .target(name: "CStartup", dependencies: ["CPlatform"]),
     .target(name: "CPlatform"),
-    .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Batches", "Platform"], path: "Tests/Support", swiftSettings: settings),
     .executableTarget(
       name: "PlatformProbe", dependencies: ["Platform"], path: "Tests/Probe", swiftSettings: settings),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -90,7 +91,7 @@ let package = Package(
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
-      ["Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
+      ["TestSupport", "Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
     tests(
       of: "Delivery",
       ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],
@@ -99,7 +100,7 @@ let package = Package(
     tests(of: "BatchTracker", ["TestSupport", "Batches", "Configuration", "Platform"]),
     tests(of: "Arguments"),
     tests(of: "Textfile", ["TestSupport", "Platform"]),
-    tests(of: "Metrics", ["Batches"], exclude: ["Golden"]),
+    tests(of: "Metrics", ["TestSupport", "Batches"], exclude: ["Golden"]),
     tests(of: "Tracker", ["TestSupport", "Batches", "CSQLite", "Platform", "SQLite"]),
     tests(of: "SQLite", ["TestSupport", "Batches", "CSQLite", "Platform"]),
     tests(of: "Configuration", ["Batches", "Platform"]),

@@ -51,7 +51,7 @@ struct AlertmanagerFindings {
       return now
     }
     guard let first = starts.compactMap(\.self).min(), !starts.contains(nil), first < 1e11 else { return nil }
-    return Timestamp(milliseconds: Int64(first * 1000))
+    return Timestamp(milliseconds: Int64(clamping: first * 1000))
   }
 
   /// Whether every integration that has ever been tried fails, so that nobody hears anything of Alertmanager.

@@ -22,7 +22,7 @@ func judgeExporter(_ answers: Answers, _ settings: AlertPathSettings, exported: 
         ? "node_exporter's log names the file that it rejects"
         : "start node_exporter with --collector.textfile.directory set to textfile_directory")
   }
-  let value = Timestamp(milliseconds: Int64(clamping: Int((shown.value * 1000).rounded())))
+  let value = Timestamp(milliseconds: Int64(clamping: (shown.value * 1000).rounded()))
   if let exported, value < exported {
     return .down(
       evidence: "\(url) shows an export of \(elapsed(from: value, to: exported).shortText) before the last one",

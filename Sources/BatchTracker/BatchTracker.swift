@@ -185,7 +185,7 @@ public struct BatchTracker: Sendable {
     guard seconds >= 0, seconds * 1000 <= Double((now + .minutes(5)).milliseconds) else {
       throw BatchTrackerError(.invalidArgument, "the time \(seconds) is not between 1970 and now")
     }
-    return (Timestamp(milliseconds: Int64((seconds * 1000).rounded())), true)
+    return (Timestamp(milliseconds: Int64(clamping: (seconds * 1000).rounded())), true)
   }
 
   private func checkName(_ name: String, _ what: String) throws(BatchTrackerError) {

@@ -61,7 +61,8 @@ package struct Exporter {
       findings.trackerIsUp = false
     }
     for damaged in session.store.damagedTrackers() {
-      session.log.warn("a damaged tracker was moved aside; remove it when it is no longer needed", ["file": damaged])
+      let what = isReportOfRows(damaged) ? "rows of the tracker were mended" : "a damaged tracker was moved aside"
+      session.log.warn("\(what); remove it when it is no longer needed", ["file": damaged])
       findings.hasDamagedTracker = true
     }
     if let mark = session.store.replacement {
@@ -93,6 +94,11 @@ package struct Exporter {
     let publisher = Publisher(session)
     var cells = publisher.publishedCells()
     var found = try readOrSalvage()
+    if found?.isImpossible == true {
+      findings.hasDamagedTracker = true
+      // Whoever reads them mends them.
+      found = try read(mendsRows: false)
+    }
     var failure: TrackerError?
     if found == nil || found?.needsWriting == true || session.store.spool.count > 0 {
       do {
@@ -141,12 +147,14 @@ package struct Exporter {
     /// Open runs whose process is gone.
     var lost: [(batch: String, run: String)] = []
     var configurationIsKept = false
+    /// Whether rows hold what can't be.
+    var isImpossible = false
 
     var needsWriting: Bool { !unknown.isEmpty || !lost.isEmpty || !configurationIsKept }
   }
 
-  private func read() throws -> Found? {
-    try session.store.read { snapshot in
+  private func read(mendsRows: Bool = true) throws -> Found? {
+    try session.store.read(mendsRows: mendsRows) { snapshot in
       var found = Found()
       try session.prepare(snapshot)
       found.configurationIsKept = try session.isKept(in: snapshot)
@@ -161,6 +169,7 @@ package struct Exporter {
       }
       found.unknown += configured.values
       found.lost = try snapshot.watchedRuns().filter { !$0.process.isAlive }.map { ($0.batch, $0.run) }
+      found.isImpossible = snapshot.isImpossible
       return found
     }
   }
@@ -173,7 +182,12 @@ package struct Exporter {
       for batch in unknown { try transaction.ensure(batch, at: now) }
       for (name, run) in found?.lost ?? [] {
         let record = Record(id: makeRecordID(), batch: name, run: run, time: now, event: .lost)
-        try transaction.apply(record, to: session.batch(name, in: transaction.snapshot))
+        do {
+          try transaction.apply(record, to: session.batch(name, in: transaction.snapshot))
+        } catch let refused as RecordRefused {
+          session.log.warn("a lost run can't be noted", ["batch": name, "run": run, "reason": refused.description])
+          continue
+        }
         session.log.warn("a run is lost: its process is gone and it never ended", ["batch": name, "run": run])
       }
     }

@@ -62,6 +62,10 @@ package struct Publisher {
         result.unchanged += 1
         continue
       }
+      guard tracked.hasPlace else {
+        result.failures.append(SystemError("publish", Self.fileName(name), code: SystemError.outOfRange))
+        continue
+      }
       do {
         try log.exclusively(tracked.id) { cell throws(SystemError) in
           let current = cell == cells[tracked.id] ? tracked : ((try? reread(name)) ?? nil)
@@ -84,7 +88,9 @@ package struct Publisher {
   package struct PublishedCells {
     fileprivate var cells: [PublicationLog.Cell?]
 
-    fileprivate subscript(row: Int64) -> PublicationLog.Cell? { row < cells.count ? cells[Int(row)] : nil }
+    fileprivate subscript(row: Int64) -> PublicationLog.Cell? {
+      cells.indices.contains(Int(clamping: row)) ? cells[Int(clamping: row)] : nil
+    }
   }
 
   /// What stands published now; to be asked before the states are read.

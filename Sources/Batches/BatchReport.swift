@@ -81,7 +81,7 @@ package struct RunReport: Equatable, Sendable {
 /// One stage of the newest run.
 package struct StageReport: Equatable, Sendable {
   /// How a stage stands.
-  package enum State: String, Sendable {
+  package enum State: String, CaseIterable, Sendable {
     case pending, running, complete, skipped, failed
   }
 

@@ -11,7 +11,15 @@ package func completionRatio(of stages: [StageReport], runHasEnded: Bool) -> Dou
     weight += stage.weight
     sum += stage.weight * stage.completion
   }
-  return weight > 0 ? min(1, sum / weight) : nil
+  guard weight > 0 else { return nil }
+  // Weights that are huge together count as equal ones.
+  if weight.isFinite { return min(1, sum / weight) }
+  return completionRatio(
+    of: stages.map { stage in
+      var equal = stage
+      equal.weight = 1
+      return equal
+    }, runHasEnded: runHasEnded)
 }
 
 /// The stages that keep a run from succeeding: neither complete, skipped nor optional.

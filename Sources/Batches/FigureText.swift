@@ -2,14 +2,14 @@
 package func percentText(_ ratio: Double) -> String {
   guard ratio > 0 else { return ratio.isNaN ? "? %" : "0 %" }
   guard ratio < 1 else { return "100 %" }
-  let hundredths = Int(ratio * 10_000 + 0.5)
+  let hundredths = Int(clamping: ratio * 10_000 + 0.5)
   return decimalText(min(max(hundredths, 1), 9999), decimals: 2, atLeast: 0) + " %"
 }
 
 /// An amount of money for people, with two to four decimals: `7.50`, `0.0125`. The currency is not part of it.
 package func moneyText(_ amount: Double) -> String {
   guard amount.magnitude < 1e14 else { return amount.isNaN ? "?" : amount.description }
-  let units = Int(amount.magnitude * 10_000 + 0.5)
+  let units = Int(clamping: amount.magnitude * 10_000 + 0.5)
   return (amount < 0 && units > 0 ? "-" : "") + decimalText(units, decimals: 4, atLeast: 2)
 }
 

@@ -17,7 +17,7 @@ package func roundedMoney(_ amount: Double) -> Double {
 
 /// Halves go away from zero. `value` has at most 12 digits before the point. Double's own `rounded` would be a call
 /// into the C library's mathematics, which nothing else here links.
-private func nearestInteger(_ value: Double) -> Int64 { Int64(value < 0 ? value - 0.5 : value + 0.5) }
+private func nearestInteger(_ value: Double) -> Int64 { Int64(clamping: value < 0 ? value - 0.5 : value + 0.5) }
 
 /// The powers of ten that a double holds exactly: 1 to 10 to the 22nd.
 private let powersOfTen: [Double] = (0...22).map { exponent in (0..<exponent).reduce(1.0) { power, _ in power * 10 } }

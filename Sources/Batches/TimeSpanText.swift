@@ -11,8 +11,8 @@ extension TimeSpan: CustomStringConvertible {
     ("ms", 1),
   ]
 
-  /// Prometheus keeps durations in 64 bits of nanoseconds.
-  private static let longest: Int64 = Int64.max / 1_000_000
+  /// The longest span in milliseconds: Prometheus keeps durations in 64 bits of nanoseconds.
+  package static let longest: Int64 = Int64.max / 1_000_000
 
   /// Parses a duration as Prometheus writes it: whole numbers with the units y, w, d, h, m, s, ms, each at most once,
   /// from the longest to the shortest, as in `1h30m`; or `0`. A year has 365 days; the most is 292 years.

@@ -4,6 +4,8 @@ package import Batches
 // its own: fields in a fixed order between control characters, which no setting may hold. It is no format for others,
 // and counts only while the file's fingerprint, which names this form's number, stays the same.
 
+// Who may write to the tracker can change what it keeps: whatever the file could not say counts as nothing kept.
+
 /// Changes whenever the cached form does, so that a newer program doesn't read an older one's.
 package let cachedFormNumber = 2
 
@@ -64,13 +66,18 @@ extension BatchDefinition {
   /// What `cached` wrote; nil if the text is anything else.
   package init?(name: String, cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 20, let tolerance = span(fields[4]), let failures = Int(fields[11]) else { return nil }
+    guard fields.count == 20, let tolerance = span(fields[4]), let failures = number(fields[11], 1...1000),
+      // Each of these may be left out; what stands there must be possible.
+      [2, 5, 6, 8, 9, 10].allSatisfy({ fields[$0].isEmpty || span(fields[$0]) != nil }),
+      [13, 14].allSatisfy({ fields[$0].isEmpty || positive(fields[$0]) != nil })
+    else { return nil }
     self.init(name: name)
     description = nonEmpty(fields[0])
     if !fields[1].isEmpty {
       guard let expression = try? CronExpression(parsing: String(fields[1])) else { return nil }
       schedule = .cron(expression)
     } else if let every = span(fields[2]) {
+      guard every >= TimeSpan(seconds: 1) else { return nil }
       schedule = .every(every)
     }
     timezone = nonEmpty(fields[3])
@@ -78,9 +85,11 @@ extension BatchDefinition {
     startWithin = span(fields[5])
     if let within = span(fields[6]) { deadline = .within(within) }
     if !fields[7].isEmpty {
-      let parts = split(fields[7], at: ":").compactMap { Int($0) }
-      guard parts.count == 2 else { return nil }
-      deadline = .by(ClockTime(hour: parts[0], minute: parts[1]))
+      let parts = split(fields[7], at: ":")
+      guard parts.count == 2, let hour = number(parts[0], 0...23), let minute = number(parts[1], 0...59) else {
+        return nil
+      }
+      deadline = .by(ClockTime(hour: hour, minute: minute))
     }
     maxDuration = span(fields[8])
     minDuration = span(fields[9])
@@ -88,16 +97,19 @@ extension BatchDefinition {
     failuresBeforeAlert = failures
     for item in split(fields[12], at: itemMark) where !item.isEmpty {
       let parts = split(item, at: partMark)
-      guard parts.count == 3, let weight = Double(parts[2]) else { return nil }
+      guard parts.count == 3, isValidName(String(parts[0])), let weight = positive(parts[2]) else { return nil }
       stages.append(StageDefinition(name: String(parts[0]), isOptional: parts[1] == "1", weight: weight))
     }
-    costPerLeadLimit = Double(fields[13])
-    gpuCostLimit = Double(fields[14])
+    costPerLeadLimit = positive(fields[13])
+    gpuCostLimit = positive(fields[14])
     durationBuckets = split(fields[15], at: itemMark).compactMap(span)
+    guard durationBuckets.count <= 1000, zip(durationBuckets, durationBuckets.dropFirst()).allSatisfy(<) else {
+      return nil
+    }
     severity = String(fields[16])
     team = String(fields[17])
     runbookURL = nonEmpty(fields[18])
-    hosts = Int(fields[19])
+    hosts = number(fields[19], 2...10_000)
   }
 }
 
@@ -113,4 +125,17 @@ private func nonEmpty(_ field: Substring) -> String? { field.isEmpty ? nil : Str
 
 private func text(_ span: TimeSpan?) -> String { span.map { String($0.milliseconds) } ?? "" }
 
-private func span(_ field: Substring) -> TimeSpan? { Int64(field).map { TimeSpan(milliseconds: $0) } }
+private func span(_ field: Substring) -> TimeSpan? {
+  guard let milliseconds = Int64(field), (0...TimeSpan.longest).contains(milliseconds) else { return nil }
+  return TimeSpan(milliseconds: milliseconds)
+}
+
+private func number(_ field: Substring, _ range: ClosedRange<Int>) -> Int? {
+  guard let number = Int(field), range.contains(number) else { return nil }
+  return number
+}
+
+private func positive(_ field: Substring) -> Double? {
+  guard let number = Double(field), number > 0, number.isFinite else { return nil }
+  return number
+}

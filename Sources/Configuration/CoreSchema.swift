@@ -1,3 +1,5 @@
+internal import Batches
+
 // What plain text means by the core schema of YAML 1.2, for settings that are not text. Quoted text is always text, and
 // so is `05:00`, which YAML 1.1 reads as the number 300.
 

@@ -33,6 +33,8 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
 /// hear, doesn't take along what is needed to tell them. All writing is done by the one monitor that holds the lock.
 package struct Ledger {
   let database: Database
+  /// Where to say what was mended; nil for who only reads.
+  let log: Log?
 
   /// Where the ledger of a tracker is.
   package static func path(ofTracker tracker: String) -> String { tracker + "-monitor" }
@@ -46,6 +48,7 @@ package struct Ledger {
 
   init(at path: String, log: Log, now: Timestamp) throws(LedgerError) {
     database = try Self.openOrReplace(path, log, now)
+    self.log = log
   }
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
@@ -66,9 +69,7 @@ package struct Ledger {
     if !isMissing(path) { try setAside(path, because: reason, log, now) }
   }
 
-  private static func setAside(
-    _ path: String, because reason: String, _ log: Log, _ now: Timestamp
-  ) throws(LedgerError) {
+  static func setAside(_ path: String, because reason: String, _ log: Log, _ now: Timestamp) throws(LedgerError) {
     let aside = "\(path).corrupt-\(now.milliseconds)"
     log.error(
       "the monitor's ledger is damaged; it is moved aside, and alerts may be told once more",
@@ -124,6 +125,7 @@ package struct Ledger {
     let path = Self.path(ofTracker: tracker)
     do {
       guard let file = try fileInformation(path), file.size > 0 else { return nil }
+      log = nil
       database = try Database(path, .readOnly)
       guard try database.integer("PRAGMA application_id") == LedgerSchema.applicationID,
         try database.integer("PRAGMA user_version") == LedgerSchema.current
@@ -143,7 +145,7 @@ package struct Ledger {
     let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
     let isOurs = application == LedgerSchema.applicationID || (application == 0 && tables == 0)
     guard isOurs, version <= LedgerSchema.current else { throw LedgerError.foreign(path: database.path) }
-    for step in Int(version)..<Int(LedgerSchema.current) {
+    for step in Int(clamping: max(version, 0))..<LedgerSchema.steps.count {
       try database.execute(
         """
         BEGIN IMMEDIATE; \(LedgerSchema.steps[step])
@@ -152,25 +154,37 @@ package struct Ledger {
     }
   }
 
-  /// Runs `body` in one transaction, durable when it returns.
+  /// Runs `body` in one transaction, durable when it returns. Where a row of the ledger keeps it from that, the rows are
+  /// mended and it runs once more, so it must not change anything else.
   /// - Throws: `LedgerError`, and then nothing has changed.
   package func transaction<Result>(_ body: (Ledger) throws -> Result) throws(LedgerError) -> Result {
     do {
-      try database.execute("BEGIN IMMEDIATE")
+      if database.impossibleValues > 0 { try mendRows() }
       do {
-        let result = try body(self)
-        try database.execute("COMMIT")
-        return result
-      } catch {
-        try? database.execute("ROLLBACK")
-        throw error
+        return try once(body)
+      } catch let error as DatabaseError where error.isOfRows {
+        try mendRows()
+        return try once(body)
       }
     } catch let error as DatabaseError {
+      if error.kind == .corrupt || error.isOfRows { giveUp(because: error) }
       throw .unavailable(error)
     } catch let error as LedgerError {
       throw error
     } catch {
       throw .foreign(path: database.path)
+    }
+  }
+
+  private func once<Result>(_ body: (Ledger) throws -> Result) throws -> Result {
+    try database.execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body(self)
+      try database.execute("COMMIT")
+      return result
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
     }
   }
 }
@@ -181,11 +195,4 @@ extension Timestamp {
 
 extension Optional where Wrapped == Timestamp {
   var value: Value { Value(self?.milliseconds) }
-}
-
-extension Statement {
-  borrowing func timestamp(_ column: Int32) -> Timestamp { Timestamp(milliseconds: integer(column)) }
-  borrowing func optionalTimestamp(_ column: Int32) -> Timestamp? {
-    optionalInteger(column).map { Timestamp(milliseconds: $0) }
-  }
 }

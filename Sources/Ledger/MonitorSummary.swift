@@ -44,11 +44,11 @@ extension Ledger {
       let statement = try database.prepare("SELECT path, outcome, count FROM notifications ORDER BY path, outcome")
       var notifications: [(path: String, outcome: String, count: Int64)] = []
       while try statement.step() {
-        notifications.append((statement.text(0), statement.text(1), statement.integer(2)))
+        notifications.append((statement.text(0), statement.text(1), statement.count(2)))
       }
       return MonitorSummary(
         lastPass: lastPass, way: facts.way, links: facts.links, heartbeatAge: facts.heartbeatAge,
-        outbox: Int(try database.integer("SELECT count(*) FROM mails WHERE outcome IS NULL") ?? 0),
+        outbox: Int(clamping: try database.integer("SELECT count(*) FROM mails WHERE outcome IS NULL") ?? 0),
         notifications: notifications)
     } catch {
       throw .unavailable(error)

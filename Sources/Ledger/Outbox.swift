@@ -71,9 +71,9 @@ extension Ledger {
     while try statement.step() {
       mails.append(
         WaitingMail(
-          id: statement.integer(0), thread: statement.integer(1), messageID: statement.text(2),
-          occasion: statement.text(3), written: statement.timestamp(4), attempts: Int(statement.integer(5)),
-          nextAttempt: statement.timestamp(6), isUnknown: statement.integer(7) != 0))
+          id: statement.key(0), thread: statement.anyNumber(1), messageID: statement.text(2),
+          occasion: statement.text(3), written: statement.moment(4), attempts: Int(clamping: statement.count(5)),
+          nextAttempt: statement.moment(6), isUnknown: statement.flag(7)))
     }
     return mails
   }
@@ -82,12 +82,13 @@ extension Ledger {
   package func message(of id: Int64) throws(DatabaseError) -> [UInt8] {
     let statement = try database.prepare("SELECT message FROM mails WHERE id = ?1")
     try statement.bind([.integer(id)])
-    return try statement.step() ? statement.blob(0) : []
+    return try statement.step() ? statement.blob(0, limit: Kind.longestValue) : []
   }
 
   /// Notes that an attempt begins. Whoever dies during it leaves the mark that nobody knows what became of the mail.
   package func beginAttempt(_ id: Int64) throws(DatabaseError) {
-    try database.run("UPDATE mails SET attempts = attempts + 1, is_sending = 1 WHERE id = ?1", .integer(id))
+    try database.run(
+      "UPDATE mails SET attempts = min(max(attempts, 0) + 1, 1000000), is_sending = 1 WHERE id = ?1", .integer(id))
   }
 
   /// Notes how an attempt ended, and counts it.
@@ -148,9 +149,8 @@ extension Ledger {
 
   /// When a relay last took a mail; nil before the first.
   package func lastTaken() throws(DatabaseError) -> Timestamp? {
-    try database.integer("SELECT max(ended_at) FROM mails WHERE outcome = 'accepted'").map {
-      Timestamp(milliseconds: $0)
-    }
+    let statement = try database.prepare("SELECT max(ended_at) FROM mails WHERE outcome = 'accepted'")
+    return try statement.step() ? statement.optionalMoment(0) : nil
   }
 
   /// Forgets mails that ended before a time, and threads without any left.
@@ -169,7 +169,7 @@ extension Ledger {
   package func count(_ path: String, _ outcome: String) throws(DatabaseError) {
     try database.run(
       """
-      INSERT INTO notifications VALUES(?1, ?2, 1) ON CONFLICT DO UPDATE SET count = count + 1
-      """, .text(path), .text(outcome))
+      INSERT INTO notifications VALUES(?1, ?2, 1) ON CONFLICT DO UPDATE SET count = min(max(count, 0) + 1, ?3)
+      """, .text(path), .text(outcome), .integer(Kind.counts.upperBound))
   }
 }

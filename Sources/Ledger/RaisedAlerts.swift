@@ -1,6 +1,7 @@
 package import Batches
 internal import JSON
 package import Platform
+internal import SQLite
 
 /// An alert that a script or a unit has raised, with `batchwatch alert`.
 package struct RaisedAlert: Equatable, Sendable {
@@ -148,7 +149,7 @@ package struct RaisedAlerts: Sendable {
   }
 
   private func time(_ value: JSON?) -> Timestamp? {
-    guard let number = value?.number, (0...1e15).contains(number) else { return nil }
-    return Timestamp(milliseconds: Int64(number))
+    guard let number = value?.number else { return nil }
+    return Int64(wholePartOf: number, in: Kind.moments).map { Timestamp(milliseconds: $0) }
   }
 }

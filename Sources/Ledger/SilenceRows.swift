@@ -10,10 +10,10 @@ extension Ledger {
     let statement = try database.prepare("SELECT id, starts, ends, matchers FROM silences ORDER BY id")
     var silences: [KnownSilence] = []
     while try statement.step() {
-      let listed = (try? JSON(parsing: Array(statement.text(3).utf8)))?.elements ?? []
+      let listed = (try? JSON(parsing: Array(statement.text(3, limit: Kind.longestValue).utf8)))?.elements ?? []
       silences.append(
         KnownSilence(
-          id: statement.text(0), start: statement.timestamp(1), end: statement.timestamp(2),
+          id: statement.text(0), start: statement.moment(1), end: statement.moment(2),
           matchers: listed.compactMap(KnownSilence.Matcher.init)))
     }
     return silences

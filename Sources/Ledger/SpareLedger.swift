@@ -50,7 +50,7 @@ extension Ledger {
   private var lastPass: Int64 {
     get throws(LedgerError) {
       do {
-        return try database.integer("SELECT value FROM facts WHERE name = 'last_pass'") ?? 0
+        return try Self.lastPass(in: database) ?? 0
       } catch {
         throw .unavailable(error)
       }
@@ -60,7 +60,12 @@ extension Ledger {
   /// The same of another ledger; before all others where that can't be read.
   private func lastPass(of path: String) throws(LedgerError) -> Int64 {
     guard let other = try? Database(path, .readOnly) else { return -1 }
-    return (try? other.integer("SELECT value FROM facts WHERE name = 'last_pass'")) ?? -1
+    return ((try? Self.lastPass(in: other)) ?? nil) ?? -1
+  }
+
+  private static func lastPass(in database: Database) throws(DatabaseError) -> Int64? {
+    let statement = try database.prepare("SELECT value FROM facts WHERE name = 'last_pass'")
+    return try statement.step() ? statement.optionalMoment(0)?.milliseconds : nil
   }
 
   /// Makes every table what it is in another ledger of this schema.

@@ -8,8 +8,10 @@ extension Ledger {
   package func state() throws(DatabaseError) -> LedgerState {
     var state = LedgerState()
     try readFacts(&state)
-    state.path.exports = try database.integers("SELECT time FROM exports ORDER BY time").map {
-      Timestamp(milliseconds: $0)
+    let exports = try database.prepare("SELECT time FROM exports ORDER BY time")
+    while try exports.step() {
+      guard let time = exports.numberOrNull(0, in: Kind.moments) else { continue }
+      state.path.exports.append(Timestamp(milliseconds: time))
     }
     try readPath(&state.path)
     state.links = try links()
@@ -51,20 +53,22 @@ extension Ledger {
     let statement = try database.prepare("SELECT name, value FROM facts")
     while try statement.step() {
       switch statement.text(0) {
-      case "last_pass": state.lastPass = statement.optionalTimestamp(1)
-      case "interval": state.interval = statement.optionalInteger(1).map { TimeSpan(milliseconds: $0) }
+      case "last_pass": state.lastPass = statement.optionalMoment(1)
+      case "interval":
+        state.interval = statement.numberOrNull(1, in: intervals).map { TimeSpan(milliseconds: $0) }
       case "way": state.way = statement.text(1)
-      case "worse_passes": state.worsePasses = Int(statement.integer(1))
-      case "heartbeat_age": state.heartbeatAge = statement.optionalInteger(1).map { TimeSpan(milliseconds: $0) }
-      case "path_since": state.path.since = statement.optionalTimestamp(1)
-      case "answering": state.path.answering = statement.optionalTimestamp(1)
-      case "last_heartbeat": state.path.lastHeartbeat = statement.optionalTimestamp(1)
-      case "notified": state.notified = statement.optionalReal(1)
-      case "restarted": state.restarted = statement.optionalTimestamp(1)
-      case "last_shown": state.lastShown = statement.optionalTimestamp(1)
-      case "knows_silences": state.silences = statement.integer(1) == 0 ? nil : []
-      case "rejoined": state.rejoined = statement.optionalTimestamp(1)
-      case "lost_notifications": state.path.lostNotifications = statement.optionalReal(1)
+      case "worse_passes": state.worsePasses = Int(clamping: statement.count(1))
+      case "heartbeat_age":
+        state.heartbeatAge = statement.numberOrNull(1, in: ages).map { TimeSpan(milliseconds: $0) }
+      case "path_since": state.path.since = statement.optionalMoment(1)
+      case "answering": state.path.answering = statement.optionalMoment(1)
+      case "last_heartbeat": state.path.lastHeartbeat = statement.optionalMoment(1)
+      case "notified": state.notified = statement.optionalMeasured(1)
+      case "restarted": state.restarted = statement.optionalMoment(1)
+      case "last_shown": state.lastShown = statement.optionalMoment(1)
+      case "knows_silences": state.silences = statement.flag(1) ? [] : nil
+      case "rejoined": state.rejoined = statement.optionalMoment(1)
+      case "lost_notifications": state.path.lostNotifications = statement.optionalMeasured(1)
       default: break
       }
     }
@@ -97,11 +101,11 @@ extension Ledger {
     while try receivers.step() {
       let integration = receivers.text(1)
       path.receivers[receivers.text(0), default: Receivers()].counts[integration] =
-        NotificationCounts(tried: receivers.real(2), failed: receivers.real(3))
-      if receivers.integer(4) != 0 { path.receivers[receivers.text(0)]?.failing.insert(integration) }
+        NotificationCounts(tried: receivers.measured(2), failed: receivers.measured(3))
+      if receivers.flag(4) { path.receivers[receivers.text(0)]?.failing.insert(integration) }
     }
     let members = try database.prepare("SELECT member, started FROM members")
-    while try members.step() { path.started[members.text(0)] = members.real(1) }
+    while try members.step() { path.started[members.text(0)] = members.measured(1) }
   }
 
   private func writePath(_ path: PathKnowledge) throws(DatabaseError) {
@@ -139,38 +143,38 @@ extension Ledger {
       let key = AlertKey(statement.text(0), batch: statement.text(1), link: statement.text(2))
       var alert = FollowedAlert(
         key, severity: statement.text(3), team: statement.text(4), text: statement.text(5), runbook: statement.text(6),
-        since: statement.timestamp(7))
-      alert.cleared = statement.optionalTimestamp(8)
-      alert.active = statement.optionalTimestamp(9)
-      alert.lacking = statement.optionalTimestamp(10)
-      alert.isPosted = statement.integer(11) != 0
-      alert.silencedUntil = statement.optionalTimestamp(12)
-      alert.isInhibited = statement.integer(13) != 0
-      if let way = statement.optionalText(14).flatMap(FollowedAlert.Way.init) {
-        alert.told = FollowedAlert.Told(way, at: statement.timestamp(15))
+        since: statement.moment(7))
+      alert.cleared = statement.optionalMoment(8)
+      alert.active = statement.optionalMoment(9)
+      alert.lacking = statement.optionalMoment(10)
+      alert.isPosted = statement.flag(11)
+      alert.silencedUntil = statement.optionalMoment(12)
+      alert.isInhibited = statement.flag(13)
+      if let way = statement.optionalText(14).flatMap(FollowedAlert.Way.init), let at = statement.optionalMoment(15) {
+        alert.told = FollowedAlert.Told(way, at: at)
       }
-      alert.thread = statement.optionalInteger(16)
+      alert.thread = statement.isNull(16) ? nil : statement.anyNumber(16)
       if let id = statement.optionalText(17) {
-        alert.silence = FollowedAlert.OwnSilence(id: id, end: statement.timestamp(18))
+        alert.silence = FollowedAlert.OwnSilence(id: id, end: statement.moment(18))
       }
-      alert.notified = statement.optionalReal(19)
-      alert.isEndTold = statement.integer(20) != 0
+      alert.notified = statement.optionalMeasured(19)
+      alert.isEndTold = statement.flag(20)
       state.alerts[key] = alert
     }
     let silences = try database.prepare("SELECT id, name, batch, link, until, ends FROM left_silences")
     while try silences.step() {
       state.leftSilences[silences.text(0)] = LeftSilence(
-        AlertKey(silences.text(1), batch: silences.text(2), link: silences.text(3)), until: silences.timestamp(4),
-        end: silences.timestamp(5))
+        AlertKey(silences.text(1), batch: silences.text(2), link: silences.text(3)), until: silences.moment(4),
+        end: silences.moment(5))
     }
     let unsettled = try database.prepare("SELECT name, batch, link, until FROM unsettled")
     while try unsettled.step() {
       let key = AlertKey(unsettled.text(0), batch: unsettled.text(1), link: unsettled.text(2))
-      state.unsettled[key] = unsettled.timestamp(3)
+      state.unsettled[key] = unsettled.moment(3)
     }
     let excused = try database.prepare("SELECT name, batch, moment FROM excused")
     while try excused.step() {
-      state.excused[AlertKey(excused.text(0), batch: excused.text(1))] = excused.timestamp(2)
+      state.excused[AlertKey(excused.text(0), batch: excused.text(1))] = excused.moment(2)
     }
   }
 

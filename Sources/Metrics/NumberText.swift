@@ -1,3 +1,5 @@
+internal import Batches
+
 /// Appending numbers as text that Go's ParseFloat reads back to the same value, without a String between.
 extension [UInt8] {
   /// Digits only, whatever the size: no exponent.
@@ -21,8 +23,8 @@ extension [UInt8] {
   /// The shortest text that reads back as the same number; whole numbers without point or exponent as far as Int64
   /// goes; `NaN`, `+Inf` and `-Inf`.
   mutating func append(double value: Double) {
-    if value.magnitude < 0x1p63, Double(Int64(value)) == value {
-      append(integer: Int64(value))
+    if let whole = Int64(wholePartOf: value, in: .min ... .max), Double(whole) == value {
+      append(integer: whole)
     } else if value.isFinite {
       append(contentsOf: value.description.utf8)
     } else if value.isNaN {

@@ -29,6 +29,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   package static let notPermitted = EACCES
   package static let noSpace = ENOSPC
   package static let readOnly = EROFS
+  package static let outOfRange = ERANGE
   package static let isDirectory = EISDIR
   /// A symbolic link where none is followed.
   package static let isLink = ELOOP

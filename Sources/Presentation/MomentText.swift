@@ -36,7 +36,7 @@ package func memoryText(_ bytes: Int64) -> String {
     size /= 1024
     units.removeFirst()
   }
-  let tenths = Int(size * 10 + 0.5)
+  let tenths = Int(clamping: size * 10 + 0.5)
   let number = tenths >= 1000 ? "\((tenths + 5) / 10)" : "\(tenths / 10).\(tenths % 10)"
   return "\(number) \(units.first ?? "")"
 }
@@ -44,5 +44,5 @@ package func memoryText(_ bytes: Int64) -> String {
 /// CPU time as a duration; nothing for what can't be one.
 package func cpuText(_ seconds: Double) -> String? {
   guard seconds >= 0, seconds < 1e12 else { return nil }
-  return TimeSpan(milliseconds: Int64(seconds * 1000 + 0.5)).shortText
+  return TimeSpan(milliseconds: Int64(clamping: seconds * 1000 + 0.5)).shortText
 }

@@ -28,7 +28,7 @@ extension Page {
     if ratio >= 1 {
       filled = columns
     } else if ratio > 0 {
-      filled = min(max(Int(ratio * Double(columns) + 0.001), 1), columns - 1)
+      filled = min(max(Int(clamping: ratio * Double(columns) + 0.001), 1), columns - 1)
     }
     var line = Line(String(repeating: style.unicode ? "█" : "#", count: filled), ink)
     line.append(String(repeating: style.unicode ? "░" : ".", count: columns - filled), .faint)

@@ -45,6 +45,11 @@ package final class Database {
   package private(set) var handle: OpaquePointer?
   /// Frames in the write-ahead log after the last commit, with `keepLogOnClose`.
   package private(set) var loggedFrames = 0
+  /// How many values were read that their columns can't have; what was read in their place is possible.
+  package internal(set) var impossibleValues = 0
+
+  /// Lets the count begin anew, now that the rows are mended.
+  package func forgetImpossibleValues() { impossibleValues = 0 }
 
   /// How a database is opened.
   package enum Access: Sendable {
@@ -69,9 +74,15 @@ package final class Database {
     guard code == SQLITE_OK else { throw error(code) }
     // Other programs (sqlite3, a backup) may hold the lock for a moment; ours queue before they come here.
     sqlite3_busy_timeout(handle, 5000)
+    readValues(ofAtMost: Kind.longestValue)
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  /// Lets every row fail that holds a value of more bytes.
+  package func readValues(ofAtMost limit: Int) {
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Int32(clamping: limit))
+  }
 
   /// Keeps the write-ahead log when the connection closes. For one-shot commands every close is the last one, and
   /// SQLite would otherwise copy the log back and delete it each time.
@@ -119,18 +130,18 @@ package final class Database {
     while try statement.step() {}
   }
 
-  /// The first column of the first row as an integer.
+  /// The first column of the first row as an integer: a key, or what SQLite itself has counted.
   package func integer(_ sql: String, _ values: Value...) throws(DatabaseError) -> Int64? {
     let statement = try prepare(sql)
     try statement.bind(values)
-    return try statement.step() ? statement.optionalInteger(0) : nil
+    return try statement.step() ? statement.optionalKey(0) : nil
   }
 
-  /// The first column of every row, as integers.
+  /// The first column of every row, as such an integer.
   package func integers(_ sql: String) throws(DatabaseError) -> [Int64] {
     let statement = try prepare(sql)
     var numbers: [Int64] = []
-    while try statement.step() { numbers.append(statement.integer(0)) }
+    while try statement.step() { numbers.append(statement.key(0)) }
     return numbers
   }
 

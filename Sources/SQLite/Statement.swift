@@ -2,7 +2,7 @@ internal import CSQLite
 
 /// A compiled statement, ended when the value goes.
 package struct Statement: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let database: Database
 
   init(_ handle: OpaquePointer, of database: Database) {
@@ -52,33 +52,35 @@ package struct Statement: ~Copyable {
   /// Makes the statement ready to run again with other values.
   package borrowing func reset() { sqlite3_reset(handle) }
 
-  package borrowing func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-  package borrowing func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-  package borrowing func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+  borrowing func type(_ column: Int32) -> Int32 { sqlite3_column_type(handle, column) }
+  borrowing func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  borrowing func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
-  package borrowing func text(_ column: Int32) -> String {
+  /// The text; nil where it has more bytes.
+  borrowing func text(_ column: Int32, atMost limit: Int) -> String? {
     guard let bytes = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))
+    guard count <= limit else { return nil }
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
-  package borrowing func blob(_ column: Int32) -> [UInt8] {
-    guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
-    return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
+  /// The bytes of whatever stands there, until the next step.
+  borrowing func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+    let bytes = sqlite3_column_blob(handle, column)
+    return UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
   }
 
-  package borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
-  package borrowing func optionalReal(_ column: Int32) -> Double? { isNull(column) ? nil : real(column) }
-  package borrowing func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-  package borrowing func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
+  /// Counts that a value was not one that its column can have.
+  package borrowing func noteImpossible() { database.impossibleValues += 1 }
 
   /// A value of whatever type the row has, for copying rows as they are.
   package borrowing func value(_ column: Int32) -> Value {
     switch sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER: .integer(integer(column))
     case SQLITE_FLOAT: .real(real(column))
-    case SQLITE_TEXT: .text(text(column))
-    case SQLITE_BLOB: .blob(blob(column))
+    // What is too long for any column of ours is not worth the memory.
+    case SQLITE_TEXT: text(column, atMost: Kind.longestValue).map { .text($0) } ?? .null
+    case SQLITE_BLOB where bytes(column).count <= Kind.longestValue: .blob([UInt8](bytes(column)))
     default: .null
     }
   }

@@ -6,14 +6,14 @@ extension TrackerSnapshot {
   package func cachedSettings(of path: String) throws -> (fingerprint: String, settings: String)? {
     let statement = try database.prepare("SELECT fingerprint, settings FROM configuration WHERE path = ?1")
     try statement.bind([.text(path)])
-    return try statement.step() ? (statement.text(0), statement.text(1)) : nil
+    return try statement.step() ? (statement.text(0), statement.text(1, limit: Kind.longestValue)) : nil
   }
 
   /// The kept definition of one batch; nil if the file doesn't have it.
   package func cachedDefinition(of name: String, in path: String) throws -> String? {
     let statement = try database.prepare("SELECT definition FROM definitions WHERE path = ?1 AND name = ?2")
     try statement.bind([.text(path), .text(name)])
-    return try statement.step() ? statement.text(0) : nil
+    return try statement.step() ? statement.text(0, limit: Kind.longestValue) : nil
   }
 
   /// All kept definitions of a file with their batches' names.
@@ -21,7 +21,10 @@ extension TrackerSnapshot {
     let statement = try database.prepare("SELECT name, definition FROM definitions WHERE path = ?1")
     try statement.bind([.text(path)])
     var definitions: [(name: String, definition: String)] = []
-    while try statement.step() { definitions.append((statement.text(0), statement.text(1))) }
+    while try statement.step() {
+      guard let name = statement.name(0) else { continue }
+      definitions.append((name, statement.text(1, limit: Kind.longestValue)))
+    }
     return definitions
   }
 }

@@ -31,7 +31,7 @@ struct FactsReader {
         +n.name, +n.outcome, +n.started_at, +n.ended_at, +n.progress_at, +n.leads, +n.reason,
         +l.outcome, +l.started_at, +l.ended_at, +c.cpu_seconds, +c.peak_memory,
         (SELECT count(*) FROM runs o WHERE o.batch = b.id AND o.outcome = 'running'),
-        +b.identity, +b.schedule, +b.newest_run
+        +b.identity, +b.schedule, +b.newest_run, +n.id, +l.id
       FROM batches b
         LEFT JOIN runs n ON n.id = b.newest_run
         LEFT JOIN runs l ON l.id = b.last_run
@@ -42,41 +42,44 @@ struct FactsReader {
     var entries: [TrackedBatch] = []
     var newestRun: Int64?
     while try statement.step() {
-      var facts = BatchFacts(name: statement.text(1))
-      facts.revision = statement.integer(2)
-      facts.scheduleSince = Timestamp(milliseconds: statement.integer(3))
-      facts.last.success = statement.optionalTimestamp(4)
-      facts.latestSucceededStart = statement.optionalTimestamp(5)
-      facts.typicalDuration = statement.optionalInteger(6).map { TimeSpan(milliseconds: $0) }
-      facts.totals.consecutiveFailures = statement.integer(7)
-      facts.totals.succeeded = statement.integer(8)
-      facts.totals.failed = statement.integer(9)
-      facts.totals.incomplete = statement.integer(10)
-      facts.totals.lost = statement.integer(11)
-      facts.totals.leads = statement.integer(12)
-      facts.totals.durationSum = statement.real(13)
-      if !statement.isNull(14) {
+      let id = statement.key(0)
+      var facts = BatchFacts(name: statement.title(1, of: id))
+      facts.revision = statement.revision(2)
+      facts.scheduleSince = statement.moment(3)
+      facts.last.success = statement.optionalMoment(4)
+      facts.latestSucceededStart = statement.optionalMoment(5)
+      facts.typicalDuration = statement.optionalSpan(6)
+      facts.totals.consecutiveFailures = statement.count(7)
+      facts.totals.succeeded = statement.count(8)
+      facts.totals.failed = statement.count(9)
+      facts.totals.incomplete = statement.count(10)
+      facts.totals.lost = statement.count(11)
+      facts.totals.leads = statement.count(12)
+      facts.totals.durationSum = statement.amount(13)
+      newestRun = statement.numberOrNull(29, in: .min ... .max)
+      // A run that is there has a start, whatever else is wrong with it.
+      if let newestRun, !statement.isNull(30) {
         var run = RunReport(
-          name: statement.text(14), outcome: Outcome(rawValue: statement.text(15)) ?? .lost,
-          start: Timestamp(milliseconds: statement.integer(16)),
-          progress: Timestamp(milliseconds: statement.integer(18)))
-        run.end = statement.optionalTimestamp(17)
-        run.leads = statement.integer(19)
+          name: statement.title(14, of: newestRun), outcome: statement.outcome(15), start: statement.moment(16),
+          progress: statement.moment(18))
+        run.end = statement.optionalMoment(17)
+        run.leads = statement.count(19)
         run.reason = statement.optionalText(20)
         facts.newestRun = run
       }
-      if !statement.isNull(21) {
-        facts.last.succeeded = statement.text(21) == Outcome.succeeded.rawValue
-        facts.last.end = statement.optionalTimestamp(23)
-        facts.last.duration = TimeSpan(milliseconds: statement.integer(23) - statement.integer(22))
-        facts.last.cpuSeconds = statement.optionalReal(24)
-        facts.last.peakMemoryBytes = statement.optionalInteger(25)
+      if !statement.isNull(31) {
+        facts.last.succeeded = statement.outcome(21) == .succeeded
+        facts.last.end = statement.optionalMoment(23)
+        let start = statement.moment(22)
+        facts.last.duration = facts.last.end.map { elapsed(from: start, to: $0) }
+        facts.last.cpuSeconds = statement.isNull(24) ? nil : statement.amount(24)
+        facts.last.peakMemoryBytes = statement.optionalCount(25)
       }
-      facts.openRuns = Int(statement.integer(26))
-      facts.identity = statement.integer(27)
+      facts.openRuns = Int(clamping: statement.key(26))
+      facts.identity = statement.anyNumber(27)
       facts.scheduleMark = statement.text(28)
-      newestRun = statement.optionalInteger(29)
-      entries.append(TrackedBatch(id: statement.integer(0), facts: facts))
+      if !batchRows.contains(id) { statement.noteImpossible() }
+      entries.append(TrackedBatch(id: id, facts: facts))
     }
     return (entries, newestRun)
   }
@@ -89,7 +92,7 @@ struct FactsReader {
       """, [], &entries, takeStage)
     try sweep(
       """
-      SELECT +b.id, +c.resource, +c.currency, sum(c.amount)
+      SELECT +b.id, +c.resource, +c.currency, total(c.amount)
       FROM batches b CROSS JOIN run_costs c ON c.run = b.newest_run
       GROUP BY b.id, c.resource, c.currency ORDER BY b.id
       """, [], &entries, takeCost)
@@ -103,7 +106,7 @@ struct FactsReader {
       FROM run_stages WHERE run = ?1 ORDER BY position
       """, [.integer(run), .integer(batch)], &entries, takeStage)
     try sweep(
-      "SELECT ?2, +resource, +currency, sum(amount) FROM run_costs WHERE run = ?1 GROUP BY resource, currency",
+      "SELECT ?2, +resource, +currency, total(amount) FROM run_costs WHERE run = ?1 GROUP BY resource, currency",
       [.integer(run), .integer(batch)], &entries, takeCost)
   }
 
@@ -114,13 +117,14 @@ struct FactsReader {
       "SELECT +batch, +resource, +currency, +amount FROM cost_totals \(scope) ORDER BY batch, resource, currency",
       values, &entries
     ) { statement, facts in
-      facts.totals.costs.append(statement.cost(from: 1))
+      if let cost = statement.cost(from: 1) { facts.totals.costs.append(cost) }
     }
     try sweep(
       "SELECT +batch, +upper_bound, +count FROM duration_buckets \(scope) ORDER BY batch, upper_bound", values, &entries
     ) { statement, facts in
+      guard let bound = statement.numberOrNull(1, in: Kind.spans) else { return }
       facts.totals.durationBuckets.append(
-        DurationBucket(upperBound: TimeSpan(milliseconds: statement.integer(1)), count: statement.integer(2)))
+        DurationBucket(upperBound: TimeSpan(milliseconds: bound), count: statement.count(2)))
     }
   }
 
@@ -133,7 +137,7 @@ struct FactsReader {
     try statement.bind(values)
     var index = 0
     while try statement.step() {
-      let id = statement.integer(0)
+      let id = statement.key(0)
       while index < entries.count && entries[index].id < id { index += 1 }
       guard index < entries.count else { return }
       if entries[index].id == id { take(statement, &entries[index].facts) }
@@ -142,20 +146,9 @@ struct FactsReader {
 }
 
 private func takeStage(_ statement: borrowing Statement, _ facts: inout BatchFacts) {
-  facts.stages.append(statement.stage(from: 1))
+  if let stage = statement.stage(from: 1) { facts.stages.append(stage) }
 }
 
 private func takeCost(_ statement: borrowing Statement, _ facts: inout BatchFacts) {
-  facts.newestRun?.costs.append(statement.cost(from: 1))
-}
-
-extension Statement {
-  borrowing func optionalTimestamp(_ column: Int32) -> Timestamp? {
-    optionalInteger(column).map { Timestamp(milliseconds: $0) }
-  }
-
-  /// A resource, a currency and an amount in three columns.
-  borrowing func cost(from column: Int32) -> Cost {
-    Cost(resource: text(column), currency: text(column + 1), amount: real(column + 2))
-  }
+  if let cost = statement.cost(from: 1) { facts.newestRun?.costs.append(cost) }
 }

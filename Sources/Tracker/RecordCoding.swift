@@ -1,5 +1,6 @@
 internal import Batches
 internal import Platform
+internal import SQLite
 
 /// The text form of a record in the spool: fields in a fixed order, separated by tabs, each escaped, closed by a
 /// newline. A file without its newline is a write that never finished.
@@ -37,7 +38,7 @@ extension Record {
     let fields = text.dropLast().split(separator: "\t", omittingEmptySubsequences: false).map(unescaped)
     guard fields.count >= 7, fields[0] == "1", isValidName(fields[1]), isValidName(fields[2]),
       fields[3].isEmpty || isValidName(fields[3]), let milliseconds = Int64(fields[4]),
-      (0...253_402_300_799_999).contains(milliseconds),
+      Kind.moments.contains(milliseconds),
       let event = Event(kind: fields[6], fields: Array(fields[7...]))
     else { return nil }
     self.init(
@@ -51,7 +52,7 @@ extension Record.Event {
     switch (kind, fields.count) {
     case ("start", 0): self = .start(process: nil)
     case ("start", 3):
-      guard let pid = Int32(fields[0]), let ticks = Int64(fields[1]) else { return nil }
+      guard let pid = Int32(fields[0]), pid > 0, let ticks = Int64(fields[1]) else { return nil }
       self = .start(process: ProcessIdentity(pid: pid, startTicks: ticks, boot: fields[2]))
     case ("stage", 2...):
       guard isValidName(fields[0]), let update = StageUpdate(kind: fields[1], fields: Array(fields[2...])) else {
@@ -59,10 +60,12 @@ extension Record.Event {
       }
       self = .stage(fields[0], update)
     case ("leads", 1):
-      guard let count = Int64(fields[0]), count >= 0 else { return nil }
+      guard let count = Int64(fields[0]), Kind.counts.contains(count) else { return nil }
       self = .leads(count)
     case ("cost", 4):
-      guard isValidName(fields[0]), let amount = Double(fields[2]), amount.isFinite, amount >= 0 else { return nil }
+      guard isValidName(fields[0]), fields[1].utf8.count <= longestCurrency, let amount = Double(fields[2]),
+        Kind.amounts.contains(amount), fields[3].isEmpty || isValidName(fields[3])
+      else { return nil }
       let cost = Cost(resource: fields[0], currency: fields[1], amount: amount)
       self = .cost(cost, stage: fields[3].isEmpty ? nil : fields[3])
     case ("end", 2), ("end", 6):
@@ -86,7 +89,9 @@ extension StageUpdate {
       guard let ratio = Double(fields[0]), ratio >= 0, ratio <= 1 else { return nil }
       self = .progress(ratio)
     case ("items", 2):
-      guard let done = Int64(fields[0]), let total = Int64(fields[1]), total >= 1, 0...total ~= done else { return nil }
+      guard let done = Int64(fields[0]), let total = Int64(fields[1]), Kind.counts.contains(total),
+        total >= 1, 0...total ~= done
+      else { return nil }
       self = .items(done: done, total: total)
     case ("skipped", 0): self = .skipped
     case ("failed", 1): self = .failed(reason: reason(fields[0]))
@@ -98,8 +103,9 @@ extension StageUpdate {
 extension CommandResult {
   fileprivate init?(fields: ArraySlice<String>) {
     let fields = Array(fields)
-    guard fields.count == 4, let status = Int32(fields[0]), let cpu = Double(fields[1]), cpu.isFinite,
-      let memory = Int64(fields[2]), let output = bytes(hexadecimal: fields[3])
+    guard fields.count == 4, let status = Int32(fields[0]), exitStatuses.contains(Int64(status)),
+      let cpu = Double(fields[1]), Kind.amounts.contains(cpu), let memory = Int64(fields[2]),
+      Kind.counts.contains(memory), let output = bytes(hexadecimal: fields[3]), output.count <= longestOutput
     else { return nil }
     self.init(exitStatus: status, cpuSeconds: cpu, peakMemoryBytes: memory, output: output)
   }

@@ -15,12 +15,13 @@ struct RecordWriter {
   func apply(_ record: Record) throws -> Int64 {
     if case .start(let process) = record.event { return try start(record, process) }
     guard
-      let id = try database.integer(
-        "UPDATE batches SET revision = revision + 1, last_record = ?2 WHERE name = ?1 RETURNING id",
+      let row = try database.integer(
+        "UPDATE batches SET revision = \(nextRevision), last_record = ?2 WHERE name = ?1 RETURNING id",
         .text(record.batch), .text(record.id))
     else {
       throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
     }
+    let id = try possibleRow(of: row)
     let run = try findRun(record, batch: id)
     let time = try moment(of: record, in: run)
     switch record.event {
@@ -98,7 +99,7 @@ struct RecordWriter {
       """
       INSERT INTO batches(name, schedule, schedule_since) VALUES(?1, ?2, ?3)
       ON CONFLICT(name) DO UPDATE SET
-        revision = revision + 1,
+        revision = \(nextRevision),
         schedule_since = CASE WHEN ?4 AND ?2 = '' THEN schedule_since WHEN schedule <> ?2 THEN ?3
           WHEN ?4 THEN min(schedule_since, ?3) ELSE schedule_since END,
         -- A start from where the configuration isn't known must not take the schedule away.
@@ -109,9 +110,14 @@ struct RecordWriter {
       .text(batch.definition.name), .text(mark), .integer(since.milliseconds), .integer(start == nil ? 0 : 1),
     ])
     guard try statement.step() else { throw RecordRefused("batch '\(batch.definition.name)' could not be stored") }
-    let id = statement.integer(0)
+    let id = statement.key(0)
     while try statement.step() {}
-    return id
+    return try possibleRow(of: id)
+  }
+
+  /// The batch's row, by which it has its place in the log of what is published.
+  private func possibleRow(of id: Int64) throws(DatabaseError) -> Int64 {
+    batchRows.contains(id) ? id : try moveBatch(database, from: id)
   }
 
   private func findRun(_ record: Record, batch id: Int64) throws -> StoredRun {
@@ -128,9 +134,7 @@ struct RecordWriter {
         "batch '\(record.batch)' has no open run; begin one with 'batchwatch start \(record.batch)', "
           + "or name an ended one with --run")
     }
-    return StoredRun(
-      id: statement.integer(0), name: statement.text(1), outcome: Outcome(rawValue: statement.text(2)) ?? .lost,
-      start: Timestamp(milliseconds: statement.integer(3)), end: statement.optionalTimestamp(4))
+    return statement.run(from: 0)
   }
 
   /// When the record counts: a time that was given must not lie before the run; one taken from a clock that jumped
@@ -188,11 +192,10 @@ struct RecordWriter {
   // MARK: Leads, money, commands
 
   private func addLeads(_ count: Int64, batch id: Int64, run: StoredRun) throws {
-    try database.run("UPDATE runs SET leads = leads + ?2 WHERE id = ?1", .integer(run.id), .integer(count))
-    let total = try database.integer(
-      "UPDATE batches SET leads = leads + ?2 WHERE id = ?1 RETURNING leads", .integer(id), .integer(count))
-    guard let total, total <= largestTotal else {
-      throw RecordRefused("batch '\(batch.definition.name)' would have more than \(largestTotal) leads")
+    for (table, row) in [("runs", run.id), ("batches", id)] {
+      try database.run(
+        "UPDATE \(table) SET leads = min(max(leads, 0) + ?2, ?3) WHERE id = ?1", .integer(row), .integer(count),
+        .integer(Kind.counts.upperBound))
     }
   }
 
@@ -200,19 +203,15 @@ struct RecordWriter {
     try database.run(
       """
       INSERT INTO run_costs(run, resource, currency, stage, amount) VALUES(?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT DO UPDATE SET amount = amount + ?5
-      """, .integer(run.id), .text(cost.resource), .text(cost.currency), .text(stage ?? ""), .real(cost.amount))
-    let statement = try database.prepare(
+      ON CONFLICT DO UPDATE SET amount = min(max(amount, 0.0) + ?5, ?6)
+      """, .integer(run.id), .text(cost.resource), .text(cost.currency), .text(stage ?? ""), .real(cost.amount),
+      .real(Kind.amounts.upperBound))
+    try database.run(
       """
       INSERT INTO cost_totals(batch, resource, currency, amount) VALUES(?1, ?2, ?3, ?4)
-      ON CONFLICT DO UPDATE SET amount = amount + ?4 RETURNING amount
-      """)
-    try statement.bind([.integer(id), .text(cost.resource), .text(cost.currency), .real(cost.amount)])
-    let total = try statement.step() ? statement.real(0) : 0
-    while try statement.step() {}
-    guard total <= Double(largestTotal) else {
-      throw RecordRefused("batch '\(batch.definition.name)' would have cost more than \(largestTotal) \(cost.currency)")
-    }
+      ON CONFLICT DO UPDATE SET amount = min(max(amount, 0.0) + ?4, ?5)
+      """, .integer(id), .text(cost.resource), .text(cost.currency), .real(cost.amount),
+      .real(Kind.amounts.upperBound))
   }
 
   private func save(_ command: CommandResult, stage: String, run: StoredRun) throws {
@@ -234,8 +233,20 @@ struct StoredRun {
   var end: Timestamp?
 }
 
-/// Where totals stop, so that no sum ever leaves the whole numbers that a double can hold.
-private let largestTotal: Int64 = 1_000_000_000_000_000
+/// What can't go on stays impossible, so that the next export lets it begin anew.
+let nextRevision = """
+  CASE WHEN revision >= 0 AND revision < \(Kind.revisions.upperBound) THEN revision + 1 ELSE -1 END
+  """
+
+extension Statement {
+  /// A run in the columns id, name, outcome, started_at, ended_at.
+  borrowing func run(from column: Int32) -> StoredRun {
+    let id = key(column)
+    return StoredRun(
+      id: id, name: title(column + 1, of: id), outcome: outcome(column + 2), start: moment(column + 3),
+      end: optionalMoment(column + 4))
+  }
+}
 
 /// A reason of at most `longestReason` bytes, cut between characters.
 func shortened(_ reason: String) -> String {

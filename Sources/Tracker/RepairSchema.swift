@@ -53,7 +53,7 @@ func restoreBatchNames(from damaged: Database, into fresh: Database) {
       INSERT OR IGNORE INTO batches(id, name, succeeded, failed, incomplete, lost, leads, last_success, succeeded_start)
       SELECT ?1, ?2, count(*) FILTER (WHERE outcome = 'succeeded'), count(*) FILTER (WHERE outcome = 'failed'),
         count(*) FILTER (WHERE outcome = 'incomplete'), count(*) FILTER (WHERE outcome = 'lost'),
-        coalesce(sum(leads), 0), max(ended_at) FILTER (WHERE outcome = 'succeeded'),
+        CAST(min(total(leads), \(Kind.counts.upperBound)) AS INTEGER), max(ended_at) FILTER (WHERE outcome = 'succeeded'),
         max(started_at) FILTER (WHERE outcome = 'succeeded')
       FROM runs WHERE batch = ?1
       """, names.value(0), names.value(1))

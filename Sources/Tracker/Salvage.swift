@@ -91,7 +91,7 @@ private let mendingStatements = """
   DELETE FROM run_commands WHERE run NOT IN (SELECT id FROM runs);
   DELETE FROM duration_buckets WHERE batch NOT IN (SELECT id FROM batches);
   DELETE FROM cost_totals WHERE batch NOT IN (SELECT id FROM batches);
-  UPDATE batches SET revision = revision + 1,
+  UPDATE batches SET revision = \(nextRevision),
     newest_run = (SELECT id FROM runs WHERE runs.batch = batches.id ORDER BY started_at DESC LIMIT 1),
     last_run = (SELECT id FROM runs WHERE runs.batch = batches.id AND ended_at IS NOT NULL
       ORDER BY ended_at DESC LIMIT 1);
@@ -104,7 +104,9 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
     counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
     for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
   }
-  try fresh.execute("BEGIN IMMEDIATE; \(mendingStatements); COMMIT")
+  try fresh.execute("BEGIN IMMEDIATE")
+  for table in trackerTables { try table.mend(fresh) }
+  try fresh.execute("\(mendingStatements); COMMIT")
   try fresh.foldLog()
   return counts
 }
@@ -112,6 +114,8 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
 private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
   let damaged = try Database(path, .readWrite)
   damaged.keepLogOnClose()
+  // A row with a value that is too big is copied without it.
+  damaged.readValues(ofAtMost: Kind.longestValue * 8)
   var counts: [(table: String, count: Int)] = []
   var batchesAreWhole = true
   for table in tables {
@@ -143,6 +147,9 @@ private func copyTable(
 ) throws(DatabaseError) -> (count: Int, isWhole: Bool) {
   let columns = try columnNames(of: table, in: fresh)
   let list = columns.joined(separator: ", ")
+  // What no strict table would take is copied as what is possible.
+  let kinds = trackerTables.first { $0.name == table }
+  let values = columns.map { kinds?.possibleValue(of: $0) ?? $0 }.joined(separator: ", ")
   let order = primaryKeys[table].map { keys in
     " ORDER BY " + keys.map { $0 + (descending ? " DESC" : "") }.joined(separator: ", ")
   }
@@ -153,7 +160,7 @@ private func copyTable(
   var isWhole = true
   try fresh.execute("BEGIN IMMEDIATE")
   do throws(DatabaseError) {
-    let rows = try damaged.prepare("SELECT \(list) FROM \(from)\(order ?? "")")
+    let rows = try damaged.prepare("SELECT \(values) FROM \(from)\(order ?? "")")
     let insert = try fresh.prepare("INSERT OR IGNORE INTO \(table)(\(list)) VALUES(\(parameters))")
     while try rows.step() {
       insert.reset()

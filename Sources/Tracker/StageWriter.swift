@@ -74,8 +74,9 @@ struct StageWriter {
     try statement.bind([.integer(run.id)])
     var stages: [StageReport] = []
     while try statement.step() {
-      stages.append(statement.stage(from: 0))
-      reports.append(Timestamp(milliseconds: statement.integer(8)))
+      guard let stage = statement.stage(from: 0) else { continue }
+      stages.append(stage)
+      reports.append(statement.moment(8))
     }
     return stages
   }
@@ -92,20 +93,5 @@ extension StageReport {
     state = .running
     completion = ratio
     end = nil
-  }
-}
-
-extension Statement {
-  /// A stage in the columns name, state, completion, done, total, started_at, ended_at, reason.
-  borrowing func stage(from column: Int32) -> StageReport {
-    var stage = StageReport(name: text(column), isOptional: false, weight: 1)
-    stage.state = StageReport.State(rawValue: text(column + 1)) ?? .pending
-    stage.completion = real(column + 2)
-    stage.done = optionalInteger(column + 3)
-    stage.total = optionalInteger(column + 4)
-    stage.start = optionalTimestamp(column + 5)
-    stage.end = optionalTimestamp(column + 6)
-    stage.reason = optionalText(column + 7)
-    return stage
   }
 }

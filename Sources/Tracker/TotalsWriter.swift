@@ -11,35 +11,25 @@ struct TotalsWriter {
     let succeeded = outcome == .succeeded
     try database.run(
       """
-      UPDATE batches SET \(outcome.rawValue) = \(outcome.rawValue) + 1 WHERE id = ?1
-      """, .integer(id))
+      UPDATE batches SET \(outcome.rawValue) = min(max(\(outcome.rawValue), 0) + 1, ?2) WHERE id = ?1
+      """, .integer(id), .integer(Kind.counts.upperBound))
     if succeeded { try countSuccess(run, of: id, at: end) }
-    try recountFailures(of: id)
-  }
-
-  /// Runs since the last success, in the order of their starts, that ended otherwise. Counted afresh, because a verdict
-  /// may concern a run that others have followed already.
-  private func recountFailures(of id: Int64) throws(DatabaseError) {
-    try database.run(
-      """
-      UPDATE batches SET consecutive_failures = (SELECT count(*) FROM runs WHERE runs.batch = ?1
-        AND outcome IN ('failed', 'incomplete', 'lost') AND started_at > coalesce(succeeded_start, -1))
-      WHERE id = ?1
-      """, .integer(id))
+    try recountFailures(database, of: id)
   }
 
   private func countSuccess(_ run: StoredRun, of id: Int64, at end: Timestamp) throws(DatabaseError) {
-    let duration = max(0, (end - run.start).milliseconds)
+    let duration = max(0, elapsed(from: run.start, to: end).milliseconds)
     try database.run(
       """
       UPDATE batches SET
         last_success = max(coalesce(last_success, ?2), ?2),
         succeeded_start = max(coalesce(succeeded_start, ?3), ?3),
         typical_duration = ?4,
-        duration_sum = duration_sum + ?5
+        duration_sum = min(max(duration_sum, 0.0) + ?5, ?6)
       WHERE id = ?1
       """, .integer(id), .integer(end.milliseconds), .integer(run.start.milliseconds),
-      Value(try typicalDuration(of: id)), .real(Double(duration) / 1000))
+      Value(try typicalDuration(of: id)), .real(Double(duration) / 1000),
+      .real(Kind.amounts.upperBound))
     try observe(duration, of: id)
   }
 
@@ -48,13 +38,16 @@ struct TotalsWriter {
   private func typicalDuration(of id: Int64) throws(DatabaseError) -> Int64? {
     let statement = try database.prepare(
       """
-      SELECT ended_at - started_at FROM
+      SELECT started_at, ended_at FROM
         (SELECT outcome, started_at, ended_at FROM runs WHERE batch = ?1 ORDER BY started_at DESC LIMIT 60)
       WHERE outcome = 'succeeded' LIMIT 15
       """)
     try statement.bind([.integer(id)])
     var durations: [Int64] = []
-    while try statement.step() { durations.append(max(0, statement.integer(0))) }
+    while try statement.step() {
+      guard let end = statement.optionalMoment(1) else { continue }
+      durations.append(max(0, elapsed(from: statement.moment(0), to: end).milliseconds))
+    }
     durations.sort()
     return durations.isEmpty ? nil : durations[durations.count / 2]
   }
@@ -68,7 +61,7 @@ struct TotalsWriter {
       "SELECT upper_bound, count FROM duration_buckets WHERE batch = ?1 ORDER BY upper_bound")
     try statement.bind([.integer(id)])
     var stored: [(bound: Int64, count: Int64)] = []
-    while try statement.step() { stored.append((statement.integer(0), statement.integer(1))) }
+    while try statement.step() { stored.append((statement.anyNumber(0), statement.count(1))) }
     let bounds = batch.definition.durationBuckets.map(\.milliseconds)
     if stored.map(\.bound) != bounds {
       try database.run("DELETE FROM duration_buckets WHERE batch = ?1", .integer(id))
@@ -80,7 +73,18 @@ struct TotalsWriter {
       }
     }
     try database.run(
-      "UPDATE duration_buckets SET count = count + 1 WHERE batch = ?1 AND upper_bound >= ?2",
-      .integer(id), .integer(duration))
+      "UPDATE duration_buckets SET count = min(max(count, 0) + 1, ?3) WHERE batch = ?1 AND upper_bound >= ?2",
+      .integer(id), .integer(duration), .integer(Kind.counts.upperBound))
   }
+}
+
+/// Runs since the last success, in the order of their starts, that ended otherwise. Counted afresh, because a verdict
+/// may concern a run that others have followed already.
+func recountFailures(_ database: Database, of id: Int64) throws(DatabaseError) {
+  try database.run(
+    """
+    UPDATE batches SET consecutive_failures = (SELECT count(*) FROM runs WHERE runs.batch = ?1
+      AND outcome IN ('failed', 'incomplete', 'lost') AND started_at > coalesce(CASE WHEN succeeded_start <= ?2 THEN succeeded_start END, -1))
+    WHERE id = ?1
+    """, .integer(id), .integer(Kind.moments.upperBound))
 }

@@ -6,6 +6,9 @@ internal import SQLite
 package struct TrackerSnapshot {
   let database: Database
 
+  /// Whether something was read here that can't be.
+  package var isImpossible: Bool { database.impossibleValues > 0 }
+
   /// Every batch, in the order in which they were first seen.
   package func allBatches() throws -> [TrackedBatch] {
     try FactsReader(database: database).read(batch: nil)
@@ -21,18 +24,18 @@ package struct TrackerSnapshot {
   package func newestOpenRun(of batch: String) throws -> String? {
     let statement = try database.prepare(
       """
-      SELECT r.name FROM runs r JOIN batches b ON b.id = r.batch WHERE b.name = ?1 AND r.outcome = 'running'
+      SELECT r.name, r.id FROM runs r JOIN batches b ON b.id = r.batch WHERE b.name = ?1 AND r.outcome = 'running'
       ORDER BY r.started_at DESC, r.id DESC LIMIT 1
       """)
     try statement.bind([.text(batch)])
-    return try statement.step() ? statement.text(0) : nil
+    return try statement.step() ? statement.title(0, of: statement.key(1)) : nil
   }
 
   /// Names of the batches, sorted.
   package func batchNames() throws -> [String] {
-    let statement = try database.prepare("SELECT name FROM batches ORDER BY name")
+    let statement = try database.prepare("SELECT name, id FROM batches ORDER BY name")
     var names: [String] = []
-    while try statement.step() { names.append(statement.text(0)) }
+    while try statement.step() { names.append(statement.title(0, of: statement.key(1))) }
     return names
   }
 
@@ -48,22 +51,16 @@ package struct TrackerSnapshot {
     try statement.bind([.text(name), .integer(Int64(limit))])
     var runs: [PastRun] = []
     while try statement.step() {
-      let stored = StoredRun(
-        id: statement.integer(0), name: statement.text(1), outcome: Outcome(rawValue: statement.text(2)) ?? .lost,
-        start: Timestamp(milliseconds: statement.integer(3)), end: statement.optionalTimestamp(4))
+      let stored = statement.run(from: 0)
       var run = RunReport(
         name: stored.name, outcome: stored.outcome, start: stored.start,
-        progress: Timestamp(milliseconds: statement.integer(5)))
+        progress: statement.moment(5))
       run.end = stored.end
-      run.leads = statement.integer(6)
+      run.leads = statement.count(6)
       run.reason = statement.optionalText(7)
       run.costs = try costs(of: stored.id)
       var past = PastRun(run: run, stages: try StageWriter(database: database).stages(of: stored))
-      if let exitStatus = statement.optionalInteger(8) {
-        past.command = CommandResult(
-          exitStatus: Int32(truncatingIfNeeded: exitStatus), cpuSeconds: statement.real(9),
-          peakMemoryBytes: statement.integer(10), output: statement.blob(11))
-      }
+      if !statement.isNull(8) { past.command = statement.command(from: 8) }
       runs.append(past)
     }
     return runs
@@ -73,24 +70,29 @@ package struct TrackerSnapshot {
   package func watchedRuns() throws -> [(batch: String, run: String, process: ProcessIdentity)] {
     let statement = try database.prepare(
       """
-      SELECT b.name, r.name, r.pid, r.pid_start, r.boot FROM runs r JOIN batches b ON b.id = r.batch
+      SELECT b.id, b.name, r.id, r.name, r.pid, r.pid_start, r.boot FROM runs r JOIN batches b ON b.id = r.batch
       WHERE r.outcome = 'running' AND r.pid IS NOT NULL
       """)
     var runs: [(batch: String, run: String, process: ProcessIdentity)] = []
     while try statement.step() {
-      let process = ProcessIdentity(
-        pid: Int32(truncatingIfNeeded: statement.integer(2)), startTicks: statement.integer(3), boot: statement.text(4))
-      runs.append((statement.text(0), statement.text(1), process))
+      guard let pid = statement.process(4), let start = statement.numberOrNull(5, in: .min ... .max),
+        let boot = statement.optionalText(6)
+      else { continue }
+      let process = ProcessIdentity(pid: pid, startTicks: start, boot: boot)
+      let batch = statement.title(1, of: statement.key(0))
+      runs.append((batch, statement.title(3, of: statement.key(2)), process))
     }
     return runs
   }
 
   private func costs(of run: Int64) throws -> [Cost] {
     let statement = try database.prepare(
-      "SELECT resource, currency, sum(amount) FROM run_costs WHERE run = ?1 GROUP BY 1, 2 ORDER BY 1, 2")
+      "SELECT resource, currency, total(amount) FROM run_costs WHERE run = ?1 GROUP BY 1, 2 ORDER BY 1, 2")
     try statement.bind([.integer(run)])
     var costs: [Cost] = []
-    while try statement.step() { costs.append(statement.cost(from: 0)) }
+    while try statement.step() {
+      if let cost = statement.cost(from: 0) { costs.append(cost) }
+    }
     return costs
   }
 }

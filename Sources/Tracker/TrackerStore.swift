@@ -94,14 +94,28 @@ package struct TrackerStore: Sendable {
   }
 
   /// Reads one consistent state; nil if there is no tracker yet.
+  /// - Parameter mendsRows: whether rows that hold what can't be are mended, where this user may write. What was read of
+  ///   them is possible in any case.
   /// - Throws: `TrackerError`, or what `body` throws.
-  package func read<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
+  package func read<Result>(
+    mendsRows: Bool = true, _ body: (TrackerSnapshot) throws -> Result
+  ) throws -> Result? {
     do {
-      guard let file = try fileInformation(path), file.size > 0 else { return nil }
-      let database = try Database(path, .readOnly)
-      guard try checkVersion(database) == Migrations.current else { return nil }
-      try database.execute("BEGIN")
-      return try body(TrackerSnapshot(database: database))
+      var isImpossible = false
+      let result = try readOnce { snapshot in
+        let result = try body(snapshot)
+        isImpossible = snapshot.isImpossible
+        return result
+      }
+      if isImpossible, mendsRows { mendIfPossible() }
+      return result
+    } catch let error as DatabaseError where error.isOfRows {
+      mendIfPossible()
+      do {
+        return try readOnce(body)
+      } catch let error as DatabaseError {
+        throw TrackerError.unavailable(error)
+      }
     } catch let error as DatabaseError {
       throw TrackerError.unavailable(error)
     } catch let error as SystemError {
@@ -109,16 +123,45 @@ package struct TrackerStore: Sendable {
     }
   }
 
+  private func mendIfPossible() {
+    do {
+      try mend()
+    } catch {
+      log.warn("rows of the tracker hold what can't be, and can't be mended now", ["reason": "\(error)"])
+    }
+  }
+
+  private func readOnce<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
+    guard let file = try fileInformation(path), file.size > 0 else { return nil }
+    let database = try Database(path, .readOnly)
+    guard try checkVersion(database) == Migrations.current else { return nil }
+    try database.execute("BEGIN")
+    return try body(TrackerSnapshot(database: database))
+  }
+
+  /// Makes every row possible, and notes beside the tracker what stood there (`mendRows`).
+  /// - Throws: `TrackerError`, or `SystemError` where that can't be noted; nothing has changed then.
+  package func mend() throws {
+    try locked { try open { database in try mend(database) } }
+  }
+
+  private func mend(_ database: Database) throws {
+    let report = try transaction(database) {
+      try mendRows(of: database, at: Timestamp(milliseconds: wallClockMilliseconds()))
+    }
+    guard let report else { return }
+    log.error(
+      "rows of the tracker held what can't be and were mended; read what stood there, then remove the file",
+      ["tracker": path, "file": report])
+  }
+
   /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.
   package var isMissing: Bool { Platform.isMissing(path) && Platform.isMissing(salvagedName(path)) }
 
-  /// Damaged trackers that were moved aside and still lie there, for a person to look at and remove.
+  /// Damaged trackers that were moved aside, and reports of mended rows, that still lie there for a person to look at and
+  /// remove.
   package func damagedTrackers() -> [String] {
-    let directory = parentDirectory(of: path)
-    let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + ".corrupt-"
-    let names = (try? directoryEntries(directory)) ?? []
-    return names.filter { $0.hasPrefix(prefix) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.sorted()
-      .map { directory + "/" + $0 }
+    damaged(besides: path)
   }
 
   /// Where it is noted that this tracker took the place of another one, which is gone.
@@ -200,8 +243,8 @@ package struct TrackerStore: Sendable {
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try body(try openForWriting(path))
-    } catch let error as DatabaseError where error.kind == .corrupt {
+      return try mendingRows(of: try openForWriting(path), body)
+    } catch let error as DatabaseError where error.kind == .corrupt || (error.isOfRows && mayBeginAnew) {
       do {
         try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
         return try body(try openForWriting(path))
@@ -215,6 +258,21 @@ package struct TrackerStore: Sendable {
       throw TrackerError.unavailable(error)
     } catch let error as SystemError {
       throw TrackerError.system(error)
+    }
+  }
+
+  /// Whether a tracker whose rows can't be mended is given up for a new one. Not again and again: where that helps nothing,
+  /// the fault is another.
+  private var mayBeginAnew: Bool { damagedTrackers().count < 5 }
+
+  /// What a row's value keeps from being written is done after the rows were mended.
+  private func mendingRows<Result>(of database: Database, _ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try body(database)
+    } catch let error as DatabaseError where error.isOfRows {
+      log.warn("rows of the tracker are impossible", ["reason": error.description])
+      try mend(database)
+      return try body(database)
     }
   }
 
@@ -236,7 +294,8 @@ package struct TrackerStore: Sendable {
         throw information.isRegular ? error : TrackerError.notAFile(path: path)
       }
     }
-    if try finishSalvage(path, movedTo: damagedTrackers().last, log: log) { return try Database(path, .readWrite) }
+    let aside = damagedTrackers().last { !isReportOfRows($0) }
+    if try finishSalvage(path, movedTo: aside, log: log) { return try Database(path, .readWrite) }
     // Made by us rather than by SQLite, so that its group may write whatever the umask; the log takes its mode.
     try createEmptyFile(path, permissions: 0o660)
     try flushDirectory(parentDirectory(of: path))
@@ -252,7 +311,7 @@ package struct TrackerStore: Sendable {
       return 0
     }
     guard version <= Migrations.current else { throw TrackerError.newer(path: path, found: version) }
-    return Int(version)
+    return Int(clamping: max(version, 0))
   }
 
   /// Each step and its number are one transaction.
@@ -351,6 +410,9 @@ package struct RecordingConfiguration {
 package struct TrackedBatch: Sendable {
   package var id: Int64
   package var facts: BatchFacts
+
+  /// Whether it has a place in the log of what is published. One that hasn't is moved by whoever may write.
+  package var hasPlace: Bool { batchRows.contains(id) }
 
   package init(id: Int64, facts: BatchFacts) {
     self.id = id

@@ -9,10 +9,10 @@ package struct TrackerTransaction {
 
   /// Makes a configured batch known, or notes that its schedule changed: its slots are expected from `now` on.
   package func ensure(_ batch: ConfiguredBatch, at now: Timestamp) throws {
-    let start = try database.integer(
-      "SELECT started_at FROM runs JOIN batches b ON runs.id = b.newest_run WHERE b.name = ?1",
-      .text(batch.definition.name))
-    let since = batch.expectation(at: now, newestStart: start.map { Timestamp(milliseconds: $0) })
+    let newest = try database.prepare(
+      "SELECT started_at FROM runs JOIN batches b ON runs.id = b.newest_run WHERE b.name = ?1")
+    try newest.bind([.text(batch.definition.name)])
+    let since = batch.expectation(at: now, newestStart: try newest.step() ? newest.moment(0) : nil)
     _ = try RecordWriter(database: database, batch: batch).ensureBatch(now: since)
   }
 
@@ -47,7 +47,7 @@ func prune(_ database: Database, batch: Int64, before time: Timestamp, limit: In
     """)
   try statement.bind([.integer(batch), .integer(time.milliseconds), .integer(Int64(limit))])
   var old: [Int64] = []
-  while try statement.step() { old.append(statement.integer(0)) }
+  while try statement.step() { old.append(statement.key(0)) }
   for run in old {
     for table in ["run_stages", "run_costs", "run_commands"] {
       try database.run("DELETE FROM \(table) WHERE run = ?1", .integer(run))

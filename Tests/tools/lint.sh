@@ -46,6 +46,16 @@ glibc_imports() {
   files 'Sources/*.swift' | grep -v '^Sources/Platform/' | xargs -r grep -nE "${import}(Glibc|Musl|Darwin|Bionic)\b"
 }
 
+# A conversion of a number that is neither labelled nor of a literal.
+readonly conversion='\bU?Int(8|16|32|64)?\((?!clamping:|exactly:|truncatingIfNeeded:|bitPattern:|ascii:|wholePartOf:|[0-9])'
+# In files that import Batches the compiler refuses conversions of doubles that trap. Others must not hold both; these do,
+# and convert no double, or look at it first.
+readonly converting='Sources/(Batches/|Platform/|SQLite/|JSON/JSONWriter\.swift)'
+unchecked_conversions() {
+  files 'Sources/*.swift' | grep -vE "^$converting" | xargs -r grep -lw 'Double' | xargs -r grep -LE "${import}Batches" |
+    xargs -r grep -nP "$conversion"
+}
+
 package_dependencies() { grep -nE '\.package\(' Package.swift; files Package.resolved; }
 
 readonly top_level='Package.swift|Sources|Tests|node_exporter|alertmanager|grafana|docs|README\.md|LICENSE|CHANGELOG\.md'
@@ -70,6 +80,7 @@ check "yamllint" yaml_files
 check "scripts are executable" nothing_found executable_scripts
 check "no Foundation in Sources" nothing_found foundation_imports
 check "only Platform imports the C library" nothing_found glibc_imports
+check "where doubles are converted, the compiler checks it" nothing_found unchecked_conversions
 check "no package dependencies" nothing_found package_dependencies
 check "only known names at the top level" nothing_found other_top_level
 check "no trailing blanks, final newlines" nothing_found untidy_lines

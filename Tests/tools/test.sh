@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance verdict path grafana completions install docs system)
+readonly -a suites=(lint rules unit acceptance rows verdict path grafana completions install docs system)
 passed=0
 failed=0
 
@@ -52,6 +52,8 @@ lint() { counted lint 600 true Tests/tools/lint.sh; }
 rules() { counted rules 600 true Tests/rules/check.sh; }
 # batchwatch and a real Prometheus judge the same nights.
 verdict() { counted verdict 900 build /usr/bin/python3 -B Tests/verdict/verdict.py; }
+# Rows and files say what can't be, and every call goes on.
+rows() { counted rows 600 build .build/venv/bin/python -B Tests/faults/rows.py --edits 500; }
 # The links of the alert path are broken, and a person must hear of a failed batch once.
 path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick --workers 4; }
 # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.

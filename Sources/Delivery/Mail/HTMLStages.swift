@@ -32,7 +32,7 @@ extension HTMLPage {
 
   /// A bar of two cells, which every reader draws; full only at 1 and empty only at 0.
   private func bar(_ ratio: Double, _ ink: Ink) -> String {
-    let filled = ratio >= 1 ? 100 : ratio > 0 ? min(max(Int(ratio * 100), 1), 99) : 0
+    let filled = ratio >= 1 ? 100 : ratio > 0 ? min(max(Int(clamping: ratio * 100), 1), 99) : 0
     let cells = [(filled, (ink.fill, ink.fill)), (100 - filled, Self.track)].filter { $0.0 > 0 }.map { width, colour in
       """
       <td width="\(width)%" height="8" bgcolor="\(colour.plain)" style="background-color:\(colour.style);height:8px;\

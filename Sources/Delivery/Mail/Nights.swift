@@ -74,5 +74,5 @@ struct Nights {
 
 /// A ratio in whole percent, which is enough to compare nights. As everywhere only what is complete reads 100 %.
 private func wholePercent(_ ratio: Double) -> String {
-  ratio > 0 && ratio < 1 ? "\(min(max(Int(ratio * 100), 1), 99)) %" : percentText(ratio)
+  ratio > 0 && ratio < 1 ? "\(min(max(Int(clamping: ratio * 100), 1), 99)) %" : percentText(ratio)
 }

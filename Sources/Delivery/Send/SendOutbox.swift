@@ -43,7 +43,7 @@ package func sendOutbox(
   var result = SendingResult()
   let end = monotonicMilliseconds() + Int64(rules.budget)
   let waiting = try ledger.transaction { try $0.waitingMails() }
-  for mail in waiting where mail.nextAttempt <= clock() {
+  for mail in waiting where isDue(mail, rules.interval, at: clock()) {
     let left = Int(end - monotonicMilliseconds())
     // Too little time is no attempt: the relay would be blamed for our haste.
     guard left > rules.budget / 10 else { break }
@@ -83,6 +83,11 @@ package func sendOutbox(
     result.failed += 1
     result.trouble = reason
   }
+}
+
+/// A time that lies further ahead than any attempt is put off was written by another clock.
+private func isDue(_ mail: WaitingMail, _ interval: TimeSpan, at now: Timestamp) -> Bool {
+  mail.nextAttempt <= now || mail.nextAttempt > now + max(interval * 100, .hours(2))
 }
 
 /// 1, 2, 4, … up to 60 intervals, and up to a fifth more or less, so that hosts whose relay was down don't all come back

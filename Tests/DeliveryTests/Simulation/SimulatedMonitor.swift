@@ -263,7 +263,7 @@ struct SimulatedMonitor {
     var heard: [Heard] = []
     for mail in ledger.waiting where mail.nextAttempt <= around.now {
       let intervals = Double(min(60, 1 << min(max(mail.attempts, 0), 6))) * (0.8 + 0.4 * chance.fraction())
-      let wait = TimeSpan(milliseconds: Int64(Double(Self.interval.milliseconds) * intervals))
+      let wait = TimeSpan(milliseconds: Int64(clamping: Double(Self.interval.milliseconds) * intervals))
       ledger.change(mail.id) { $0.waiting.attempts += 1 }
       if around.dies == .whileMailing {
         ledger.change(mail.id) { $0.waiting.isUnknown = true }

@@ -74,6 +74,11 @@ def check_message_contains(context, text):
     assert text in context.world.result.stderr, context.world.result
 
 
+@then("the message has no `{text}`")
+def check_message_lacks(context, text):
+    assert text not in context.world.result.stderr, context.world.result
+
+
 @then("the message is")
 def check_message(context):
     assert context.world.result.stderr == context.text + "\n", context.world.result

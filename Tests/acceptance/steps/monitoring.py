@@ -31,6 +31,11 @@ def refuse_mail(context):
     context.mail_server.reply = "550 5.7.1 not from here"
 
 
+@given("the mail server takes mail again")
+def take_mail(context):
+    context.mail_server.reply = "250 OK"
+
+
 @given("the configuration, with mail")
 def write_configuration(context):
     context.world.configure(context.text + context.mail_settings)
@@ -57,6 +62,19 @@ def check_mails(context):
     """By their subjects; HOST stands for this host."""
     wanted = [row["subject"].replace("HOST", socket.gethostname()) for row in context.table]
     assert subjects(context) == wanted, subjects(context)
+
+
+@then("the mails name both {first} and {second}")
+def check_both_named(context, first, second):
+    check_named(context, first)
+    check_named(context, second)
+
+
+@then("the mails name {alert}")
+def check_named(context, alert):
+    """In their links to runbooks, which every alert has."""
+    texts = [message.get_body(("plain",)).get_content() for _, message in context.direct.messages]
+    assert any(f"/{alert}.md" in text for text in texts), texts
 
 
 @then("these mails arrive")

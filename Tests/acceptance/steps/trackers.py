@@ -178,3 +178,33 @@ def check_salvaged(context, count):
     ((found,),) = ask(context.world, "SELECT count(*) FROM batches WHERE name LIKE 'batch-%'")
     least = count - context.world.lost_rows
     assert least <= found <= count, f"{found} of {count}, {context.world.lost_rows} were on the page"
+
+
+def edit(path, table, column, value):
+    """Sets a column in every row, as anybody may who may write the file."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"UPDATE {table} SET {column} = {value}")
+        database.commit()
+
+
+@given("the tracker's {table}.{column} is {value}")
+def edit_tracker(context, table, column, value):
+    edit(context.world.tracker, table, column, value)
+
+
+@given("the ledger's {table}.{column} is {value}")
+def edit_ledger(context, table, column, value):
+    edit(f"{context.world.tracker}-monitor", table, column, value)
+
+
+@then("what stood in {table} is kept beside the tracker")
+def check_report(context, table):
+    (report,) = context.world.directory.glob("tracker.db.corrupt-*-rows")
+    text = report.read_text(encoding="utf-8")
+    assert f"\n{table} " in text, text
+
+
+@then("there is no file {name}")
+def check_no_file(context, name):
+    found = list(context.world.directory.parent.glob(f"**/{name}"))
+    assert not found, found
