@@ -70,6 +70,7 @@ package struct RaisedAlerts: Sendable {
   }
 
   private func raise(_ alert: RaisedAlert, in directory: String) throws(SystemError) {
+    _ = try movePlantAside(directory, from: .directory)
     try makeDirectory(directory, permissions: 0o770)
     var alert = alert
     if let earlier = read(Self.fileName(alert.name, alert.batch), in: directory), earlier.expires > alert.since {
@@ -112,11 +113,14 @@ package struct RaisedAlerts: Sendable {
     let names = try directoryEntries(directory) ?? []
     _ = removeAbandonedFiles(names.filter { $0.hasPrefix(".draft-") }, in: directory)
     var alerts: [RaisedAlert] = []
+    // A thousand texts as long as a file may be would fill the memory.
+    var room = 4 << 20
     for name in names.filter({ $0.first != "." }).sorted() {
       guard let alert = read(name, in: directory) else { continue }
       if alert.expires <= now {
         _ = try? removeFile(directory + "/" + name)
-      } else if alerts.count < Self.limit {
+      } else if alerts.count < Self.limit, alert.summary.utf8.count <= room {
+        room -= alert.summary.utf8.count
         alerts.append(alert)
       }
     }
@@ -139,7 +143,8 @@ package struct RaisedAlerts: Sendable {
   private func read(_ name: String, in directory: String) -> RaisedAlert? {
     let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, isValidAlertName(parts[0]), isValidName(parts[1]),
-      let bytes = try? File(directory + "/" + name, .read).readToEnd(limit: 1 << 16),
+      let file = try? File(directory + "/" + name, .read), (try? file.information().isRegular) == true,
+      let bytes = try? file.readToEnd(limit: 1 << 16),
       let json = try? JSON(parsing: bytes), let severity = json["severity"]?.string,
       let summary = json["summary"]?.string, let since = time(json["since"]), let expires = time(json["expires"])
     else { return nil }

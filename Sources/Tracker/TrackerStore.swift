@@ -169,7 +169,7 @@ package struct TrackerStore: Sendable {
     do {
       return try File(path + "-lock", .readWrite)
     } catch {
-      guard error.code == SystemError.notFound else { throw .system(error) }
+      guard error.code == SystemError.notFound || moveAside(path + "-lock", from: .lock) else { throw .system(error) }
     }
     try refuseOthersFile()
     do {
@@ -200,7 +200,12 @@ package struct TrackerStore: Sendable {
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try body(try openForWriting(path))
+      do {
+        return try body(try openForWriting(path))
+      } catch let error as DatabaseError where error.kind == .unavailable {
+        guard plantedNames.map({ moveAside($0) }).contains(true) else { throw error }
+        return try body(try openForWriting(path))
+      }
     } catch let error as DatabaseError where error.kind == .corrupt {
       do {
         try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
@@ -216,6 +221,24 @@ package struct TrackerStore: Sendable {
     } catch let error as SystemError {
       throw TrackerError.system(error)
     }
+  }
+
+  /// What SQLite looks for beside the tracker.
+  private var plantedNames: [String] { [path + "-journal", path + "-wal", path + "-shm"] }
+
+  /// Whether something stands beside the tracker that keeps who only reads from reading, and that who writes next takes
+  /// out of the way: what is no file is moved aside, and SQLite goes back by a journal, or finds that it is none.
+  package var hasPlants: Bool {
+    plantedNames.contains { name in
+      ((try? linkInformation(name)) ?? nil).map { !$0.isRegular || name.hasSuffix("-journal") } ?? false
+    }
+  }
+
+  /// Moves aside what stands in the place of a file and is none.
+  private func moveAside(_ name: String, from place: PlantedPlace = .file) -> Bool {
+    guard let aside = (try? movePlantAside(name, from: place)) ?? nil else { return false }
+    log.error("what stood in the place of a file is moved aside", ["file": name, "moved_to": aside])
+    return true
   }
 
   private func openForWriting(_ path: String) throws -> Database {
@@ -290,13 +313,20 @@ package struct TrackerStore: Sendable {
   /// - Throws: `DatabaseError` or `SystemError` if the tracker or the spool fails. Then nothing newer may be recorded:
   ///   order matters, and what tells a record whose commit only looked failed is the last record of its batch.
   private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) throws {
-    let entries = try spool.entriesToTakeIn()
+    let (entries, areAll) = try spool.entriesToTakeIn()
     guard !entries.isEmpty else { return }
     var taken = 0
     var removed = 0
+    var unreadable = 0
     // A batch whose definition can't be used now must not keep the others' records waiting.
     var postponed: Set<String> = []
     for entry in entries {
+      // Whoever may read it takes it in. Nobody else's records wait for that.
+      guard spool.mayRead(entry) else {
+        log.error("a spooled record must wait: this user may not read it", ["file": spool.directory + "/" + entry])
+        unreadable += 1
+        continue
+      }
       guard let record = try spool.read(entry) else {
         log.error("a spooled record can't be read; it is put aside", ["file": spool.reject(entry)])
         continue
@@ -326,8 +356,11 @@ package struct TrackerStore: Sendable {
           ["reason": refused.description, "file": spool.reject(entry)])
       }
     }
-    log.info("took in spooled records", ["count": String(taken)])
-    guard removed == taken, postponed.isEmpty, (try? spool.flush()) != nil else { return }
+    if taken > 0 || unreadable == 0 { log.info("took in spooled records", ["count": String(taken)]) }
+    guard areAll else {
+      throw SystemError("take in at once all records of", spool.directory, code: SystemError.tooLarge)
+    }
+    guard removed == taken, unreadable == 0, postponed.isEmpty, (try? spool.flush()) != nil else { return }
     // The files are gone, also after a power cut, so the marks have done their work.
     try? transaction(database) { try database.run("DELETE FROM taken_in") }
     spool.removeIfEmpty()
