@@ -44,6 +44,44 @@ import Testing
     explorer.explore([.record, .export])
     #expect(explorer.violation != nil)
   }
+
+  /// Each part of the decision is needed: without it, some interleaving is wrong.
+  @Test func findsWhatEachPartOfTheDecisionIsFor() {
+    let product = Model().decide
+    let mistakes: [(name: String, decide: (PublicationLog.Cell, PublicationLog.Cell?, Bool) -> PublicationDecision)] = [
+      (
+        "a state of another scope is believed",
+        { own, cell, mayLeave in
+          cell?.scope == own.scope ? product(own, cell, mayLeave) : .write
+        }
+      ),
+      ("an export leaves it to others too", { own, cell, _ in product(own, cell, true) }),
+      (
+        "a state below the cell is written",
+        { own, cell, mayLeave in
+          let decision = product(own, cell, mayLeave)
+          return decision == .readAgain && cell?.scope == own.scope ? .write : decision
+        }
+      ),
+      (
+        "the clock doesn't count",
+        { own, cell, mayLeave in
+          let decision = product(own, cell, mayLeave)
+          return decision == .writeAsOfNow ? .write : decision
+        }
+      ),
+    ]
+    for (name, decide) in mistakes {
+      let isFound = Self.sets(of: 2).contains { kinds in
+        [false, true].contains { reusesRow in
+          var explorer = Explorer(model: Model(decide: decide, reusesRow: reusesRow))
+          explorer.explore(kinds)
+          return explorer.violation != nil
+        }
+      }
+      #expect(isFound, "\(name)")
+    }
+  }
 }
 
 /// Walks through all states that can be reached, and looks at each.

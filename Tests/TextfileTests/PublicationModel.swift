@@ -60,6 +60,10 @@ struct PublicationModel {
   }
 
   var order = Order.noteFirst
+  /// The product's own decision; another one only to show that the explorer finds what is wrong with it.
+  var decide: (PublicationLog.Cell, PublicationLog.Cell?, Bool) -> PublicationDecision = { own, cell, mayLeave in
+    decidePublication(of: own, over: cell, mayLeave: mayLeave)
+  }
   /// Whether a batch that is begun anew gets the row that it had before.
   var reusesRow = false
 
@@ -184,7 +188,7 @@ struct PublicationModel {
     let isRecord = state.processes[index].kind == .record
     let decision =
       order == .noteFirst
-      ? decidePublication(of: cell(own), over: state.cells[row], mayLeave: isRecord)
+      ? decide(cell(own), state.cells[row], isRecord)
       : decideAsBefore(own, state.cells[row])
     state.processes[index].step = order == .noteFirst ? .note : .replace
     switch decision {

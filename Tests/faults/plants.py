@@ -354,7 +354,9 @@ class Host:
         try:
             environment = {"BATCHWATCH_BEST_EFFORT": "1"} if trial.best_effort else {}
             line = VERBS[trial.verb].format(command=self.command)
-            status, seconds, memory, said = self.call(line, environment, deadline)
+            # Two records, each of which waits ten seconds for a lock that somebody holds.
+            allowed = 2 * deadline if trial.verb == "run" else deadline
+            status, seconds, memory, said = self.call(line, environment, allowed)
         finally:
             if meanwhile:
                 os.kill(meanwhile, signal.SIGKILL)
