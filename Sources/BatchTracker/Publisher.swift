@@ -21,7 +21,7 @@ package struct Publisher {
   /// - Throws: `SystemError`.
   package func publish(_ tracked: TrackedBatch, as batch: ConfiguredBatch, at now: Timestamp) throws(SystemError) {
     let state = State(tracked, at: now, encoded(tracked.facts, batch, now))
-    _ = try publish(state, as: batch, by: try openLog(), mayLeave: true)
+    _ = try publish(state, as: batch, by: try openLog(), again: BatchReader(session.store), mayLeave: true)
   }
 
   /// What `publishAll` did.
@@ -42,6 +42,7 @@ package struct Publisher {
     var result = Result()
     moveAsidePlants()
     let log = PublicationLog(asFarAsPossible: logPath)
+    let reader = BatchReader(session.store)
     var buffer: [UInt8] = []
     // Somebody who holds one cell may hold them all: the waiting is for the whole export.
     let end = monotonicMilliseconds() + 5000
@@ -55,7 +56,9 @@ package struct Publisher {
       do {
         let patience = max(0, Int(end - monotonicMilliseconds()))
         let state = State(tracked, at: now, buffer)
-        if try publish(state, as: configured, by: log, mayLeave: false, waitingAtMost: patience) { result.written += 1 }
+        let isWritten = try publish(
+          state, as: configured, by: log, again: reader, mayLeave: false, waitingAtMost: patience)
+        if isWritten { result.written += 1 }
       } catch {
         result.failures.append(error)
       }
@@ -80,8 +83,8 @@ package struct Publisher {
   /// The steps of `decidePublication`.
   /// - Returns: whether the file is written; else another publisher writes it, or there is no such batch any more.
   private func publish(
-    _ own: State, as batch: ConfiguredBatch, by log: borrowing PublicationLog, mayLeave: Bool,
-    waitingAtMost patience: Int = 5000
+    _ own: State, as batch: ConfiguredBatch, by log: borrowing PublicationLog, again reader: BatchReader,
+    mayLeave: Bool, waitingAtMost patience: Int = 5000
   ) throws(SystemError) -> Bool {
     let row = own.tracked.id
     guard row > 0, PublicationLog.rows.contains(row) else {
@@ -100,7 +103,7 @@ package struct Publisher {
       case .writeAsOfNow: state = renewed(own.tracked, as: batch)
       case .readAgain:
         // What has another row now is published under the lock of that row, by who has begun it.
-        guard let tracked = try readAgain(own.tracked.facts.name), tracked.id == row else { return }
+        guard let tracked = try readAgain(own.tracked.facts.name, reader), tracked.id == row else { return }
         state = renewed(tracked, as: batch)
       }
       try log.note(self.cell(state), for: row)
@@ -111,9 +114,9 @@ package struct Publisher {
     return isWritten
   }
 
-  private func readAgain(_ batch: String) throws(SystemError) -> TrackedBatch? {
+  private func readAgain(_ batch: String, _ reader: BatchReader) throws(SystemError) -> TrackedBatch? {
     do {
-      return try session.store.read { try $0.batch(named: batch) } ?? nil
+      return try reader.batch(named: batch)
     } catch let error as TrackerError {
       session.log.warn(error.description)
     } catch {}

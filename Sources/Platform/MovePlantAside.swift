@@ -24,8 +24,9 @@ package func movePlantAside(_ path: String, from place: PlantedPlace = .file) th
 /// What belongs to a name.
 package enum PlantedPlace: Sendable {
   case file
-  /// A lock, which has no content: one that another user has made and that we can't lock is none. Root's stays.
-  case lock
+  /// A file that all who share the directory may read and write: one that another user has made, not root, and that we
+  /// can't is none of ours. Only for what holds nothing that may get lost.
+  case sharedFile
   case directory
   /// Nothing at all: our own never leave anything there.
   case nothing
@@ -35,7 +36,7 @@ private func isPlant(_ path: String, in place: PlantedPlace) throws(SystemError)
   guard let found = try linkInformation(path) else { return false }
   return switch place {
   case .file: !found.isRegular
-  case .lock:
+  case .sharedFile:
     !found.isRegular || (found.owner != effectiveUserID() && found.owner != 0 && !mayReadAndWrite(path))
   case .directory: !found.isDirectory && !(found.isLink && directoryExists(path))
   case .nothing: true

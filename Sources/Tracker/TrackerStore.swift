@@ -97,9 +97,7 @@ package struct TrackerStore: Sendable {
   /// - Throws: `TrackerError`, or what `body` throws.
   package func read<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
     do {
-      guard let file = try fileInformation(path), file.size > 0 else { return nil }
-      let database = try Database(path, .readOnly)
-      guard try checkVersion(database) == Migrations.current else { return nil }
+      guard let database = try openForReading() else { return nil }
       try database.execute("BEGIN")
       return try body(TrackerSnapshot(database: database))
     } catch let error as DatabaseError {
@@ -107,6 +105,13 @@ package struct TrackerStore: Sendable {
     } catch let error as SystemError {
       throw TrackerError.system(error)
     }
+  }
+
+  /// nil if there is no tracker yet.
+  func openForReading() throws -> Database? {
+    guard let file = try fileInformation(path), file.size > 0 else { return nil }
+    let database = try Database(path, .readOnly)
+    return try checkVersion(database) == Migrations.current ? database : nil
   }
 
   /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.
@@ -169,7 +174,8 @@ package struct TrackerStore: Sendable {
     do {
       return try File(path + "-lock", .readWrite)
     } catch {
-      guard error.code == SystemError.notFound || moveAside(path + "-lock", from: .lock) else { throw .system(error) }
+      let mayGoOn = error.code == SystemError.notFound || moveAside(path + "-lock", from: .sharedFile)
+      guard mayGoOn else { throw .system(error) }
     }
     try refuseOthersFile()
     do {
@@ -203,7 +209,7 @@ package struct TrackerStore: Sendable {
       do {
         return try body(try openForWriting(path))
       } catch let error as DatabaseError where error.kind == .unavailable {
-        guard plantedNames.map({ moveAside($0) }).contains(true) else { throw error }
+        guard planted.map({ moveAside($0.name, from: $0.place) }).contains(true) else { throw error }
         return try body(try openForWriting(path))
       }
     } catch let error as DatabaseError where error.kind == .corrupt {
@@ -223,14 +229,16 @@ package struct TrackerStore: Sendable {
     }
   }
 
-  /// What SQLite looks for beside the tracker.
-  private var plantedNames: [String] { [path + "-journal", path + "-wal", path + "-shm"] }
+  /// What SQLite looks for beside the tracker, which has a journal only while it is made.
+  private var planted: [(name: String, place: PlantedPlace)] {
+    [(path + "-journal", .sharedFile), (path + "-wal", .file), (path + "-shm", .file)]
+  }
 
   /// Whether something stands beside the tracker that keeps who only reads from reading, and that who writes next takes
   /// out of the way: what is no file is moved aside, and SQLite goes back by a journal, or finds that it is none.
   package var hasPlants: Bool {
-    plantedNames.contains { name in
-      ((try? linkInformation(name)) ?? nil).map { !$0.isRegular || name.hasSuffix("-journal") } ?? false
+    planted.contains { name, place in
+      ((try? linkInformation(name)) ?? nil).map { !$0.isRegular || place == .sharedFile } ?? false
     }
   }
 

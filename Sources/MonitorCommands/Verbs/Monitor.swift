@@ -62,7 +62,7 @@ func monitorInterval(_ invocation: Invocation) throws(InvalidValue) -> TimeSpan 
 func lockMonitor(ofTracker tracker: String, log: Log, waitingAtMost milliseconds: Int = 0) throws -> File {
   let path = Ledger.path(ofTracker: tracker) + "-lock"
   // A link or a directory there would end every pass for good.
-  if let aside = (try? movePlantAside(path, from: .lock)) ?? nil {
+  if let aside = (try? movePlantAside(path, from: .sharedFile)) ?? nil {
     log.error("what stood in the place of a file is moved aside", ["file": path, "moved_to": aside])
   }
   // Where nothing can be written beside the tracker people must hear of it all the same.
