@@ -250,7 +250,7 @@ class Trial:
     def is_readable(self):
         """Whether the tracker can say that a batch failed all the same: neither itself nor its log is another, and
         nobody keeps changing what SQLite looks for."""
-        if self.plant is locked and self.name.endswith("-monitor-lock"):
+        if self.plant in (locked, swapped) and self.name.endswith("-monitor-lock"):
             return False
         if self.plant in (vanishing, swapped, growing, unreadable) and self.name.endswith("tracker.db-journal"):
             return False

@@ -141,7 +141,7 @@ class Storm:
         yield from self.unexpected
         for _ in range(30):
             outcome = self.host.call("export")
-            if outcome.status == 0 and not evidence.spooled(self.host.spool):
+            if outcome.status == 0 and not list(self.host.spool.glob("*.record")):
                 break
         else:
             yield f"the spool doesn't empty: {outcome.stderr}"
@@ -149,9 +149,10 @@ class Storm:
         rows = database.execute(
             "SELECT b.name, r.name, r.outcome, r.leads, (SELECT sum(amount) FROM run_costs c WHERE c.run = r.id)"
             " FROM runs r JOIN batches b ON b.id = r.batch").fetchall()
+        aside = self._put_aside()
         found = {(batch, run): (outcome, leads, cost or 0) for batch, run, outcome, leads, cost in rows}
         for key, outcomes in self.outcomes.items():
-            yield from self._judge(key, outcomes, found.get(key))
+            yield from self._judge(key, outcomes, found.get(key), key in aside)
         for batch in BATCHES:
             mine = [value for key, value in found.items() if key[0] == batch]
             sums = (sum(leads for _, leads, _ in mine), sum(outcome == "succeeded" for outcome, _, _ in mine))
@@ -160,11 +161,17 @@ class Storm:
                 yield f"{batch}: totals {totals}, but its runs have {sums}"
         yield from evidence.disagreements(evidence.textfiles(self.host.textfiles), self.host.read())
 
+    def _put_aside(self):
+        """The batch and run of each record that waited, and contradicted the tracker when it was taken in."""
+        fields = [path.read_text(encoding="utf-8").split("\t") for path in self.host.spool.glob("*.rejected")]
+        return {(batch, run) for _, _, batch, run, *_ in fields}
+
     @staticmethod
-    def _judge(key, outcomes, run):
+    def _judge(key, outcomes, run, is_aside):
         started, leads, cost, ended = outcomes
         if run is None:
-            if started or leads or cost or ended:
+            # A record of a run whose start was killed is refused at once, or put aside if it had to wait.
+            if started or ((leads or cost or ended) and not is_aside):
                 yield f"{key}: acknowledged, but not in the tracker: {outcomes}"
             return
         for name, outcome, value, once in (("leads", leads, run[1], 3), ("cost", cost, run[2], 0.25)):
