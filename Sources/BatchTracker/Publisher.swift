@@ -44,8 +44,8 @@ package struct Publisher {
     let log = PublicationLog(asFarAsPossible: logPath)
     let reader = BatchReader(session.store)
     var buffer: [UInt8] = []
-    // Somebody who holds one cell may hold them all: the waiting is for the whole export.
-    let end = monotonicMilliseconds() + 5000
+    // Somebody who holds one cell for so long may hold them all; then the others are only tried.
+    var patience = 5000
     for (tracked, configured) in batches {
       buffer.removeAll(keepingCapacity: true)
       encodeBatch(makeReport(of: tracked.facts, as: configured, at: now), into: &buffer)
@@ -54,12 +54,12 @@ package struct Publisher {
         continue
       }
       do {
-        let patience = max(0, Int(end - monotonicMilliseconds()))
         let state = State(tracked, at: now, buffer)
         let isWritten = try publish(
           state, as: configured, by: log, again: reader, mayLeave: false, waitingAtMost: patience)
         if isWritten { result.written += 1 }
       } catch {
+        if error.code == SystemError.timedOut { patience = 0 }
         result.failures.append(error)
       }
     }
