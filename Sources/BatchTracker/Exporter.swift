@@ -92,7 +92,6 @@ package struct Exporter {
   /// - Throws: `TrackerError`; where the tracker can only be read, after publishing what it says.
   private func publishBatches(_ findings: inout ExportFindings) throws {
     let publisher = Publisher(session)
-    var cells = publisher.publishedCells()
     var found = try readOrSalvage()
     if found?.isImpossible == true {
       findings.hasDamagedTracker = true
@@ -106,7 +105,6 @@ package struct Exporter {
       } catch let error as TrackerError {
         failure = error
       }
-      cells = publisher.publishedCells()
       found = try read()
     }
     guard let found else {
@@ -115,9 +113,7 @@ package struct Exporter {
       return
     }
     findings.batches = found.batches
-    let result = try publisher.publishAll(found.batches, over: cells, at: now) { name in
-      try session.store.read { try $0.batch(named: name) } ?? nil
-    }
+    let result = publisher.publishAll(found.batches, at: now)
     for failure in result.failures.prefix(3) { session.log.error(failure.description) }
     if result.failures.count > 3 {
       session.log.error("files could not be written", ["count": String(result.failures.count)])
@@ -134,7 +130,7 @@ package struct Exporter {
   private func readOrSalvage() throws -> Found? {
     do {
       return try read()
-    } catch TrackerError.unavailable(let error) where error.kind == .corrupt {
+    } catch TrackerError.unavailable(let error) where error.kind == .corrupt || session.store.hasPlants {
       try session.store.write(configuration: session.recordingConfiguration) { _ = try $0.snapshot.allBatches() }
       return try read()
     }

@@ -17,19 +17,11 @@ package struct Publisher {
   /// The file of a batch.
   package static func fileName(_ batch: String) -> String { "batchwatch_\(batch).prom" }
 
-  /// Publishes a state that was just committed, unless a newer one stands there already.
+  /// Publishes a state that was just committed, unless somebody who has seen it too does.
   /// - Throws: `SystemError`.
   package func publish(_ tracked: TrackedBatch, as batch: ConfiguredBatch, at now: Timestamp) throws(SystemError) {
-    let bytes = Self.encoded(tracked.facts, batch, now)
-    let log = try PublicationLog(session.settings.tracker + "-published")
-    try log.exclusively(tracked.id) { cell throws(SystemError) in
-      let scope = scope(of: tracked.facts)
-      // The one who published a newer state had seen this record too.
-      if let cell, cell.scope == scope, cell.revision >= tracked.facts.revision { return nil }
-      noticeLostTracker(tracked.facts, now)
-      try write(bytes, tracked.facts.name, by: log.publisher())
-      return next(after: cell, scope, tracked.facts.revision)
-    }
+    let state = State(tracked, at: now, Self.encoded(tracked.facts, batch, now))
+    _ = try publish(state, as: batch, by: try openLog(), again: BatchReader(session.store), mayLeave: true)
   }
 
   /// What `publishAll` did.
@@ -44,39 +36,30 @@ package struct Publisher {
   }
 
   /// Publishes many states that were read together.
-  /// - Parameters:
-  ///   - cells: what was published before the states were read (`publishedCells`).
-  ///   - reread: reads one batch again, for those that somebody else published in between.
   package func publishAll(
-    _ batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)], over cells: PublishedCells, at now: Timestamp,
-    reread: (String) throws -> TrackedBatch?
-  ) throws -> Result {
+    _ batches: [(tracked: TrackedBatch, configured: ConfiguredBatch)], at now: Timestamp
+  ) -> Result {
     var result = Result()
-    let log = PublicationLog(asFarAsPossible: session.settings.tracker + "-published")
+    moveAsidePlants()
+    let log = PublicationLog(asFarAsPossible: logPath)
+    let reader = BatchReader(session.store)
     var buffer: [UInt8] = []
+    // Somebody who holds one cell for so long may hold them all; then the others are only tried.
+    var patience = 5000
     for (tracked, configured) in batches {
-      let name = tracked.facts.name
       buffer.removeAll(keepingCapacity: true)
       encodeBatch(makeReport(of: tracked.facts, as: configured, at: now), into: &buffer)
-      if textfileIsUpToDate(Self.fileName(name), in: directory, buffer) {
+      if textfileIsUpToDate(Self.fileName(tracked.facts.name), in: directory, buffer) {
         result.unchanged += 1
         continue
       }
-      guard tracked.hasPlace else {
-        result.failures.append(SystemError("publish", Self.fileName(name), code: SystemError.outOfRange))
-        continue
-      }
       do {
-        try log.exclusively(tracked.id) { cell throws(SystemError) in
-          let current = cell == cells[tracked.id] ? tracked : ((try? reread(name)) ?? nil)
-          guard let current else { return nil }
-          noticeLostTracker(current.facts, now)
-          let bytes = cell == cells[tracked.id] ? buffer : Self.encoded(current.facts, configured, now)
-          try write(bytes, name, by: log.publisher())
-          return next(after: cell, scope(of: current.facts), current.facts.revision)
-        }
-        result.written += 1
+        let state = State(tracked, at: now, buffer)
+        let isWritten = try publish(
+          state, as: configured, by: log, again: reader, mayLeave: false, waitingAtMost: patience)
+        if isWritten { result.written += 1 }
       } catch {
+        if error.code == SystemError.timedOut { patience = 0 }
         result.failures.append(error)
       }
     }
@@ -84,20 +67,86 @@ package struct Publisher {
     return result
   }
 
-  /// What stands published, by the batches' rows.
-  package struct PublishedCells {
-    fileprivate var cells: [PublicationLog.Cell?]
+  /// What a batch's file is to say.
+  private struct State {
+    var tracked: TrackedBatch
+    var time: Timestamp
+    var bytes: [UInt8]
 
-    fileprivate subscript(row: Int64) -> PublicationLog.Cell? {
-      cells.indices.contains(Int(clamping: row)) ? cells[Int(clamping: row)] : nil
+    init(_ tracked: TrackedBatch, at time: Timestamp, _ bytes: [UInt8]) {
+      self.tracked = tracked
+      self.time = time
+      self.bytes = bytes
     }
   }
 
-  /// What stands published now; to be asked before the states are read.
-  package func publishedCells() -> PublishedCells {
-    let path = session.settings.tracker + "-published"
-    guard let size = (try? fileInformation(path))??.size, size > 0 else { return PublishedCells(cells: []) }
-    return PublishedCells(cells: (try? PublicationLog(asFarAsPossible: path).cells(upTo: size / 24)) ?? [])
+  /// The steps of `decidePublication`.
+  /// - Returns: whether the file is written; else another publisher writes it, or there is no such batch any more.
+  private func publish(
+    _ own: State, as batch: ConfiguredBatch, by log: borrowing PublicationLog, again reader: BatchReader,
+    mayLeave: Bool, waitingAtMost patience: Int = 5000
+  ) throws(SystemError) -> Bool {
+    let row = own.tracked.id
+    guard own.tracked.hasPlace else {
+      session.log.error(
+        "the batch's row in the tracker has a number that no batch can have; it is published, but in no order",
+        ["tracker": session.settings.tracker, "batch": own.tracked.facts.name, "row": String(row)])
+      try write(own.bytes, own.tracked.facts.name, by: .random(in: 1 ... .max))
+      return true
+    }
+    var isWritten = false
+    try log.exclusively(row, waitingAtMost: patience) { cell throws(SystemError) in
+      var state = own
+      switch decidePublication(of: self.cell(own), over: cell, mayLeave: mayLeave) {
+      case .leave: return
+      case .write: break
+      case .writeAsOfNow: state = renewed(own.tracked, as: batch)
+      case .readAgain:
+        // What has another row now is published under the lock of that row, by who has begun it.
+        guard let tracked = try readAgain(own.tracked.facts.name, reader), tracked.id == row else { return }
+        state = renewed(tracked, as: batch)
+      }
+      try log.note(self.cell(state), for: row)
+      noticeLostTracker(state.tracked.facts, state.time)
+      try write(state.bytes, state.tracked.facts.name, by: log.publisher())
+      isWritten = true
+    }
+    return isWritten
+  }
+
+  private func readAgain(_ batch: String, _ reader: BatchReader) throws(SystemError) -> TrackedBatch? {
+    do {
+      return try reader.batch(named: batch)
+    } catch let error as TrackerError {
+      session.log.warn(error.description)
+    } catch {}
+    throw SystemError("read again", session.settings.tracker, code: SystemError.inputOutput)
+  }
+
+  private func cell(_ state: State) -> PublicationLog.Cell {
+    let facts = state.tracked.facts
+    return PublicationLog.Cell(
+      scope: scopeNumber(directory, facts.name, String(facts.identity)), revision: facts.revision,
+      time: state.time.milliseconds)
+  }
+
+  private var logPath: String { session.settings.tracker + "-published" }
+
+  private func openLog() throws(SystemError) -> PublicationLog {
+    do {
+      return try PublicationLog(logPath)
+    } catch {
+      guard moveAsidePlants() else { throw error }
+      return try PublicationLog(logPath)
+    }
+  }
+
+  /// Moves aside what isn't a file in the place of the log. - Returns: whether there was such a thing.
+  @discardableResult
+  private func moveAsidePlants() -> Bool {
+    guard let aside = (try? movePlantAside(logPath)) ?? nil else { return false }
+    session.log.error("what stood in the place of a file is moved aside", ["file": logPath, "moved_to": aside])
+    return true
   }
 
   /// Publishes batchwatch's own figures; `figures` is asked when nobody else can publish, so the newest stand.
@@ -114,11 +163,8 @@ package struct Publisher {
       return buffer
     }
     do {
-      let log = try PublicationLog(session.settings.tracker + "-published")
-      try log.exclusively(0) { _ throws(SystemError) in
-        try write(bytes(), nil, by: log.publisher())
-        return nil
-      }
+      let log = try openLog()
+      try log.exclusively(0) { _ throws(SystemError) in try write(bytes(), nil, by: log.publisher()) }
     } catch {
       // Where the tracker's directory can't be used, saying so is the very purpose of this file.
       guard error.subject.hasPrefix(session.settings.tracker) else { throw error }
@@ -135,12 +181,32 @@ package struct Publisher {
     try removeFile(directory + "/" + Self.fileName(batch))
   }
 
+  /// Removes a batch's file and then the batch, while nobody publishes it.
+  /// - Parameter forget: deletes the batch from the tracker.
+  /// - Throws: `SystemError`, or what `forget` throws.
+  package func withdraw(_ tracked: TrackedBatch, _ forget: () throws -> Void) throws {
+    guard PublicationLog.rows.contains(tracked.id) else {
+      try withdraw(tracked.facts.name)
+      return try forget()
+    }
+    let log = try openLog()
+    var failure: (any Error)?
+    try log.exclusively(tracked.id) { _ throws(SystemError) in
+      try log.note(nil, for: tracked.id)
+      try withdraw(tracked.facts.name)
+      do { try forget() } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   /// A tracker that knows nothing of runs of which a file tells took the place of another one: most likely the disk with
   /// that one isn't mounted. A new tracker would look healthy, and all alerts would end; so this is noted beside it.
   private func noticeLostTracker(_ facts: BatchFacts, _ now: Timestamp) {
     guard Outcome.ended.allSatisfy({ facts.totals.runs($0) == 0 }) else { return }
     let path = directory + "/" + Self.fileName(facts.name)
-    guard let bytes = try? readFile(path, limit: 1 << 20), tellsOfRuns(bytes) else { return }
+    guard let bytes = try? readFile(path, limit: 1 << 20), PublishedRuns(bytes).areOfAnotherTracker(than: facts) else {
+      return
+    }
     guard let mark = session.store.markAsReplacement(at: now) else { return }
     session.log.error(
       "the tracker is new, but an earlier one had recorded runs: is the disk with that one mounted?",
@@ -159,10 +225,10 @@ package struct Publisher {
     try replaceTextfile(name, in: directory, by: publisher, with: bytes)
   }
 
-  private func scope(of facts: BatchFacts) -> UInt64 { scopeNumber(directory, facts.name, String(facts.identity)) }
-
-  private func next(after cell: PublicationLog.Cell?, _ scope: UInt64, _ revision: Int64) -> PublicationLog.Cell {
-    PublicationLog.Cell(scope: scope, revision: revision, sequence: (cell?.sequence ?? 0) + 1)
+  /// A state as of now.
+  private func renewed(_ tracked: TrackedBatch, as batch: ConfiguredBatch) -> State {
+    let now = Timestamp(milliseconds: wallClockMilliseconds())
+    return State(tracked, at: now, Self.encoded(tracked.facts, batch, now))
   }
 }
 

@@ -19,3 +19,13 @@ static inline void batchwatch_sqlite_prepare_for_one_transaction(void) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3_config(SQLITE_CONFIG_PAGECACHE, (void *)0, 0, 0);
 }
+
+// In CPlatform: the headers that it needs would give Swift types that differ from those of others.
+int batchwatch_open_file_or_directory(const char *path, int flags, int mode);
+
+// Lets SQLite open files that way in the whole process. Returns SQLITE_OK, or SQLite's code where it can't be replaced.
+static inline int batchwatch_sqlite_guard_opening(void) {
+  sqlite3_vfs *unix_files = sqlite3_vfs_find("unix");
+  if (!unix_files || unix_files->iVersion < 3 || !unix_files->xSetSystemCall) return SQLITE_NOTFOUND;
+  return unix_files->xSetSystemCall(unix_files, "open", (sqlite3_syscall_ptr)batchwatch_open_file_or_directory);
+}

@@ -33,6 +33,8 @@ extension Ledger {
       let file = try File(draft, .createNew(0o600))
       try file.write(bytes)
       try file.flush()
+      // A directory there could not be replaced.
+      _ = try movePlantAside(target)
       try moveFile(draft, to: target)
     } catch {
       _ = try? removeFile(draft)

@@ -53,11 +53,11 @@ package struct Ledger {
 
   private static func openOrReplace(_ path: String, _ log: Log, _ now: Timestamp) throws(LedgerError) -> Database {
     do {
-      return try openForWriting(path)
+      return try openForWriting(path, log)
     } catch .unavailable(let error) where error.kind == .corrupt {
       try setAside(path, because: error.message, log, now)
     }
-    return try openForWriting(path)
+    return try openForWriting(path, log)
   }
 
   /// Moves the ledger aside, whatever is in it, so that the next one that is opened is new.
@@ -76,13 +76,13 @@ package struct Ledger {
       ["file": aside, "reason": reason])
     do {
       try moveFile(path, to: aside)
-      _ = try removeFile(path + "-journal")
+      _ = try? removeFile(path + "-journal")
     } catch {
       throw .system(error)
     }
   }
 
-  private static func openForWriting(_ path: String) throws(LedgerError) -> Database {
+  private static func openForWriting(_ path: String, _ log: Log) throws(LedgerError) -> Database {
     do {
       if try fileInformation(path) == nil {
         try makeDirectory(parentDirectory(of: path), permissions: 0o770)
@@ -90,6 +90,7 @@ package struct Ledger {
         try ensureFile(path, permissions: 0o640)
         try flushDirectory(parentDirectory(of: path))
       }
+      try moveAsidePlants(path, log)
       try refuseStrangers(path)
       let database = try Database(path, .readWrite)
       // An emptied journal must be gone after a power cut too, or it would take back what was told.
@@ -102,6 +103,15 @@ package struct Ledger {
       throw .system(error)
     } catch {
       throw .foreign(path: path)
+    }
+  }
+
+  /// The ledger has no write-ahead log, so one that lies there isn't ours, and SQLite would take it for the newest content.
+  private static func moveAsidePlants(_ path: String, _ log: Log) throws(SystemError) {
+    let names: [(suffix: String, place: PlantedPlace)] = [("-journal", .file), ("-wal", .nothing), ("-shm", .nothing)]
+    for (suffix, place) in names {
+      guard let aside = try movePlantAside(path + suffix, from: place) else { continue }
+      log.error("what isn't the ledger's is moved aside", ["file": path + suffix, "moved_to": aside])
     }
   }
 

@@ -42,7 +42,8 @@ package struct RaisedAlerts: Sendable {
   package let directory: String
   /// Where this user's are kept in memory while the disk takes nothing: a unit may fail because of that.
   private let spare: SpareDirectory
-  /// Nobody raises so many on purpose; the others stay on the disk and are not told.
+  /// Nobody raises so many on purpose; the others stay on the disk and are not told. Ten times as many files are looked
+  /// at, so that a directory that somebody has filled takes a second and not a minute.
   private static let limit = 1000
 
   package init(ofTracker tracker: String) {
@@ -71,6 +72,7 @@ package struct RaisedAlerts: Sendable {
   }
 
   private func raise(_ alert: RaisedAlert, in directory: String) throws(SystemError) {
+    _ = try movePlantAside(directory, from: .directory)
     try makeDirectory(directory, permissions: 0o770)
     var alert = alert
     if let earlier = read(Self.fileName(alert.name, alert.batch), in: directory), earlier.expires > alert.since {
@@ -113,11 +115,14 @@ package struct RaisedAlerts: Sendable {
     let names = try directoryEntries(directory) ?? []
     _ = removeAbandonedFiles(names.filter { $0.hasPrefix(".draft-") }, in: directory)
     var alerts: [RaisedAlert] = []
-    for name in names.filter({ $0.first != "." }).sorted() {
+    // A thousand texts as long as a file may be would fill the memory.
+    var room = 4 << 20
+    for name in names.filter({ $0.first != "." }).sorted().prefix(10 * Self.limit) {
       guard let alert = read(name, in: directory) else { continue }
       if alert.expires <= now {
         _ = try? removeFile(directory + "/" + name)
-      } else if alerts.count < Self.limit {
+      } else if alerts.count < Self.limit, alert.summary.utf8.count <= room {
+        room -= alert.summary.utf8.count
         alerts.append(alert)
       }
     }
@@ -140,7 +145,8 @@ package struct RaisedAlerts: Sendable {
   private func read(_ name: String, in directory: String) -> RaisedAlert? {
     let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, isValidAlertName(parts[0]), isValidName(parts[1]),
-      let bytes = try? File(directory + "/" + name, .read).readToEnd(limit: 1 << 16),
+      let file = try? File(directory + "/" + name, .read), (try? file.information().isRegular) == true,
+      let bytes = try? file.readToEnd(limit: 1 << 16),
       let json = try? JSON(parsing: bytes), let severity = json["severity"]?.string,
       let summary = json["summary"]?.string, let since = time(json["since"]), let expires = time(json["expires"])
     else { return nil }

@@ -74,14 +74,19 @@ extension Ledger {
       try database.run("ATTACH DATABASE ?1 AS other", .text(path))
       defer { try? database.execute("DETACH DATABASE other") }
       guard try database.integer("PRAGMA other.user_version") == LedgerSchema.current else { return }
-      try transaction { ledger in
+      // Not at once for writing: that would be for both, and their journals would name one of both, which isn't opened.
+      try database.execute("BEGIN")
+      do {
         for table in LedgerSchema.tables {
-          try ledger.database.execute(
-            "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
+          try database.execute("DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
         }
+        try database.execute("COMMIT")
+      } catch {
+        try? database.execute("ROLLBACK")
+        throw error
       }
-    } catch let error as LedgerError {
-      throw error
+    } catch let error as DatabaseError {
+      throw .unavailable(error)
     } catch {
       throw .foreign(path: path)
     }

@@ -29,24 +29,37 @@ package func removeFile(_ path: String) throws(SystemError) -> Bool {
 /// rmdir(2) if the directory is there and empty; everything else is left alone.
 package func removeDirectoryIfEmpty(_ path: String) { _ = rmdir(path) }
 
-/// Names in a directory, without `.` and `..`, in no order; nil if there is no such directory.
+/// Names in a directory, without `.` and `..`, in no order; nil if there is no such directory. Not more than 100,000 of
+/// them: who fills a directory with names shall not fill the memory of all who look into it.
 package func directoryEntries(_ path: String) throws(SystemError) -> [String]? {
+  var names: [String] = []
+  let isThere = try forEachEntry(of: path) { name in
+    names.append(name)
+    return names.count < 100_000
+  }
+  return isThere ? names : nil
+}
+
+/// Calls `body` with each name in a directory, without `.` and `..`, in no order, until it says false.
+/// - Returns: false if there is no such directory.
+/// - Throws: `SystemError`.
+@discardableResult
+package func forEachEntry(of path: String, _ body: (String) -> Bool) throws(SystemError) -> Bool {
   guard let directory = opendir(path) else {
-    if errno == ENOENT || errno == ENOTDIR { return nil }
+    if errno == ENOENT || errno == ENOTDIR { return false }
     throw SystemError("read the directory", path)
   }
   defer { closedir(directory) }
-  var names: [String] = []
   while true {
     errno = 0
     guard let entry = readdir(directory) else {
       guard errno == 0 else { throw SystemError("read the directory", path) }
-      return names
+      return true
     }
     let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
       tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
     }
-    if name != "." && name != ".." { names.append(name) }
+    if name != "." && name != "..", !body(name) { return true }
   }
 }
 

@@ -28,9 +28,11 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   package static let timedOut = ETIMEDOUT
   package static let notPermitted = EACCES
   package static let noSpace = ENOSPC
+  package static let inputOutput = EIO
   package static let readOnly = EROFS
-  package static let outOfRange = ERANGE
   package static let isDirectory = EISDIR
+  /// A socket, or a FIFO or device with nothing behind it.
+  package static let noSuchDevice = ENXIO
   /// A symbolic link where none is followed.
   package static let isLink = ELOOP
 

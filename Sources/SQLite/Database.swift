@@ -62,6 +62,7 @@ package final class Database {
   /// - Throws: `DatabaseError`.
   package init(_ path: String, _ access: Access) throws(DatabaseError) {
     self.path = path
+    _ = LogVFS.openingIsGuarded
     let flags: Int32 =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY

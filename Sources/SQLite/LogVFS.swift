@@ -1,7 +1,8 @@
 internal import CSQLite
 internal import Platform
 
-/// SQLite's own way to the disk, except that the directory is not flushed at every record.
+/// SQLite's own way to the disk, except that the directory is not flushed at every record, and that nothing is opened
+/// which can't be a file of ours.
 ///
 /// Whoever may have made the write-ahead log flushes its directory at the first commit, or a power cut could take away
 /// the log's name and every commit in it. SQLite can't know whether the log is new, so a command that opens the tracker
@@ -36,6 +37,10 @@ enum LogVFS {
     return sqlite3_vfs_register(copy, 0) == SQLITE_OK ? name.description : nil
   }()
 
+  /// Whether SQLite opens nothing but files and directories, in this whole process. Who may write to a directory can put a
+  /// FIFO under each name that SQLite looks for beside a database, and it would wait for ever for somebody to write there.
+  static let openingIsGuarded = batchwatch_sqlite_guard_opening() == SQLITE_OK
+
   nonisolated(unsafe) private static let standard: UnsafeMutablePointer<sqlite3_vfs>? = sqlite3_vfs_find(nil)
 
   private static func openFile(
@@ -43,6 +48,9 @@ enum LogVFS {
     _ result: UnsafeMutablePointer<Int32>?
   ) -> Int32 {
     guard let standard, let open = standard.pointee.xOpen else { return SQLITE_CANTOPEN }
+    // A journal may name one of several databases, which SQLite reads whole and deletes. No transaction of ours writes to
+    // two databases; so that name is somebody else's, and may be that of any file.
+    if flags & SQLITE_OPEN_SUPER_JOURNAL != 0 { return SQLITE_CANTOPEN }
     if flags & SQLITE_OPEN_WAL != 0, flags & SQLITE_OPEN_CREATE != 0, let name, isDurable(String(cString: name)),
       open(standard, name, file, flags & ~SQLITE_OPEN_CREATE, result) == SQLITE_OK
     {

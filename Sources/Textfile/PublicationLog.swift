@@ -1,33 +1,39 @@
 package import Platform
 
-/// Which revision of each batch stands in the textfile directory, so that no older state ever replaces a newer one
-/// when several processes publish at once, and none writes what another has already written.
+/// Which state of each batch stands in the textfile directory, so that no older one ever replaces a newer one when several
+/// processes publish at once, and none writes what another has already written.
 ///
 /// A file beside the tracker holds one cell for each batch, at 24 bytes times the batch's row. Whoever publishes a
-/// batch locks its cell, compares, replaces the file and notes what now stands there. A crash between the last two
-/// leaves a cell that is behind the file; the next publication then merely writes once more.
+/// batch locks its cell, decides by it and notes what it is about to write; `decidePublication` has the whole protocol.
 package struct PublicationLog: ~Copyable, Sendable {
+  private let path: String
   private let file: File?
   /// Why nothing can be noted; nil if it can.
   package let obstacle: SystemError?
 
-  /// What stands published.
-  package struct Cell: Equatable, Sendable {
-    /// Which tracker and which directory the other fields speak of; other values mean that nothing is published.
+  /// What was published last, or is about to be.
+  package struct Cell: Hashable, Sendable {
+    /// Which batch of which tracker in which directory the other fields speak of (`scopeNumber`), never 0.
     package var scope: UInt64
+    /// Of the batch in the tracker, 0 to 2^53.
     package var revision: Int64
-    /// Counts publications, so that an export that read the tracker earlier sees that somebody came in between.
-    package var sequence: Int64
+    /// The clock that the state was made with, in milliseconds since the epoch, 0 to the end of the year 9999.
+    package var time: Int64
 
-    package init(scope: UInt64, revision: Int64, sequence: Int64) {
+    package init(scope: UInt64, revision: Int64, time: Int64) {
       self.scope = scope
       self.revision = revision
-      self.sequence = sequence
+      self.time = time
     }
   }
 
+  /// The rows that have a cell: 0 is batchwatch's own file. A row beyond is no batch that a tracker has counted up to, and
+  /// its cell would make the file huge.
+  package static let rows: ClosedRange<Int64> = 0...1_000_000
+
   /// Opens the log at `path`, and makes it if it is missing.
   package init(_ path: String) throws(SystemError) {
+    self.path = path
     file = try Self.open(path)
     obstacle = nil
   }
@@ -36,6 +42,7 @@ package struct PublicationLog: ~Copyable, Sendable {
   ///
   /// Where the log can be read, those who note what they publish are still waited for; where it can't, nobody is.
   package init(asFarAsPossible path: String) {
+    self.path = path
     do {
       file = try Self.open(path)
       obstacle = nil
@@ -67,54 +74,50 @@ package struct PublicationLog: ~Copyable, Sendable {
     return try File(path, .readWrite)
   }
 
-  /// Runs `body` while nobody else publishes this batch. What it returns, if anything, is noted as published.
+  /// Runs `body` with the batch's cell while nobody else publishes this batch.
   /// - Parameters:
-  ///   - row: the batch's row in the tracker, or 0 for batchwatch's own file.
+  ///   - row: the batch's row in the tracker, or 0 for batchwatch's own file; one of `rows`.
   ///   - milliseconds: how long to wait for others.
   /// - Throws: `SystemError`, also from `body`.
   package func exclusively(
-    _ row: Int64, waitingAtMost milliseconds: Int = 5000, _ body: (Cell?) throws(SystemError) -> Cell?
+    _ row: Int64, waitingAtMost milliseconds: Int = 5000, _ body: (Cell?) throws(SystemError) -> Void
   ) throws(SystemError) {
-    guard file != nil else {
-      _ = try body(nil)
-      return
-    }
-    let offset = row * Self.cellSize
+    guard file != nil else { return try body(nil) }
+    let offset = try offset(of: row)
     try file?.lock(offset: offset, length: Self.cellSize, shared: obstacle != nil, waitingAtMost: milliseconds)
-    let outcome: Result<Cell?, SystemError>
-    do {
-      outcome = .success(try body(decode(try file?.read(Int(Self.cellSize), at: offset)[...] ?? [])))
-    } catch {
-      outcome = .failure(error)
-    }
-    if obstacle == nil, case .success(let published?) = outcome { try? file?.write(encode(published), at: offset) }
-    file?.unlock(offset: offset, length: Self.cellSize)
-    _ = try outcome.get()
+    defer { file?.unlock(offset: offset, length: Self.cellSize) }
+    try body(decode(try file?.read(Int(Self.cellSize), at: offset) ?? []))
   }
 
-  /// All cells as they stand, by row, in one read; for an export that compares them later.
-  package func cells(upTo row: Int64) throws(SystemError) -> [Cell?] {
-    let bytes = try file?.read(Int((row + 1) * Self.cellSize), at: 0) ?? []
-    return stride(from: 0, through: Int(row), by: 1).map { index in
-      let start = min(bytes.count, index * Int(Self.cellSize))
-      return decode(bytes[start..<min(bytes.count, start + Int(Self.cellSize))])
+  /// Notes what is about to be published; nil makes the cell one of which nothing is known. To be called by the `body` of
+  /// `exclusively`. Does nothing where there is an `obstacle`.
+  /// - Throws: `SystemError`; then nothing may be published.
+  package func note(_ cell: Cell?, for row: Int64) throws(SystemError) {
+    guard obstacle == nil else { return }
+    try file?.write(encode(cell ?? Cell(scope: 0, revision: 0, time: 0)), at: try offset(of: row))
+  }
+
+  private func offset(of row: Int64) throws(SystemError) -> Int64 {
+    guard Self.rows.contains(row) else {
+      throw SystemError("find a place for row \(row) in", path, code: SystemError.tooLarge)
     }
+    return row * Self.cellSize
   }
 
   private static let cellSize: Int64 = 24
 
-  private func decode(_ bytes: ArraySlice<UInt8>) -> Cell? {
+  /// Anybody of the tracker's group may write here: what nobody can have published is nothing known.
+  private func decode(_ bytes: [UInt8]) -> Cell? {
     guard bytes.count == Self.cellSize else { return nil }
-    let words = stride(from: bytes.startIndex, to: bytes.endIndex, by: 8).map { start in
+    let words = stride(from: 0, to: bytes.count, by: 8).map { start in
       bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
-    return words[0] == 0
-      ? nil
-      : Cell(scope: words[0], revision: Int64(bitPattern: words[1]), sequence: Int64(bitPattern: words[2]))
+    guard words[0] != 0, words[1] <= 1 << 53, words[2] <= 253_402_300_799_999 else { return nil }
+    return Cell(scope: words[0], revision: Int64(words[1]), time: Int64(words[2]))
   }
 
   private func encode(_ cell: Cell) -> [UInt8] {
-    [cell.scope, UInt64(bitPattern: cell.revision), UInt64(bitPattern: cell.sequence)].flatMap { word in
+    [cell.scope, UInt64(bitPattern: cell.revision), UInt64(bitPattern: cell.time)].flatMap { word in
       (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
     }
   }

@@ -17,10 +17,15 @@ func withFreshSchema(_ path: String, from fresh: Database) throws -> String {
   let copy = try File(target, .createNew(0o600))
   let pageSize: Int64 = 4096
   var offset: Int64 = 0
+  // A file that somebody has made huge without a disk to hold it must not be read for hours, nor fill the disk.
+  guard try source.information().size <= 1 << 32 else {
+    throw DatabaseError.corrupt(path, "it is larger than 4 GB, and its header is lost")
+  }
   while true {
     let piece = try source.read(1 << 20, at: offset)
     if piece.isEmpty { break }
-    try copy.write(piece, at: offset)
+    // What is all zeros stays a hole.
+    if piece.contains(where: { $0 != 0 }) { try copy.write(piece, at: offset) }
     offset += Int64(piece.count)
   }
   let tablePages = try fresh.integers("SELECT rootpage FROM sqlite_master")

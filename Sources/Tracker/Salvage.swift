@@ -14,13 +14,13 @@ func salvage(_ path: String, because cause: DatabaseError, log: Log, make: (Stri
   let draft = path + "-salvaging"
   func removeDraft() throws(SystemError) {
     for suffix in ["", "-wal", "-shm"] {
-      try removeFile(draft + suffix)
-      try removeFile(repairedName(draft) + suffix)
+      try clear(draft + suffix)
+      try clear(repairedName(draft) + suffix)
     }
   }
 
   try removeDraft()
-  try removeFile(salvagedName(path))
+  try clear(salvagedName(path))
   let rows: [(table: String, count: Int)]
   do {
     rows = try fill(make(draft), from: path)
@@ -68,6 +68,12 @@ private func replaceDamaged(_ path: String, movedTo aside: String) throws(System
   try flushDirectory(parentDirectory(of: path))
 }
 
+/// Makes a name free: what is no file goes aside.
+private func clear(_ name: String) throws(SystemError) {
+  _ = try movePlantAside(name)
+  try removeFile(name)
+}
+
 private func freeName(_ base: String) throws(SystemError) -> String {
   var name = base
   var attempt = 1
@@ -92,6 +98,7 @@ private let mendingStatements = """
   DELETE FROM duration_buckets WHERE batch NOT IN (SELECT id FROM batches);
   DELETE FROM cost_totals WHERE batch NOT IN (SELECT id FROM batches);
   UPDATE batches SET revision = \(nextRevision),
+    identity = random(), -- rows may be older than what was published: nobody shall compare the one's revision with the other's
     newest_run = (SELECT id FROM runs WHERE runs.batch = batches.id ORDER BY started_at DESC LIMIT 1),
     last_run = (SELECT id FROM runs WHERE runs.batch = batches.id AND ended_at IS NOT NULL
       ORDER BY ended_at DESC LIMIT 1);
@@ -101,7 +108,11 @@ private let mendingStatements = """
 private func fill(_ fresh: Database, from path: String) throws -> [(table: String, count: Int)] {
   var counts = try copyTables(from: path, into: fresh)
   if counts.allSatisfy({ $0.count == 0 }) {
-    counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+    do {
+      counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+    } catch let error as DatabaseError where error.path == path && error.isDamage {
+      // Nothing of it can be read; it lies aside whole.
+    }
     for suffix in ["", "-wal", "-shm"] { try removeFile(repairedName(fresh.path) + suffix) }
   }
   try fresh.execute("BEGIN IMMEDIATE")

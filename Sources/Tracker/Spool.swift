@@ -25,6 +25,7 @@ package struct Spool: Sendable {
   private func place(_ record: Record, attempts: Int) throws(SystemError) -> String {
     // The tracker's directory too, if nothing else could make it.
     try makeDirectory(parentDirectory(of: directory), permissions: 0o770)
+    _ = try movePlantAside(directory, from: .directory)
     try makeDirectory(directory, permissions: 0o770)
     let draft = directory + "/." + record.id
     defer { _ = try? removeFile(draft) }
@@ -48,7 +49,11 @@ package struct Spool: Sendable {
   /// Gives a draft the next number. - Returns: its name.
   private func link(_ draft: String) throws(SystemError) -> String {
     // Those that were put aside count too: their names must not be given again.
-    var number = try (directoryEntries(directory) ?? []).compactMap { Int($0.prefix(12)) }.max() ?? 0
+    var number = 0
+    try forEachEntry(of: directory) { name in
+      number = max(number, Int(name.prefix(12)) ?? 0)
+      return true
+    }
     while true {
       number += 1
       do {
@@ -66,33 +71,75 @@ package struct Spool: Sendable {
   /// - Throws: `SystemError`. A spool that can't be read is not an empty one.
   func entries() throws(SystemError) -> [String] { records(among: try directoryEntries(directory) ?? []) }
 
-  /// The same for whoever takes them in. Drafts that a kill left go here, or they would keep the directory, and every
-  /// call looking into it, for ever.
-  func entriesToTakeIn() throws(SystemError) -> [String] {
-    let names = try directoryEntries(directory) ?? []
-    if removeAbandonedFiles(names.filter { $0.first == "." }, in: directory) { removeIfEmpty() }
-    return records(among: names)
+  /// The same for whoever takes them in, but at most `limit` of them: a spool that somebody has filled must not fill the
+  /// memory, nor keep the call. Drafts that a kill left go here, or they would keep the directory, and every call looking
+  /// into it, for ever.
+  /// - Returns: the oldest, and whether those are all.
+  func entriesToTakeIn(atMost limit: Int = 10_000) throws(SystemError) -> (oldest: [String], areAll: Bool) {
+    var names: [String] = []
+    var drafts: [String] = []
+    var areAll = true
+    try forEachEntry(of: directory) { name in
+      if name.first == "." {
+        if drafts.count < limit { drafts.append(name) }
+      } else if isRecord(name) {
+        names.append(name)
+        if names.count == 2 * limit {
+          names.sort()
+          names.removeLast(limit)
+          areAll = false
+        }
+      }
+      return true
+    }
+    if removeAbandonedFiles(drafts, in: directory) { removeIfEmpty() }
+    names.sort()
+    return (Array(names.prefix(limit)), areAll && names.count <= limit)
   }
 
-  private func records(among names: [String]) -> [String] {
-    names.filter { $0.hasSuffix(".record") && $0.first != "." }.sorted()
-  }
+  private func records(among names: [String]) -> [String] { names.filter(isRecord).sorted() }
+
+  private func isRecord(_ name: String) -> Bool { name.hasSuffix(".record") && name.first != "." }
 
   /// How many records wait, as far as can be seen.
-  package var count: Int { (try? entries())?.count ?? 0 }
+  package var count: Int {
+    var count = 0
+    _ = try? forEachEntry(of: directory) { name in
+      if isRecord(name) { count += 1 }
+      return true
+    }
+    return count
+  }
 
   /// - Returns: nil if what stands there is no record.
   /// - Throws: `SystemError` if it can't be read now.
   func read(_ name: String) throws(SystemError) -> Record? {
     do {
-      let bytes = try File(directory + "/" + name, .read).readToEnd(limit: 1 << 20)
-      return Record(encoded: String(decoding: bytes, as: UTF8.self))
+      return Record(encoded: String(decoding: try content(of: name), as: UTF8.self))
     } catch {
       // Too much, a link or a directory: nothing that a batchwatch wrote, and waiting will not make it a record.
-      let isForeign = [SystemError.tooLarge, SystemError.isLink, SystemError.isDirectory].contains(error.code)
+      let foreign = [SystemError.tooLarge, SystemError.isLink, SystemError.isDirectory, SystemError.noSuchDevice]
+      let isForeign = foreign.contains(error.code)
       guard isForeign else { throw error }
       return nil
     }
+  }
+
+  /// Whether this user has the right to read a record.
+  func mayRead(_ name: String) -> Bool {
+    do {
+      _ = try File(directory + "/" + name, .read)
+      return true
+    } catch {
+      return error.code != SystemError.notPermitted
+    }
+  }
+
+  private func content(of name: String) throws(SystemError) -> [UInt8] {
+    let file = try File(directory + "/" + name, .read)
+    let kind = try file.information()
+    if !kind.isRegular { throw SystemError("read", directory + "/" + name, code: SystemError.noSuchDevice) }
+    return try file.readToEnd(limit: 1 << 20)
   }
 
   func remove(_ name: String) throws(SystemError) { try removeFile(directory + "/" + name) }

@@ -132,9 +132,7 @@ package struct TrackerStore: Sendable {
   }
 
   private func readOnce<Result>(_ body: (TrackerSnapshot) throws -> Result) throws -> Result? {
-    guard let file = try fileInformation(path), file.size > 0 else { return nil }
-    let database = try Database(path, .readOnly)
-    guard try checkVersion(database) == Migrations.current else { return nil }
+    guard let database = try openForReading() else { return nil }
     try database.execute("BEGIN")
     return try body(TrackerSnapshot(database: database))
   }
@@ -153,6 +151,13 @@ package struct TrackerStore: Sendable {
     log.error(
       "rows of the tracker held what can't be and were mended; read what stood there, then remove the file",
       ["tracker": path, "file": report])
+  }
+
+  /// nil if there is no tracker yet.
+  func openForReading() throws -> Database? {
+    guard let file = try fileInformation(path), file.size > 0 else { return nil }
+    let database = try Database(path, .readOnly)
+    return try checkVersion(database) == Migrations.current ? database : nil
   }
 
   /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.
@@ -212,7 +217,8 @@ package struct TrackerStore: Sendable {
     do {
       return try File(path + "-lock", .readWrite)
     } catch {
-      guard error.code == SystemError.notFound else { throw .system(error) }
+      let mayGoOn = error.code == SystemError.notFound || moveAside(path + "-lock", from: .sharedFile)
+      guard mayGoOn else { throw .system(error) }
     }
     try refuseOthersFile()
     do {
@@ -243,7 +249,12 @@ package struct TrackerStore: Sendable {
   /// Opens the database for writing, makes or migrates it, and salvages a damaged one; then runs `body`.
   private func open<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try mendingRows(of: try openForWriting(path), body)
+      do {
+        return try mendingRows(of: try openForWriting(path), body)
+      } catch let error as DatabaseError where error.kind == .unavailable {
+        guard planted.map({ moveAside($0.name, from: $0.place) }).contains(true) else { throw error }
+        return try mendingRows(of: try openForWriting(path), body)
+      }
     } catch let error as DatabaseError where error.kind == .corrupt || (error.isOfRows && mayBeginAnew) {
       do {
         try salvage(path, because: error, log: log) { name throws in try openForWriting(name) }
@@ -274,6 +285,26 @@ package struct TrackerStore: Sendable {
       try mend(database)
       return try body(database)
     }
+  }
+
+  /// What SQLite looks for beside the tracker, which has a journal only while it is made.
+  private var planted: [(name: String, place: PlantedPlace)] {
+    [(path + "-journal", .sharedFile), (path + "-wal", .file), (path + "-shm", .file)]
+  }
+
+  /// Whether something stands beside the tracker that keeps who only reads from reading, and that who writes next takes
+  /// out of the way: what is no file is moved aside, and SQLite goes back by a journal, or finds that it is none.
+  package var hasPlants: Bool {
+    planted.contains { name, place in
+      ((try? linkInformation(name)) ?? nil).map { !$0.isRegular || place == .sharedFile } ?? false
+    }
+  }
+
+  /// Moves aside what stands in the place of a file and is none.
+  private func moveAside(_ name: String, from place: PlantedPlace = .file) -> Bool {
+    guard let aside = (try? movePlantAside(name, from: place)) ?? nil else { return false }
+    log.error("what stood in the place of a file is moved aside", ["file": name, "moved_to": aside])
+    return true
   }
 
   private func openForWriting(_ path: String) throws -> Database {
@@ -349,13 +380,20 @@ package struct TrackerStore: Sendable {
   /// - Throws: `DatabaseError` or `SystemError` if the tracker or the spool fails. Then nothing newer may be recorded:
   ///   order matters, and what tells a record whose commit only looked failed is the last record of its batch.
   private func takeInSpool(_ database: Database, configured: (String) throws -> ConfiguredBatch) throws {
-    let entries = try spool.entriesToTakeIn()
+    let (entries, areAll) = try spool.entriesToTakeIn()
     guard !entries.isEmpty else { return }
     var taken = 0
     var removed = 0
+    var unreadable = 0
     // A batch whose definition can't be used now must not keep the others' records waiting.
     var postponed: Set<String> = []
     for entry in entries {
+      // Whoever may read it takes it in. Nobody else's records wait for that.
+      guard spool.mayRead(entry) else {
+        log.error("a spooled record must wait: this user may not read it", ["file": spool.directory + "/" + entry])
+        unreadable += 1
+        continue
+      }
       guard let record = try spool.read(entry) else {
         log.error("a spooled record can't be read; it is put aside", ["file": spool.reject(entry)])
         continue
@@ -385,8 +423,11 @@ package struct TrackerStore: Sendable {
           ["reason": refused.description, "file": spool.reject(entry)])
       }
     }
-    log.info("took in spooled records", ["count": String(taken)])
-    guard removed == taken, postponed.isEmpty, (try? spool.flush()) != nil else { return }
+    if taken > 0 || unreadable == 0 { log.info("took in spooled records", ["count": String(taken)]) }
+    guard areAll else {
+      throw SystemError("take in at once all records of", spool.directory, code: SystemError.tooLarge)
+    }
+    guard removed == taken, unreadable == 0, postponed.isEmpty, (try? spool.flush()) != nil else { return }
     // The files are gone, also after a power cut, so the marks have done their work.
     try? transaction(database) { try database.run("DELETE FROM taken_in") }
     spool.removeIfEmpty()

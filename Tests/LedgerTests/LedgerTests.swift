@@ -209,4 +209,16 @@ private let now = Timestamp(seconds: 1_772_776_860)
     while try names.step() { tables.append(names.text(0)) }
     #expect(tables == LedgerSchema.tables.sorted())
   }
+
+  /// What SQLite looks for beside the ledger, and what is never the ledger's own.
+  @Test(arguments: ["-journal", "-wal", "-shm"], Plant.allCases)
+  func whatIsPlantedBesideItIsMovedAside(_ suffix: String, _ plant: Plant) throws {
+    try open().transaction { try $0.keep(fullState()) }
+    let path = Ledger.path(ofTracker: tracker)
+    try plant.place(path + suffix)
+    #expect(try open().transaction { try $0.state() }.lastPass == now)
+    let names = try directoryEntries(directory.path) ?? []
+    #expect(names.filter { $0.hasPrefix("tracker.db-monitor\(suffix).aside-") }.count == 1, "\(names)")
+    #expect(!names.contains { $0.contains("corrupt") }, "people need not hear again")
+  }
 }

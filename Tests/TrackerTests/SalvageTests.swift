@@ -33,6 +33,9 @@ import Testing
     #expect(fixture.log.has("salvaged the tracker"))
     let after = try fixture.facts("invoices")
     before.revision = after.revision
+    // What was read of the old one is not to be compared with what is published of this one.
+    #expect(after.identity != before.identity)
+    before.identity = after.identity
     #expect(after == before)
     #expect(try fixture.history("leads").map(\.run.name) == ["second", "night"])
     #expect(fixture.store.damagedTrackers().count == 1)

@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance rows verdict path grafana completions install docs system)
+readonly -a suites=(lint rules unit acceptance rows faults verdict path grafana completions install docs system)
 passed=0
 failed=0
 
@@ -56,6 +56,8 @@ verdict() { counted verdict 900 build /usr/bin/python3 -B Tests/verdict/verdict.
 rows() { counted rows 600 build .build/venv/bin/python -B Tests/faults/rows.py --edits 500; }
 # The links of the alert path are broken, and a person must hear of a failed batch once.
 path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick --workers 4; }
+# Publishers that are killed, things that are planted, writers in a storm: a part of each.
+faults() { counted faults 600 build Tests/faults/check.sh; }
 # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
 install() { counted install 300 build Tests/install/check.sh; }
 # Machines with a Debian of their own, on which the package and install.sh install.

@@ -56,6 +56,10 @@ static inline char **batchwatch_environment(void) { return environ; }
 // posix_spawn_file_actions_t: with its header, Swift would find types here that differ from its own.
 int batchwatch_close_from(void *actions, int first);
 
+// open(2) as SQLite calls it, but it waits neither for a FIFO nor for a file that another program has leased, and reads
+// nothing but files. Directories stay open to it, which it flushes, and the devices that it names itself.
+int batchwatch_open_file_or_directory(const char *path, int flags, int mode);
+
 // Locks of the open file description (fcntl(2), F_OFD_SETLK): they end with the descriptor, not with any descriptor
 // of the same file, so threads of one process exclude each other too. Returns 0, or -1 with errno set.
 static inline int batchwatch_lock_range(int descriptor, int type, long long offset, long long length, int wait) {

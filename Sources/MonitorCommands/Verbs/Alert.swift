@@ -89,7 +89,7 @@ private struct AlertCall {
       return nil
     }
     do {
-      let lock = try lockMonitor(ofTracker: tracker)
+      let lock = try lockMonitor(ofTracker: tracker, log: session.log)
       defer { lock.unlock() }
       return try makePass(session, interval: nil, context, alive: {})
     } catch is MonitorBusy {

@@ -10,7 +10,7 @@ func monitor(_ invocation: Invocation, _ context: CommandContext) throws -> Int3
   let interval = try monitorInterval(invocation)
   let path = invocation.value(.config)
   let session = try Session(configuration: path, log: context.log)
-  let lock = try lockMonitor(ofTracker: session.settings.tracker)
+  let lock = try lockMonitor(ofTracker: session.settings.tracker, log: session.log)
   defer { lock.unlock() }
   if invocation.contains(.once) {
     return try makePass(session, interval: interval, context, alive: {}).status.rawValue
@@ -67,8 +67,12 @@ func monitorInterval(_ invocation: Invocation) throws(InvalidValue) -> TimeSpan 
 
 /// The passes of one tracker are one monitor's: the lock keeps others out as long as it is held.
 /// - Throws: `MonitorBusy` if another monitor runs; `SystemError`.
-func lockMonitor(ofTracker tracker: String, waitingAtMost milliseconds: Int = 0) throws -> File {
+func lockMonitor(ofTracker tracker: String, log: Log, waitingAtMost milliseconds: Int = 0) throws -> File {
   let path = Ledger.path(ofTracker: tracker) + "-lock"
+  // A link or a directory there would end every pass for good.
+  if let aside = (try? movePlantAside(path, from: .sharedFile)) ?? nil {
+    log.error("what stood in the place of a file is moved aside", ["file": path, "moved_to": aside])
+  }
   // Where nothing can be written beside the tracker people must hear of it all the same.
   let file = try File(try isLockThere(path) ? path : Ledger.spareLock(ofTracker: tracker), .readWrite)
   try lock(file, ofTracker: tracker, waitingAtMost: milliseconds)

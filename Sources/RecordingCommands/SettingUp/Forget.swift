@@ -25,8 +25,14 @@ func forget(_ invocation: Invocation, _ context: CommandContext) throws {
   guard agreed else {
     throw InvalidValue("nothing was forgotten; say --yes to forget batch '\(batch)' and \(runsText(runs))")
   }
-  _ = try session.store.write(configuration: session.recordingConfiguration) { try $0.forget(batch) }
-  try Publisher(session).withdraw(batch)
+  try Publisher(session).withdraw(tracked) {
+    try session.store.write(configuration: session.recordingConfiguration) { transaction in
+      guard try transaction.snapshot.batch(named: batch).map({ $0.id == tracked.id }) ?? true else {
+        throw InvalidValue("batch '\(batch)' was forgotten and begun anew meanwhile; nothing was forgotten now")
+      }
+      _ = try transaction.forget(batch)
+    }
+  }
   try context.print("forgot batch '\(batch)' and \(runsText(runs))\n")
   let configuration = try? session.readConfiguration()
   if configuration?.batches.contains(where: { $0.name == batch }) == true {

@@ -185,3 +185,52 @@ Feature: node_exporter serves exactly what was written, whatever that is
       | 000   |
       | 077   |
       | 777   |
+
+  Scenario Outline: What is published is noted as <what>
+    Given I ran `batchwatch start leads --run night`
+    And I ran in a shell
+      """
+      <change>
+      """
+    When I run in a shell
+      """
+      batchwatch leads leads 7 && batchwatch run other -- true && batchwatch export
+      """
+    Then it succeeds
+    Given node_exporter reads the textfile directory
+    Then a scrape has
+      """
+      batch_leads_total{batch="leads"} 7
+      """
+
+    Examples:
+      | what                     | change |
+      | the largest of numbers   | printf '\377\377\377\377\377\377\377\177%.0s' {1..99} >"$BATCHWATCH_TRACKER-published" |
+      | minus one                | printf '\377\377\377\377\377\377\377\377%.0s' {1..99} >"$BATCHWATCH_TRACKER-published" |
+      | a terabyte of nothing    | truncate -s 1T "$BATCHWATCH_TRACKER-published" |
+
+  Scenario Outline: A batch whose row has the number <row>
+    Given I ran `batchwatch start leads --run night`
+    And I ran in a shell
+      """
+      python3 -c "import os, sqlite3
+      database = sqlite3.connect(os.environ['BATCHWATCH_TRACKER'])
+      database.executescript('UPDATE batches SET id = <row>; UPDATE runs SET batch = <row>')"
+      """
+    When I run in a shell
+      """
+      batchwatch leads leads 7 && batchwatch export
+      """
+    Then it succeeds
+    And the message contains `it is published, but in no order`
+    Given node_exporter reads the textfile directory
+    Then a scrape has
+      """
+      batch_leads_total{batch="leads"} 7
+      """
+
+    Examples:
+      | row                 |
+      | 9223372036854775807 |
+      | -5                  |
+      | 1000001             |

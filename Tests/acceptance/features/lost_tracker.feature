@@ -57,6 +57,38 @@ Feature: A tracker that is gone is noticed
       batchwatch_tracker_up 0
       """
 
+  Scenario: The same before the batch has ever ended a run
+    Given I ran in a shell
+      """
+      rmdir disk && mv unmounted disk
+      batchwatch start slow --run night
+      mv disk unmounted && mkdir disk
+      """
+    When I run `batchwatch start slow`
+    Then it succeeds
+    And the message contains `the tracker is new, but an earlier one had recorded runs: is the disk with that one mounted?`
+    When I run `batchwatch export`
+    Then it succeeds
+    And a scrape has
+      """
+      batchwatch_tracker_up 0
+      """
+
+  Scenario: A batch that never ended a run, and the tracker that knows it
+    Given I ran in a shell
+      """
+      rmdir disk && mv unmounted disk
+      batchwatch start slow --run night && batchwatch start slow --run second
+      batchwatch start slow --run late --at 2026-01-01T00:00:00Z
+      """
+    When I run `batchwatch export`
+    Then it succeeds
+    And it prints nothing
+    And a scrape has
+      """
+      batchwatch_tracker_up 1
+      """
+
   Scenario: Who starts anew on purpose removes the mark
     Given I ran `batchwatch start leads`
     And I ran `rm disk/tracker.db.replacement`

@@ -127,3 +127,21 @@ Feature: A record that cannot reach the tracker waits in the spool
       """
       batch_leads{batch="leads"} 1
       """
+
+  Scenario Outline: A FIFO named <name> keeps no call waiting
+    Given I ran `batchwatch start leads --run night`
+    And I ran in a shell
+      """
+      rm -f "$BATCHWATCH_TRACKER<name>" && mkfifo "$BATCHWATCH_TRACKER<name>"
+      """
+    When I run `batchwatch run other -- true`
+    Then it succeeds
+    And the message contains `what stood in the place of a file is moved aside`
+    When I run `batchwatch export`
+    Then it succeeds
+    And it prints nothing
+
+    Examples:
+      | name     |
+      | -journal |
+      | -shm     |
