@@ -8,7 +8,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance verdict path grafana completions install docs system)
+readonly -a suites=(lint rules unit acceptance verdict path answers grafana completions install docs system)
 passed=0
 failed=0
 
@@ -54,6 +54,8 @@ rules() { counted rules 600 true Tests/rules/check.sh; }
 verdict() { counted verdict 900 build /usr/bin/python3 -B Tests/verdict/verdict.py; }
 # The links of the alert path are broken, and a person must hear of a failed batch once.
 path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick --workers 4; }
+# Servers answer what can't be, and a failed batch must be mailed all the same.
+answers() { counted answers 600 build .build/venv/bin/python -B Tests/faults/answers.py --answers 1500; }
 # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
 install() { counted install 300 build Tests/install/check.sh; }
 # Machines with a Debian of their own, on which the package and install.sh install.
