@@ -1,11 +1,11 @@
 # `make` lists what there is. On a Debian 12 with Swift, git and make, every target does its own set-up.
 #
 # .build/bin/batchwatch is the release binary: it needs libc, libm, libsqlite3 and libyaml, and no Swift. Beside it stands
-# batchwatch-monitor, with the verbs that need libcurl too.
+# batchwatch-monitor, with the verbs that need libcurl too, and with RE2 in it.
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-path test-fleet test-verdict test-system lint bench docs \
+.PHONY: help setup build build-tests test test-faults test-answers test-path test-fleet test-verdict test-system lint bench docs \
 	dashboards pictures demo deb install uninstall clean
 
 PREFIX = /usr/local
@@ -21,6 +21,9 @@ binary := .build/bin/batchwatch
 # The release has a scratch path of its own: a `swift build -c release` with other flags would make it build all again.
 release_flags = -c release --scratch-path .build/product --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -no-pie -Xlinker -s -Xlinker "-L$(CURDIR)/.build/static-cxx" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+# RE2 is linked statically too, for no two releases of Debian have the same; and with it what of Abseil it needs where it
+# is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
+abseil = $(patsubst -l%,%,$(filter -labsl_%,$(shell pkg-config --static --libs-only-l re2)))
 import_check = --explicit-target-dependency-import-check error
 # SwiftPM leaves some thirty directories and locks in TMPDIR each time.
 swift = mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" swift
@@ -36,6 +39,9 @@ build: ## build the release binaries, .build/bin/batchwatch and its monitor
 	@Tests/tools/setup.sh build
 	@mkdir -p .build/static-cxx .build/bin
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
+	@rm -f .build/static-cxx/libre2.a
+	@for name in re2 $(abseil) stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
+		sed 's/.*/GROUP (&)/' >.build/static-cxx/libre2.a
 	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch
 	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch-monitor
 	@for name in batchwatch batchwatch-monitor; do \
@@ -55,6 +61,11 @@ test-faults: ## kill and fail every system call of the recording verbs, and writ
 	@$(MAKE) --no-print-directory -s build
 	@/usr/bin/python3 -B Tests/faults/matrix.py $(FAULTS)
 	@.build/venv/bin/python -B Tests/faults/rows.py $(ROWS)
+
+test-answers: ## give 50,000 wrong answers of servers to passes of the monitor
+	@Tests/tools/setup.sh test
+	@$(MAKE) --no-print-directory -s build
+	@.build/venv/bin/python -B Tests/faults/answers.py $(ANSWERS)
 
 test-path: ## break each link of the alert path in each way, kill the monitor everywhere, live through nights
 	@Tests/tools/setup.sh test

@@ -38,7 +38,7 @@ let package = Package(
       "MonitorCommands",
       [
         "AlertPath", "Alerts", "Arguments", "BatchTracker", "Batches", "Commands", "Configuration", "Delivery", "JSON",
-        "Ledger", "Metrics", "Platform", "Presentation", "SQLite", "Tracker", "Transport",
+        "Ledger", "Metrics", "Patterns", "Platform", "Presentation", "SQLite", "Tracker", "Transport",
       ]),
     module(
       "RecordingCommands",
@@ -58,6 +58,7 @@ let package = Package(
     module("AlertPath", ["Batches", "Configuration", "JSON"]),
     module("JSON", ["CSQLite"]),
     module("Transport", ["CCurl", "Platform"]),
+    module("Patterns", ["CRE2", "Platform"]),
     module("BatchTracker", ["Batches", "Configuration", "Metrics", "Platform", "SQLite", "Textfile", "Tracker"]),
     module("Arguments", ["Spelling"]),
     module("Textfile", ["Platform"]),
@@ -70,6 +71,8 @@ let package = Package(
     module("Platform", ["CPlatform"]),
     .target(name: "CStartup", dependencies: ["CPlatform"]),
     .target(name: "CPlatform"),
+    // RE2 has an interface in C++ only. Nothing but the monitor links it.
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(
       name: "TestSupport", dependencies: ["Batches", "Platform"], path: "Tests/Support", swiftSettings: settings),
     .executableTarget(
@@ -88,6 +91,7 @@ let package = Package(
     tests(of: "Ledger", ["TestSupport", "AlertPath", "Batches", "Platform", "SQLite"]),
     tests(of: "AlertPath", ["Batches", "Configuration", "JSON"]),
     tests(of: "JSON"),
+    tests(of: "Patterns"),
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
@@ -107,5 +111,6 @@ let package = Package(
     tests(of: "Batches", ["Platform"]),
     tests(of: "Spelling"),
     tests(of: "Platform", ["TestSupport"]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -23,22 +23,32 @@ package struct Heartbeat: Equatable, Sendable {
   }
 }
 
-/// The heartbeats in an answer of Alertmanager's `GET /api/v2/alerts`; those without a readable time are left out.
+/// The heartbeats in an answer of Alertmanager's `GET /api/v2/alerts`; those without a readable time, from 1970 to the
+/// year 5138, are left out, and so are those with more labels than the requests of a pass can carry on.
 /// - Throws: `JSONError` where the answer isn't a list.
 package func heartbeats(in answer: [UInt8]) throws(JSONError) -> [Heartbeat] {
   let document = try JSON(parsing: answer)
   guard case .array(let alerts) = document else { throw JSONError(reason: "the answer is no list of alerts") }
   return alerts.compactMap { alert in
-    guard let labels = alert["labels"]?.texts, labels["alertname"] == "BatchwatchHeartbeat",
+    guard let labels = alert["labels"]?.texts, labels["alertname"] == "BatchwatchHeartbeat", areShort(labels),
       let exported = alert["annotations"]?["timestamp"]?.string.flatMap(milliseconds)
     else { return nil }
     return Heartbeat(
-      labels: labels, exported: Timestamp(milliseconds: exported), rules: alert["annotations"]?["rules"]?.string)
+      labels: labels, exported: Timestamp(milliseconds: exported),
+      rules: alert["annotations"]?["rules"]?.string.map(evidence))
   }
+}
+
+/// Whether labels are so few that they fit into a URL, the ledger and a mail: 100, of 8 KiB together.
+private func areShort(_ labels: [String: String]) -> Bool {
+  labels.count <= 100 && labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } <= 8192
 }
 
 /// This host's heartbeat among those of all hosts: the one that carries a time at which this host exported, which no
 /// other host can know; or else the one with the labels that such a one had before.
+///
+/// Who may write beside batchwatch's textfile can publish a twin of its time with more labels. Of two that carry the same
+/// time the one with the known labels is meant, or else the one with fewer. And none is of a time that lies far ahead.
 /// - Parameters:
 ///   - exports: the times of this host's last exports.
 ///   - known: the labels of the host's last proven heartbeat.
@@ -46,8 +56,14 @@ package func ownHeartbeat(
   among heartbeats: [Heartbeat], exports: Set<Timestamp>, known: [String: String]?
 ) -> Heartbeat? {
   let proven = heartbeats.filter { exports.contains($0.exported) }
-  let candidates = proven.isEmpty ? heartbeats.filter { known != nil && $0.labels == known } : proven
-  return candidates.max { $0.exported < $1.exported }
+  // Before the first export nothing is known of the clock.
+  let latest = exports.max().map { $0 + .hours(1) } ?? Timestamp(milliseconds: .max)
+  let known = known ?? [:]
+  let candidates = proven.isEmpty ? heartbeats.filter { $0.labels == known && $0.exported <= latest } : proven
+  func rank(_ heartbeat: Heartbeat) -> (Timestamp, Int, Int) {
+    (heartbeat.exported, heartbeat.labels == known ? 1 : 0, -heartbeat.labels.count)
+  }
+  return candidates.max { rank($0) < rank($1) }
 }
 
 /// Unix seconds with up to three decimals, as the rule's annotation writes them.

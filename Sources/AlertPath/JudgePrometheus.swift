@@ -6,12 +6,16 @@ internal import JSON
 private func data(_ question: Question, _ answers: Answers, _ url: String) -> Result<JSON, Refusal> {
   guard let answer = answers[question] else { return .failure(Refusal("\(url) was not asked", fix: "")) }
   return answer.flatMap { body in
-    guard let document = try? JSON(parsing: body), document["status"]?.string == "success", let data = document["data"]
-    else {
-      return .failure(
-        Refusal("\(url) does not answer as Prometheus does", fix: "check that prometheus in alert_path is its URL"))
+    let fix = "check that prometheus in alert_path is its URL"
+    do throws(JSONError) {
+      let document = try JSON(parsing: body)
+      guard document["status"]?.string == "success", let data = document["data"] else {
+        return .failure(Refusal("\(url) does not answer as Prometheus does", fix: fix))
+      }
+      return .success(data)
+    } catch {
+      return .failure(Refusal("\(url): \(error.reason)", fix: fix))
     }
-    return .success(data)
   }
 }
 
@@ -37,7 +41,7 @@ func judgeScrape(_ answers: Answers, _ settings: AlertPathSettings, labels: [Str
       fix: "add this host's node_exporter to scrape_configs")
   }
   guard target["health"]?.string == "up" else {
-    let error = target["lastError"]?.string ?? ""
+    let error = evidence(target["lastError"]?.string ?? "")
     return .down(
       evidence: "the last scrape of \(instance) failed" + (error.isEmpty ? "" : ": \(error)"),
       fix: "start node_exporter, or open the way from Prometheus to it")
@@ -63,7 +67,7 @@ func judgeRules(_ answers: Answers, _ settings: AlertPathSettings, expected: [St
   }
   for name in expected {
     guard let rule = byName[name], rule["health"]?.string == "err" else { continue }
-    let error = rule["lastError"]?.string ?? "no reason is given"
+    let error = rule["lastError"]?.string.map(evidence) ?? "no reason is given"
     return .down(
       evidence: "the rule \(name) fails: \(error)",
       fix: "install the rules of this release, and give hosts unique names")
@@ -76,14 +80,17 @@ func judgeRules(_ answers: Answers, _ settings: AlertPathSettings, expected: [St
 func judgeNotifier(
   _ answers: Answers, _ settings: AlertPathSettings, before: Double?
 ) -> (state: LinkState, errors: Double?) {
-  guard settings.prometheus != nil, let answer = answers[.prometheus] else { return (notConfigured, before) }
+  guard let url = settings.prometheus, let answer = answers[.prometheus] else { return (notConfigured, before) }
   switch answer {
   case .failure(let refusal): return (refusal.state, before)
   case .success(let page):
-    let names: Set<String> = ["prometheus_notifications_errors_total", "prometheus_notifications_dropped_total"]
-    let found = samples(names, in: page)
+    let found = samples(Set(Question.prometheus.families ?? []), in: page)
     guard !found.isEmpty else { return (.unknown(reason: "Prometheus tells of no notifications"), before) }
-    let errors = found.reduce(0) { $0 + $1.value }
+    if let odd = found.first(where: { $0.count == nil }) {
+      let seen = odd.told(by: url, isNo: "count")
+      return (.unknown(reason: "\(seen): check that prometheus in alert_path is its URL"), before)
+    }
+    let errors = found.reduce(0) { $0 + ($1.count ?? 0) }
     guard let before else { return (.unknown(reason: "its counters were seen once only"), errors) }
     guard errors > before else { return (.up(evidence: "it lost no notification since the last look"), errors) }
     return (

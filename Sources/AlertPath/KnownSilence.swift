@@ -58,28 +58,36 @@ package struct KnownSilence: Equatable, Sendable {
 package let silenceCreator = "batchwatch"
 
 /// The silences that hold or will hold, in the answer of a member: the members tell each other, so one answer is enough.
+/// One that is listed twice counts once, as it is listed first.
 /// - Returns: nil where no member gave a list.
 package func knownSilences(_ answers: Answers, _ members: [String]) -> [KnownSilence]? {
   for member in members {
     guard case .success(let body)? = answers[.silences(member)], let document = try? JSON(parsing: body),
       case .array(let elements) = document
     else { continue }
-    return elements.compactMap(KnownSilence.init)
+    var ids: Set<String> = []
+    return elements.compactMap(KnownSilence.init).filter { ids.insert($0.id).inserted }
   }
   return nil
 }
 
 extension KnownSilence {
-  /// - Returns: nil for one that is over, or that can't be read.
+  /// More than people write; the ledger keeps them.
+  private static let mostMatchers = 64
+  private static let longestMatchers = 16_384
+
+  /// - Returns: nil for one that is over, or that can't be read: its times must be of the years 1970 to 9999, and its
+  ///   matchers no more than 64, of 16 KiB together.
   init?(_ json: JSON) {
     guard let state = json["status"]?["state"]?.string, state == "active" || state == "pending",
       let id = json["id"]?.string, isSafeID(id),
       let start = json["startsAt"]?.string.flatMap({ try? Timestamp(parsing: $0) }),
       let end = json["endsAt"]?.string.flatMap({ try? Timestamp(parsing: $0) }),
-      let listed = json["matchers"]?.elements, !listed.isEmpty
+      let listed = json["matchers"]?.elements, (1...Self.mostMatchers).contains(listed.count)
     else { return nil }
     let matchers = listed.compactMap(Matcher.init)
-    guard matchers.count == listed.count else { return nil }
+    let length = matchers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+    guard matchers.count == listed.count, length <= Self.longestMatchers else { return nil }
     self.init(
       id: id, start: start, end: end, isOurs: json["createdBy"]?.string == silenceCreator, matchers: matchers)
   }

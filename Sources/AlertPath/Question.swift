@@ -43,6 +43,38 @@ package enum Question: Hashable, Sendable {
   }
 }
 
+extension Question {
+  /// The families that are wanted of a page of metrics, which may be long; nil for questions that JSON answers.
+  package var families: [String]? {
+    switch self {
+    case .notifications:
+      [
+        MemberPage.start, MemberPage.requests.all, MemberPage.requests.failed, MemberPage.notifications.all,
+        MemberPage.notifications.failed,
+      ]
+    case .exporter: ["batchwatch_export_timestamp_seconds", "node_textfile_scrape_error"]
+    case .prometheus: ["prometheus_notifications_errors_total", "prometheus_notifications_dropped_total"]
+    case .heartbeats, .alerts, .status, .silences, .targets, .rules: nil
+    }
+  }
+
+  /// The longest answer, in bytes. All documents of a pass together stay below 32 MiB, however many members a cluster has;
+  /// of pages only the wanted lines are kept.
+  /// - Parameter members: how many members are asked, 1 or more.
+  package func limit(members: Int) -> Int {
+    let mebibyte = 1 << 20
+    return switch self {
+    // A heartbeat of each host and all alerts of this one, each of some 1200 bytes; all silences, those that are over too.
+    case .heartbeats, .alerts, .silences: min(4 * mebibyte, 8 * mebibyte / max(1, members))
+    case .status: mebibyte / 4
+    case .targets, .rules: 4 * mebibyte
+    case .notifications, .prometheus: 8 * mebibyte
+    // Some 4 KiB of each batch.
+    case .exporter: 32 * mebibyte
+    }
+  }
+}
+
 /// `filter=` for each label, as Alertmanager's matchers write it.
 private func filters(_ labels: [String: String]) -> String {
   labels.sorted { $0.key < $1.key }.map { name, value in

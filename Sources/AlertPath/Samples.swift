@@ -1,25 +1,58 @@
+package import Batches
+
 /// One sample of the text exposition format.
 package struct Sample: Equatable, Sendable {
   package var name: String
   package var labels: [String: String]
+  /// Whatever the page says: also NaN, an infinity, or what no counter and no clock can say. `moment` and `count` are
+  /// what it is believed.
   package var value: Double
 }
 
-/// The samples of the named families in what a `/metrics` page says; lines that can't be read are passed over, since
-/// somebody else wrote them.
+/// The border for numbers on pages of metrics: whoever computes with one takes it from here.
+extension Sample {
+  /// A moment that is written in Unix seconds, from 1970 to the end of the year 9999; nil for anything else.
+  package var moment: Timestamp? { Timestamp(unixSeconds: value) }
+
+  /// A count, from 0 to 2^53, up to which each number has its own place in a double; nil for anything else.
+  package var count: Double? { (0...0x1p53).contains(value) ? value : nil }
+
+  /// As evidence: `process_start_time_seconds nan`.
+  func told(by server: String, isNo kind: String) -> String {
+    let pairs = labels.sorted { $0.key < $1.key }.map { "\($0)=\"\($1)\"" }.joined(separator: ",")
+    let series = evidence(pairs.isEmpty ? name : "\(name){\(pairs)}")
+    return "\(server) says \(series) \(value), which is no \(kind)"
+  }
+}
+
+/// More samples than any page has of what is asked for.
+private let mostSamples = 1000
+
+/// The samples of the named families in what a `/metrics` page says, the first thousand; lines that can't be read are
+/// passed over, since somebody else wrote them.
 package func samples(_ names: Set<String>, in page: [UInt8]) -> [Sample] {
   var found: [Sample] = []
-  for line in page.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
-    let nameEnd = line.firstIndex { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: " ") } ?? line.endIndex
-    let name = String(decoding: line[..<nameEnd], as: UTF8.self)
-    guard names.contains(name), nameEnd < line.endIndex else { continue }
-    var reader = LabelReader(rest: line[nameEnd...])
-    guard let labels = reader.labels() else { continue }
-    let words = reader.rest.split(separator: UInt8(ascii: " "))
-    guard let value = words.first.flatMap({ Double(String(decoding: $0, as: UTF8.self)) }) else { continue }
-    found.append(Sample(name: name, labels: labels, value: value))
+  var start = page.startIndex
+  while start < page.endIndex, found.count < mostSamples {
+    let end = page[start...].firstIndex(of: UInt8(ascii: "\n")) ?? page.endIndex
+    if let sample = sample(page[start..<end], names) { found.append(sample) }
+    start = end + 1
   }
   return found
+}
+
+private func sample(_ line: ArraySlice<UInt8>, _ names: Set<String>) -> Sample? {
+  // Names of families are shorter.
+  guard line.first != UInt8(ascii: "#"),
+    let nameEnd = line.prefix(200).firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: " ") })
+  else { return nil }
+  let name = String(decoding: line[..<nameEnd], as: UTF8.self)
+  guard names.contains(name) else { return nil }
+  var reader = LabelReader(rest: line[nameEnd...])
+  guard let labels = reader.labels() else { return nil }
+  let number = reader.rest.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: " ") }
+  guard number.count <= 64, let value = Double(String(decoding: number, as: UTF8.self)) else { return nil }
+  return Sample(name: name, labels: labels, value: value)
 }
 
 private struct LabelReader {

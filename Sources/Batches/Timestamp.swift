@@ -34,11 +34,12 @@ extension Timestamp {
   /// From 1970 to the end of 9999, the last year that RFC 3339 can write: what a clock, a row or a peer may say.
   package static let possible = Timestamp(milliseconds: 0)...Timestamp(milliseconds: 253_402_300_799_999)
 
-  /// Seconds since the Unix epoch with a fraction, as metrics have them. Digits after the milliseconds are dropped.
+  /// Seconds since the Unix epoch with a fraction, as metrics have them, to the nearest millisecond: few milliseconds have
+  /// a double of their own in seconds.
   /// - Returns: nil for what is no number or lies outside `possible`.
   package init?(unixSeconds: Double) {
     let range = Self.possible.lowerBound.milliseconds...Self.possible.upperBound.milliseconds
-    guard let milliseconds = Int64(wholePartOf: unixSeconds * 1000, in: range) else { return nil }
+    guard let milliseconds = Int64(wholePartOf: (unixSeconds * 1000).rounded(), in: range) else { return nil }
     self.init(milliseconds: milliseconds)
   }
 }

@@ -28,7 +28,8 @@ let alertPathTable = SettingTable<AlertPathSettings>(
       "Whether a silence keeps Alertmanager, once it is back, from repeating what was mailed, until a reminder is due.",
       fallback: "`true`", example: "true", aliases: ["silence"], store: { $0.silencesMailed = $1 }),
     Setting(
-      "basic_auth", .basicAuth, "User and password for these servers, see [`basic_auth`](#basic_auth).",
+      "basic_auth", .basicAuth,
+      "User and password for these servers, see [`basic_auth`](#basic_auth). Their URLs are then `https://`, except on this host.",
       example: "{username: batchwatch, password_file: /etc/batchwatch/password}", store: { $0.authentication = $1 }),
     Setting(
       "authorization", .authorization, "Instead of `basic_auth`: a token, see [`authorization`](#authorization).",
@@ -47,6 +48,17 @@ let alertPathTable = SettingTable<AlertPathSettings>(
     if node.entry("basic_auth") != nil, node.entry("authorization") != nil {
       findings.add(
         place(ofKey: "authorization", in: node), "'authorization' and 'basic_auth' exclude each other; remove one")
+    }
+    if draft.authentication != nil {
+      for (key, urls) in [
+        ("alertmanager", draft.alertmanagers), ("prometheus", [draft.prometheus].compactMap(\.self)),
+        ("node_exporter", [draft.nodeExporter].compactMap(\.self)),
+      ] where urls.contains(where: { $0.hasPrefix("http:") && !isLoopback($0) }) {
+        let login = node.entry("basic_auth") != nil ? "basic_auth" : "authorization"
+        findings.add(
+          place(of: key, in: node),
+          "'\(key)' must be https:// with '\(login)', or the secret could cross the network in the clear")
+      }
     }
     if node.entry("heartbeat_max_age") != nil || node.entry("resend_delay") != nil,
       draft.heartbeatMaxAge.milliseconds < 2 * draft.resendDelay.milliseconds

@@ -94,10 +94,10 @@ private func isPort(_ text: Substring) -> Bool {
   return (1...65_535).contains(port)
 }
 
-/// Whether a relay's URL names this host, so that nothing sent to it crosses a network.
+/// Whether a URL names this host, so that nothing sent to it crosses a network.
 func isLoopback(_ url: String) -> Bool {
   let hosts = ["localhost", "127.0.0.1", "[::1]"]
   guard let start = url.firstIndex(of: "/") else { return false }
-  let authority = url[start...].drop { $0 == "/" }.lowercased()
+  let authority = url[start...].drop { $0 == "/" }.prefix { $0 != "/" }.lowercased()
   return hosts.contains { authority == $0 || authority.hasPrefix($0 + ":") }
 }

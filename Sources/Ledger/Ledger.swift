@@ -5,6 +5,8 @@ package import SQLite
 /// Why the ledger could not be used. Its description names the file, the cause and the fix.
 package enum LedgerError: Error, CustomStringConvertible, Sendable {
   case unavailable(DatabaseError)
+  /// It can be written, but not with this: what was to be noted breaks a rule of the schema.
+  case refused(DatabaseError)
   case system(SystemError)
   /// Written by a newer version, or by another program.
   case foreign(path: String)
@@ -13,7 +15,15 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
   package var isPassing: Bool {
     switch self {
     case .unavailable, .system: true
-    case .foreign: false
+    case .refused, .foreign: false
+    }
+  }
+
+  /// What an error of the database means for the one who writes.
+  init(_ error: DatabaseError) {
+    switch error.kind {
+    case .constraint, .misuse: self = .refused(error)
+    case .busy, .corrupt, .unavailable: self = .unavailable(error)
     }
   }
 
@@ -21,6 +31,9 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
     switch self {
     case .unavailable(let error):
       "the monitor's ledger \(error.description); check the rights, space and mount of its directory"
+    case .refused(let error):
+      "the monitor's ledger \(error.path) is well, but takes no note of this pass: \(error.message); that is a bug of "
+        + "batchwatch, please report it with what `batchwatch doctor` says"
     case .system(let error): "the monitor's ledger: \(error.description)"
     case .foreign(let path): "\(path) is no ledger of this release of batchwatch; move it away or upgrade batchwatch"
     }
@@ -177,8 +190,9 @@ package struct Ledger {
         return try once(body)
       }
     } catch let error as DatabaseError {
-      if error.kind == .corrupt || error.isOfRows { giveUp(because: error) }
-      throw .unavailable(error)
+      // Its rows are possible by now. A table that is missing comes with a new ledger; a note that breaks a rule doesn't.
+      if error.kind == .corrupt || error.kind == .misuse { giveUp(because: error) }
+      throw LedgerError(error)
     } catch let error as LedgerError {
       throw error
     } catch {

@@ -31,8 +31,8 @@ extension Ledger {
         json.member("isEqual", matcher.isEqual)
       }
       try database.run(
-        "INSERT INTO silences VALUES(?1, ?2, ?3, ?4)", .text(silence.id), silence.start.value, silence.end.value,
-        .text(matchers))
+        "INSERT OR REPLACE INTO silences VALUES(?1, ?2, ?3, ?4)", .text(silence.id), silence.start.value,
+        silence.end.value, .text(matchers))
     }
   }
 }

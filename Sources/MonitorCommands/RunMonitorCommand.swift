@@ -20,6 +20,7 @@ private func run(_ invocation: Invocation, _ context: CommandContext) throws -> 
   } catch let error as MonitorBusy {
     throw CommandFailure(.busy, error.description)
   } catch let error as LedgerError {
+    if case .refused = error { throw CommandFailure(.internalError, error.description) }
     throw CommandFailure(.inputOutput, error.description)
   }
 }

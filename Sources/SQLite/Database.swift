@@ -16,6 +16,8 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     case corrupt
     /// The disk is full, can't be written or read: the same call may work later.
     case unavailable
+    /// A rule of the schema forbids what was to be written: the disk is well, and the same call fails again.
+    case constraint
     /// A mistake in this program.
     case misuse
   }
@@ -32,6 +34,7 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_NOMEM,
       SQLITE_PROTOCOL, SQLITE_NOLFS:
       .unavailable
+    case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG: .constraint
     default: .misuse
     }
   }

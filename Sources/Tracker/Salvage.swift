@@ -195,7 +195,7 @@ private func copyTable(
 
 extension DatabaseError {
   /// Whether the content is to blame: pages that can't be understood, a table that isn't there, values out of place.
-  fileprivate var isDamage: Bool { kind == .corrupt || kind == .misuse }
+  fileprivate var isDamage: Bool { [.corrupt, .constraint, .misuse].contains(kind) }
 }
 
 private let primaryKeys: [String: [String]] = [

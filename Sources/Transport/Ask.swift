@@ -46,6 +46,8 @@ package func ask(_ requests: [HTTPRequest], timeout: Int) -> [Result<HTTPAnswer,
 
 private func handle(for request: HTTPRequest, timeout: Int) -> Handle? {
   guard let handle = Handle(limit: request.limit) else { return nil }
+  handle.headerLimit = 256 << 10
+  handle.filter = request.wantedLines.map(LineFilter.init)
   handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
   handle.set(CURLOPT_TIMEOUT_MS, max(1, timeout))
   handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, timeout))
@@ -82,16 +84,17 @@ private func outcome(
 ) -> Result<HTTPAnswer, TransportError> {
   let status = handle.responseCode
   guard code != CURLE_OK else {
-    return .success(HTTPAnswer(status: status, body: handle.received, serverTime: date(in: handle.lines)))
+    return .success(HTTPAnswer(status: status, body: handle.takeBody(), serverTime: date(in: handle.lines)))
   }
   if handle.isTooLong {
-    let reason = "the answer is longer than \(request.limit >> 10) KiB"
+    let reason = "the answer is longer than \(request.limit >> 10) KiB, or its header than 256 KiB"
     return .failure(TransportError(.tooLong, peer: request.peer, reason: reason, code: status))
   }
   return .failure(transportError(code, peer: request.peer, timeout: timeout, status: status))
 }
 
-/// The last `Date` among the lines of a header.
+/// The last `Date` among the lines of a header; nil for one that is none, or not of the years 1970 to 9998, from which
+/// a pass reckons a little into both directions.
 private func date(in lines: [UInt8]) -> Int64? {
   let name = Array("date:".utf8)
   for line in lines.split(separator: UInt8(ascii: "\n")).reversed() {
@@ -99,7 +102,7 @@ private func date(in lines: [UInt8]) -> Int64? {
     guard line.count > name.count, line.prefix(name.count).map({ $0 | 0x20 }).elementsEqual(name.map { $0 | 0x20 })
     else { continue }
     let seconds = curl_getdate(String(decoding: line.dropFirst(name.count), as: UTF8.self), nil)
-    return seconds < 0 ? nil : Int64(seconds)
+    return (0..<253_370_764_800).contains(seconds) ? Int64(seconds) : nil
   }
   return nil
 }

@@ -19,9 +19,11 @@ func transportError(_ code: CURLcode, peer: String, timeout: Int, status: Int) -
     case CURLE_LOGIN_DENIED: (.login, "it refuses the user or the password")
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE:
       (.answer, "it broke off: \(words)")
+    // libcurl has so few bytes for each line of a header that it says so of one that is longer.
+    case CURLE_OUT_OF_MEMORY: (.answer, "a line of its answer is too long, or memory is short")
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2:
       (.answer, "it doesn't speak the protocol: \(words)")
-    case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT:
+    case CURLE_FAILED_INIT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT:
       (.internalError, "libcurl can't do it: \(words)")
     default: (.answer, words)
     }

@@ -8,8 +8,11 @@ package struct HTTPRequest: Equatable, Sendable {
   package var deletes = false
   package var credentials: Credentials?
   package var encryption = Encryption()
-  /// The longest body to read, in bytes; a longer answer is an error, and is not read to its end.
-  package var limit = 4 << 20
+  /// The longest body to read, in bytes; a longer answer is an error, and is not read to its end. What answers a request
+  /// that changes something is short.
+  package var limit = 64 << 10
+  /// Where set, only lines that begin with one of these are kept of the body.
+  package var wantedLines: [String]?
 
   package init(_ url: String, json: [UInt8]? = nil) {
     self.url = url

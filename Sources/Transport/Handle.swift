@@ -6,6 +6,8 @@ final class Handle {
   let curl: UnsafeMutableRawPointer
   /// What the peer sent: an answer's body, or nothing for mail.
   private(set) var received: [UInt8] = []
+  /// Which lines are kept of the body, where not all are.
+  var filter: LineFilter?
   /// The last lines that came before or beside the body: HTTP's header, or SMTP's replies. Once everything is sent, only
   /// those that came after that.
   private(set) var lines: [UInt8] = []
@@ -13,6 +15,11 @@ final class Handle {
   var end = Int64.max
   private(set) var isTooLong = false
   private let limit: Int
+  /// Bytes of the body so far, kept or not.
+  private var bodyCount = 0
+  /// The longest header to take, in bytes; for peers that have one.
+  var headerLimit = Int.max
+  private var headerCount = 0
   private let outgoing: [UInt8]
   private(set) var sent = 0
   /// Whether libcurl asked for more when everything was given to it.
@@ -111,15 +118,29 @@ final class Handle {
   }
 
   private func receive(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    guard received.count + count <= limit else {
+    let piece = UnsafeRawBufferPointer(start: bytes, count: count)
+    bodyCount += count
+    if bodyCount <= limit {
+      if filter == nil { received.append(contentsOf: piece) } else { filter?.take(piece) }
+      isTooLong = filter?.isTooLong ?? false
+    } else {
       isTooLong = true
-      return 0
     }
-    received.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
-    return count
+    return isTooLong ? 0 : count
+  }
+
+  /// The body, or what was kept of it, once all of it is there.
+  func takeBody() -> [UInt8] {
+    filter?.endLine()
+    return filter?.kept ?? received
   }
 
   private func receiveLine(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    headerCount += count
+    guard headerCount <= headerLimit else {
+      isTooLong = true
+      return 0
+    }
     // Only the last ones tell why; a peer that never stops is stopped by the time.
     if lines.count > 8192 { lines.removeFirst(4096) }
     let line = UnsafeRawBufferPointer(start: bytes, count: min(count, 2048))

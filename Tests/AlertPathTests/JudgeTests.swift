@@ -268,4 +268,106 @@ struct JudgeTests {
       answers, two, textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered, at: now)
     #expect(verdict.way == .stack && verdict.members == [member])
   }
+
+  // MARK: What can't be
+
+  private func changed(_ question: Question, _ text: String) -> PathVerdict {
+    var answers = healthy()
+    answers[question] = answer(text)
+    return verdict(answers)
+  }
+
+  @Test(
+    "calls node_exporter broken where it shows what is no time, and names it",
+    arguments: ["NaN", "+Inf", "-Inf", "9.3e15", "1e308", "-1e308", "-1", "253402300800"])
+  func impossibleExport(number: String) {
+    let verdict = changed(.exporter, "batchwatch_export_timestamp_seconds \(number)\n")
+    guard case .down(let evidence, _)? = verdict.links[.nodeExporter] else {
+      Issue.record("\(String(describing: verdict.links[.nodeExporter]))")
+      return
+    }
+    #expect(evidence.hasPrefix("http://node:9100 says batchwatch_export_timestamp_seconds "))
+    #expect(evidence.hasSuffix(", which is no time") && verdict.way == .stack)
+  }
+
+  @Test("believes no export from far ahead")
+  func exportAhead() {
+    let verdict = changed(.exporter, "batchwatch_export_timestamp_seconds 253402300799\n")
+    #expect(verdict.links[.nodeExporter]?.isDown == true)
+  }
+
+  @Test("looks at no twin with labels, which any program that writes textfiles can make")
+  func twin() {
+    let own = "batchwatch_export_timestamp_seconds 1.772776800125e+09\n"
+    let twin = "batchwatch_export_timestamp_seconds{a=\"b\"} NaN\nnode_textfile_scrape_error{a=\"b\"} 1\n"
+    #expect(changed(.exporter, twin + own).links[.nodeExporter]?.isUp == true)
+    #expect(changed(.exporter, own + twin).links[.nodeExporter]?.isUp == true)
+    #expect(changed(.exporter, twin).links[.nodeExporter]?.isDown == true)
+  }
+
+  @Test("leaves the receivers unknown where they are not counted", arguments: ["NaN", "+Inf", "-3", "1e300"])
+  func impossibleCounts(number: String) {
+    let verdict = changed(.notifications(member), "alertmanager_notifications_total{integration=\"email\"} \(number)\n")
+    guard case .unknown(let reason)? = verdict.links[.receivers] else {
+      Issue.record("\(String(describing: verdict.links[.receivers]))")
+      return
+    }
+    #expect(reason.hasPrefix("\(member) says alertmanager_notifications_total{integration=\"email\"} "))
+    #expect(verdict.way == .stack && verdict.links[.alertmanager]?.isUp == true)
+  }
+
+  @Test("keeps what it knows of the receivers while they are not counted")
+  func countsOfBefore() {
+    var remembered = knowledge()
+    let before = Receivers(counts: ["email": NotificationCounts(tried: 3, failed: 3)], failing: ["email"])
+    remembered.receivers[member] = before
+    var answers = healthy()
+    answers[.notifications(member)] = answer("alertmanager_notifications_total{integration=\"email\"} NaN\n")
+    let verdict = judge(
+      answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+      at: now)
+    #expect(verdict.links[.receivers]?.isDown == true && remembered.receivers[member] == before)
+  }
+
+  @Test("knows no start of Alertmanager where that is no time, and says so")
+  func impossibleStart() {
+    var remembered = knowledge()
+    for number in ["-1e305", "-1e300", "NaN", "1e300", "+Inf", "NaN"] {
+      var answers = healthy()
+      answers[.notifications(member)] = answer("process_start_time_seconds \(number)\n")
+      let verdict = judge(
+        answers, settings(), textfile: .up(evidence: ""), mail: .up(evidence: ""), rules: [], knowledge: &remembered,
+        at: now)
+      #expect(verdict.restarted == nil && remembered.started[member] == nil)
+      guard case .up(let evidence)? = verdict.links[.alertmanager] else {
+        Issue.record("\(String(describing: verdict.links[.alertmanager]))")
+        continue
+      }
+      #expect(evidence.hasPrefix("1 of 1 members answer: \(member) says process_start_time_seconds "))
+    }
+  }
+
+  @Test("leaves Prometheus unknown where its counters are none", arguments: ["NaN", "-1", "+Inf"])
+  func impossibleErrors(number: String) {
+    let verdict = changed(.prometheus, "prometheus_notifications_errors_total{alertmanager=\"x\"} \(number)\n")
+    guard case .unknown(let reason)? = verdict.links[.prometheus] else {
+      Issue.record("\(String(describing: verdict.links[.prometheus]))")
+      return
+    }
+    #expect(reason.contains("which is no count"))
+  }
+
+  @Test("quotes what a server says in one line of some hundred characters")
+  func longWords() {
+    let error = "x\\n" + String(repeating: "é", count: 100_000)
+    let verdict = changed(
+      .targets,
+      #"{"status":"success","data":{"activeTargets":[{"labels":{"job":"node","instance":"a:9100"},"#
+        + #""health":"down","lastError":"\#(error)"}]}}"#)
+    guard case .down(let evidence, _)? = verdict.links[.scrape] else {
+      Issue.record("\(String(describing: verdict.links[.scrape]))")
+      return
+    }
+    #expect(evidence.utf8.count < 1000 && !evidence.contains("\n"))
+  }
 }

@@ -59,6 +59,26 @@ struct KnownSilenceTests {
     #expect(silences(text, shown(equal("batch", "leads")))?.map(\.id) == ["c0ffee-1"])
   }
 
+  @Test("that are listed twice count once")
+  func twice() {
+    let found = silences(shown(equal("batch", "a")), shown(equal("batch", "b")), shown(equal("batch", "c"), id: "2"))
+    #expect(found?.map(\.id) == ["c0ffee-1", "2"] && found?.first?.matchers.first?.value == "a")
+  }
+
+  @Test("with more matchers than people write, or times of no calendar, are left out")
+  func tooMuch() {
+    let many = Array(repeating: equal("a", "b"), count: 65).joined(separator: ",")
+    #expect(silences(shown(many))?.isEmpty == true)
+    #expect(silences(shown(equal("a", String(repeating: "x", count: 20_000))))?.isEmpty == true)
+    for end in [
+      "0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "292277026596-12-04T15:30:07Z", "2026-02-30T00:00:00Z",
+      "9223372036854775807", "-1",
+    ] {
+      #expect(silences(shown(equal("a", "b"), end: end))?.isEmpty == true)
+    }
+    #expect(silences(shown(equal("a", "b"), end: "9999-12-31T23:59:59Z"))?.count == 1)
+  }
+
   @Test("are unknown where no member gives a list")
   func unanswered() {
     #expect(knownSilences([:], [member]) == nil)

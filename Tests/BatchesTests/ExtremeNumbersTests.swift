@@ -64,6 +64,9 @@ struct ExtremeNumbersTests {
   @Test("Unix seconds of a peer are a moment from 1970 to 9999, or none")
   func unixSeconds() {
     #expect(Timestamp(unixSeconds: 1_769_904_000.25) == Timestamp(milliseconds: 1_769_904_000_250))
+    for milliseconds in 1_772_776_800_000...1_772_776_801_000 as ClosedRange<Int64> {
+      #expect(Timestamp(unixSeconds: Double(milliseconds) / 1000)?.milliseconds == milliseconds)
+    }
     for value in [-1, .nan, .infinity, -.infinity, 9.3e15, 1e305, -1e305, 253_402_300_800] {
       #expect(Timestamp(unixSeconds: value) == nil)
     }

@@ -49,6 +49,13 @@ let alertPathMistakes = [
     alertPath: "basic_auth: {username: u, password_file: /p}\nauthorization: {credentials_file: /t}",
     "4:3: 'authorization' and 'basic_auth' exclude each other; remove one"),
   BadFile(
+    "alert_path: {alertmanager: [https://a, http://b], authorization: {credentials_file: /t}}\n",
+    "1:28: 'alertmanager' must be https:// with 'authorization', or the secret could cross the network in the clear"),
+  BadFile(
+    "alert_path: {alertmanager: https://a, prometheus: http://localhost.example.com, "
+      + "basic_auth: {username: u, password_file: /p}}\n",
+    "1:51: 'prometheus' must be https:// with 'basic_auth', or the secret could cross the network in the clear"),
+  BadFile(
     alertPath: "basic_auth: {username: \"u\\r\\nX: y\", password_file: /p}",
     "3:26: 'username' must be text of up to 256 characters, such as apikey, not 'u\\u{d}\\u{a}X: y'"),
   BadFile(alertPath: "tls_config: {cert_file: /c}", "3:16: 'cert_file' needs 'key_file' beside it"),

@@ -59,12 +59,12 @@ import Testing
   @Test func `every alertmanager and one login`() throws {
     let text = """
       alert_path:
-        alertmanager: [http://a:9093/, "https://[::1]:9093/am/"]
+        alertmanager: [http://127.0.0.1:9093/, "https://a:9093/am/"]
         authorization: {credentials_file: /etc/token}
         tls_config: {ca_file: /ca, cert_file: /c, key_file: /k, server_name: x, insecure_skip_verify: true, min_version: TLS13}
       """
     let path = try #require(parse(text).alertPath)
-    #expect(path.alertmanagers == ["http://a:9093", "https://[::1]:9093/am"])
+    #expect(path.alertmanagers == ["http://127.0.0.1:9093", "https://a:9093/am"])
     #expect(path.authentication == .authorization(type: "Bearer", credentialsFile: "/etc/token"))
     #expect(path.tls.minVersion == .tls13)
     #expect(path.tls.insecureSkipVerify)
@@ -80,5 +80,8 @@ import Testing
     let login = "username: u, password_file: /p"
     #expect(mistakes("mail: {to: a@b, from: c@d, smtp: 'smtp://localhost:25', starttls: never, \(login)}") == [])
     #expect(mistakes("mail: {to: a@b, from: c@d, smtp: 'smtps://relay:465', starttls: never, \(login)}") == [])
+    for host in ["http://localhost:9093/am", "http://[::1]", "http://127.0.0.1", "https://am:9093"] {
+      #expect(mistakes("alert_path: {alertmanager: '\(host)', basic_auth: {\(login)}}") == [])
+    }
   }
 }

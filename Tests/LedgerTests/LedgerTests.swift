@@ -128,6 +128,29 @@ private let now = Timestamp(seconds: 1_772_776_860)
     #expect(try ledger.waitingMails().isEmpty)
   }
 
+  @Test func aSilenceThatIsListedTwiceIsKeptOnce() throws {
+    let ledger = try open()
+    var state = fullState()
+    state.silences = state.silences.map { $0 + $0 }
+    try ledger.transaction { try $0.keep(state) }
+    #expect(try ledger.transaction { try $0.state() }.silences == fullState().silences)
+  }
+
+  @Test func aRuleOfTheSchemaIsNoTroubleOfTheDisk() throws {
+    let ledger = try open()
+    var state = fullState()
+    // SQLite keeps no NaN: it is NULL.
+    state.path.started = ["http://am": .nan]
+    let error = #expect(throws: LedgerError.self) { try ledger.transaction { try $0.keep(state) } }
+    guard case .refused(let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.kind == .constraint && error?.isPassing == false)
+    #expect(error?.description.contains("NOT NULL") == true && error?.description.contains("mount") == false)
+    #expect(try ledger.transaction { try $0.state() } == LedgerState(), "nothing has changed")
+  }
+
   @Test func aDamagedLedgerIsMovedAside() throws {
     let path = Ledger.path(ofTracker: tracker)
     try createEmptyFile(path, permissions: 0o600)

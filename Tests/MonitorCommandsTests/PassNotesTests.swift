@@ -84,6 +84,16 @@ struct PassNotesTests {
     #expect(!notes().needsNewLedger)
   }
 
+  @Test("count a failure that would come again as a death")
+  func failure() {
+    for _ in 1...2 {
+      let notes = notes()
+      notes.enter(.posts)
+      notes.end(asDeath: true)
+    }
+    #expect(notes().leftOut == [.posts])
+  }
+
   @Test("count for one release only")
   func release() {
     for _ in 1...2 { die(in: .export) }

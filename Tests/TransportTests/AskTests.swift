@@ -27,6 +27,9 @@ struct AskTests {
   func serverTime() throws {
     for (header, time) in [
       ("dAtE: Tue, 24 Nov 2026 09:57:47 GMT", 1_795_514_267), ("Date: yesterday-ish", nil), ("X: 1", nil),
+      ("Date: Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Date: Fri, 31 Dec 9998 23:59:59 GMT", 253_370_764_799),
+      ("Date: Sat, 01 Jan 9999 00:00:00 GMT", nil),
+      ("Date: Fri, 31 Dec 292277026596 23:59:59 GMT", nil), ("Date: 99999999999999999999", nil), ("Date:", nil),
     ] as [(String, Int64?)] {
       let server = try LoopbackServer { connection in
         _ = connection.request()
@@ -87,6 +90,49 @@ struct AskTests {
     #expect(kinds == [.timeout, .answer, .answer, .tooLong, .timeout, .connection, .name])
     for outcome in outcomes { #expect(failure(outcome).map { !$0.description.contains("secret") } ?? false) }
     #expect(failure(outcomes[0])?.description == "http://127.0.0.1:\(silent.port): no answer within 700 ms")
+  }
+
+  @Test("keeps only the wanted lines of a long answer, in however small pieces they come")
+  func wantedLines() throws {
+    let page = String(repeating: "other_total 1\nwanted 2\nwanted_too{a=\"b\"} 3\n", count: 20)
+    let noise = String(repeating: "# noise\n", count: 100_000)
+    let server = try LoopbackServer { connection in
+      _ = connection.request()
+      connection.write("HTTP/1.1 200 OK\r\n\r\n")
+      for piece in [noise] + page.map(String.init) + ["wanted 4"] where !connection.write(piece) { return }
+    }
+    var request = HTTPRequest("http://127.0.0.1:\(server.port)/")
+    request.limit = 1 << 20
+    request.wantedLines = ["wanted"]
+    let kept = String(repeating: "wanted 2\nwanted_too{a=\"b\"} 3\n", count: 20) + "wanted 4\n"
+    #expect(ask(request) == .success(HTTPAnswer(status: 200, body: Array(kept.utf8))))
+    request.limit = 700_000
+    #expect(failure(ask(request))?.kind == .tooLong)
+  }
+
+  @Test("passes over lines that are too long, and stops where too much would be kept")
+  func longLines() {
+    var filter = LineFilter(["a"])
+    func take(_ text: String) { Array(text.utf8).withUnsafeBytes { filter.take($0) } }
+    take("a 1\na")
+    for _ in 0..<20 { take(String(repeating: "x", count: 1000)) }
+    take("\na 2\n" + "a" + String(repeating: "y", count: LineFilter.longestLine) + "\nb\na 3")
+    filter.endLine()
+    #expect(filter.kept == Array("a 1\na 2\na 3\n".utf8) && !filter.isTooLong)
+    for _ in 0...(LineFilter.longest / 1000) { take("a" + String(repeating: "z", count: 1000) + "\n") }
+    #expect(filter.isTooLong && filter.kept.count <= LineFilter.longest)
+  }
+
+  @Test("takes no header without end")
+  func endlessHeader() throws {
+    let server = try LoopbackServer { connection in
+      _ = connection.request()
+      connection.write("HTTP/1.1 200 OK\r\n")
+      while connection.write("X: " + String(repeating: "y", count: 1000) + "\r\n") {}
+    }
+    let started = Date()
+    #expect(failure(ask(HTTPRequest("http://127.0.0.1:\(server.port)/"), timeout: 10_000)) != nil)
+    #expect(Date().timeIntervalSince(started) < 8)
   }
 
   @Test("follows no redirection, and no proxy of the environment")

@@ -124,6 +124,8 @@ packages_for() {
     need libsqlite3-dev /usr/include/sqlite3.h
     need libyaml-dev /usr/include/yaml.h
     need libcurl4-openssl-dev '/usr/include/*/curl/curl.h'
+    need libre2-dev /usr/include/re2/re2.h
+    need pkg-config pkg-config
     ;;
   lint)
     need shellcheck shellcheck

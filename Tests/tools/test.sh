@@ -8,7 +8,9 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly results=.build/test
 # Each is a function below.
-readonly -a suites=(lint rules unit acceptance rows faults verdict path grafana completions install docs system)
+readonly -a suites=(
+  lint rules unit acceptance rows faults answers verdict path grafana completions install docs system
+)
 passed=0
 failed=0
 
@@ -58,6 +60,8 @@ rows() { counted rows 600 build .build/venv/bin/python -B Tests/faults/rows.py -
 path() { counted path 600 build .build/venv/bin/python -B Tests/path/matrix.py --quick --workers 4; }
 # Publishers that are killed, things that are planted, writers in a storm: a part of each.
 faults() { counted faults 600 build Tests/faults/check.sh; }
+# Servers answer what can't be, and a failed batch must be mailed all the same.
+answers() { counted answers 600 build .build/venv/bin/python -B Tests/faults/answers.py --answers 1500; }
 # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
 install() { counted install 300 build Tests/install/check.sh; }
 # Machines with a Debian of their own, on which the package and install.sh install.

@@ -38,7 +38,12 @@ package func askPath(
   _ questions: [Question], _ access: PathAccess, host: [String: String], timeout: Int,
   clock: (Question, Int64) -> Void = { _, _ in }
 ) -> Answers {
-  let requests = questions.map { access.request($0.url(access.settings, host: host)) }
+  let requests = questions.map { question in
+    var request = access.request(question.url(access.settings, host: host))
+    request.limit = question.limit(members: access.settings.alertmanagers.count)
+    request.wantedLines = question.families
+    return request
+  }
   let outcomes = ask(requests, timeout: timeout)
   for (question, outcome) in zip(questions, outcomes) {
     if case .success(let answer) = outcome, let time = answer.serverTime { clock(question, time) }

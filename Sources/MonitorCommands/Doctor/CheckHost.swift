@@ -131,10 +131,10 @@ func textfileState(_ session: Session, at now: Timestamp) -> LinkState {
   } catch {
     return .down(evidence: error.description, fix: fix)
   }
-  guard let written = samples(["batchwatch_export_timestamp_seconds"], in: page).first?.value, written.isFinite else {
+  guard let written = samples(["batchwatch_export_timestamp_seconds"], in: page).first?.moment else {
     return .down(evidence: "\(path) holds no time of an export", fix: fix)
   }
-  let age = max(.zero, elapsed(from: Timestamp(milliseconds: Int64(clamping: written * 1000)), to: now))
+  let age = max(.zero, elapsed(from: written, to: now))
   guard age <= .minutes(10) else {
     return .down(evidence: "\(path) was written \(age.shortText) ago", fix: fix)
   }

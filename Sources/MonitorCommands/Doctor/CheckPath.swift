@@ -83,7 +83,7 @@ struct PathCheck {
     let answers = askPath(members.map(Question.status), access, host: [:], timeout: timeout)
     let states = members.map { member in
       let document = (try? answers[.status(member)]?.get()).flatMap { try? JSON(parsing: $0) }
-      return document?["cluster"]?["status"]?.string ?? "unknown"
+      return document?["cluster"]?["status"]?.string.map(evidence) ?? "unknown"
     }
     check.evidence += "; cluster: \(states.joined(separator: ", "))"
   }

@@ -78,7 +78,9 @@ private func followTestAlert(_ path: PathCheck, _ access: PathAccess, _ context:
   let member = path.members[0]
   func counts() -> Receivers? {
     let answers = askPath([.notifications(member)], access, host: [:], timeout: 5000)
-    return (try? answers[.notifications(member)]?.get()).map { Receivers().updated(by: $0) }
+    return (try? answers[.notifications(member)]?.get()).map {
+      Receivers().updated(by: MemberPage($0, of: member).counts)
+    }
   }
   let before = counts()
   var test = FollowedAlert(
@@ -123,5 +125,5 @@ private func testReceivers(_ member: String, _ access: PathAccess) -> [String] {
   let question = Question.alerts(member)
   let answers = askPath([question], access, host: ["alertname": "BatchwatchTest"], timeout: 5000)
   guard let body = try? answers[question]?.get(), let document = try? JSON(parsing: body) else { return [] }
-  return document.elements.flatMap { $0["receivers"]?.elements ?? [] }.compactMap { $0["name"]?.string }
+  return document.elements.flatMap { $0["receivers"]?.elements ?? [] }.compactMap { $0["name"]?.string.map(evidence) }
 }

@@ -102,8 +102,10 @@ final class PassNotes {
   }
 
   /// Ends a pass that lived, also where it failed.
-  func end() {
+  /// - Parameter asDeath: whether the failure counts as a death at the step that the pass is at.
+  func end(asDeath: Bool = false) {
     setLimit(0)
+    if asDeath { return }
     guard !deaths.isEmpty else { return note("") }
     deaths = [:]
     begin()

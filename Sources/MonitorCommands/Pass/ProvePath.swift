@@ -4,6 +4,7 @@ internal import Batches
 internal import Configuration
 internal import Delivery
 internal import Ledger
+internal import Patterns
 internal import Platform
 internal import Transport
 
@@ -24,13 +25,15 @@ extension Pass {
       let refusal = Refusal(reason, fix: "mend the file that alert_path names for its secret")
       return (Dictionary(questions.map { ($0, .failure(refusal)) }) { first, _ in first }, .zero)
     }
-    var skew = TimeSpan.zero
+    // Where the members' clocks differ, the one nearest to ours is believed: one of them may say anything.
+    var skews: [TimeSpan] = []
     let answers = askPath(questions, access, host: host, timeout: Budget(interval: interval).questions) {
       question, seconds in
-      if case .heartbeats = question { skew = Timestamp(seconds: seconds) - time() }
+      if case .heartbeats = question { skews.append(Timestamp(seconds: seconds) - time()) }
     }
+    let skew = skews.min { $0.milliseconds.magnitude < $1.milliseconds.magnitude } ?? .zero
     // Its clock tells whole seconds, and the answer took a moment.
-    return (answers, abs(skew.milliseconds) < 3000 ? .zero : skew)
+    return (answers, skew.milliseconds.magnitude < 3000 ? .zero : skew)
   }
 
   private func refusals(of questions: [Question], _ step: Step) -> Answers {
@@ -45,6 +48,7 @@ extension Pass {
   ) -> Answers {
     guard let settings = ways.path else { return answers }
     if notes.leftOut.contains(.answers) { return refusals(of: Array(answers.keys), .answers) }
+    let patterns = PatternMatcher(timeout: Budget(interval: interval).patterns)
     var left = answers
     for (question, answer) in answers {
       let step = Step.answer(question.url(settings, host: host))
@@ -54,7 +58,7 @@ extension Pass {
         let nothing = LinkState.unknown(reason: "")
         _ = judge(alone, settings, textfile: nothing, mail: nothing, rules: [], knowledge: &knowledge, at: now)
         _ = seenAlerts(alone, settings.alertmanagers)
-        _ = knownSilences(alone, settings.alertmanagers)?.map { $0.mayMute(host: host, matches) }
+        _ = knownSilences(alone, settings.alertmanagers)?.map { $0.mayMute(host: host, patterns.matches) }
         return true
       }
       if !isRead { left.merge(refusals(of: [question], step)) { _, refused in refused } }
@@ -111,6 +115,7 @@ extension Pass {
 
   /// What Alertmanager's silences mute: those that it tells now, or told when it last could.
   func noteSilences(_ facts: inout PassFacts, _ answers: Answers, _ peers: Peers, _ state: inout LedgerState) {
+    let patterns = PatternMatcher(timeout: Budget(interval: interval).patterns)
     if var told = knownSilences(answers, peers.members) {
       for index in told.indices {
         told[index].start = told[index].start - peers.skew
@@ -118,16 +123,25 @@ extension Pass {
       }
       facts.silenceEnds = Dictionary(told.map { ($0.id, $0.end) }) { first, _ in first }
       facts.ownSilences = Set(told.filter(\.isOurs).map(\.id))
-      let others = told.filter { !$0.isOurs && $0.mayMute(host: peers.host, matches) }
+      let others = told.filter { !$0.isOurs && $0.mayMute(host: peers.host, patterns.matches) }
       state.silences = Array(others.sorted { $0.id < $1.id }.prefix(Self.mostSilences))
     }
     guard let silences = state.silences else { return }
     let holding = silences.filter { $0.start <= facts.now && $0.end > facts.now }
-    let mutes = facts.holding.compactMap { alert -> (AlertKey, Timestamp)? in
-      let labels = labels(of: alert, host: peers.host)
-      return holding.filter { $0.mutes(labels, matches) }.map(\.end).max().map { (alert.key, $0) }
+    let held = facts.holding.map { (key: $0.key, labels: labels(of: $0, host: peers.host)) }
+    var muted: [AlertKey: Timestamp] = [:]
+    // A silence with all alerts, and then the next one: so its patterns are compiled once.
+    for silence in holding {
+      for (key, labels) in held where silence.mutes(labels, patterns.matches) {
+        muted[key] = max(muted[key] ?? silence.end, silence.end)
+      }
     }
-    facts.mutedUntil = Dictionary(mutes) { max($0, $1) }
+    facts.mutedUntil = muted
+    if patterns.isOutOfTime {
+      log.warn(
+        "the patterns of Alertmanager's silences take too long; what is left of them mutes nothing",
+        ["fix": "write simpler regular expressions in silences, or fewer of them"])
+    }
   }
 
   /// More silences than anybody sets for one host.

@@ -32,27 +32,40 @@ func makePass(
   let now = Timestamp(milliseconds: context.now())
   let notes = PassNotes(ofTracker: tracker, log: session.log, now: now)
   notes.begin()
-  defer { notes.end() }
   func pass(_ ledger: Ledger) throws -> Pass.Outcome {
     let interval =
       try interval ?? ledger.transaction { try $0.state() }.interval ?? timeSpan(Defaults.monitorInterval, "")
     return try Pass(session: session, ledger: ledger, interval: interval, context: context, notes: notes, alive: alive)
       .make()
   }
-  notes.enter(.ledger)
-  do {
-    if notes.needsNewLedger {
-      try Ledger.setAside(ofTracker: tracker, because: "it ends passes", log: session.log, now: now)
+  func passWithEitherLedger() throws -> Pass.Outcome {
+    notes.enter(.ledger)
+    do {
+      if notes.needsNewLedger {
+        try Ledger.setAside(ofTracker: tracker, because: "it ends passes", log: session.log, now: now)
+      }
+      let ledger = try Ledger(ofTracker: tracker, log: session.log, now: now)
+      try ledger.takeBack(fromSpareOf: tracker)
+      return try pass(ledger)
+    } catch let error as LedgerError {
+      guard error.isPassing else { throw error }
+      session.log.error(error.description)
+      var outcome = try pass(Ledger(spareOf: tracker, log: session.log, now: now))
+      outcome.status = .inputOutput
+      return outcome
     }
-    let ledger = try Ledger(ofTracker: tracker, log: session.log, now: now)
-    try ledger.takeBack(fromSpareOf: tracker)
-    return try pass(ledger)
-  } catch let error as LedgerError {
-    guard error.isPassing else { throw error }
-    session.log.error(error.description)
-    var outcome = try pass(Ledger(spareOf: tracker, log: session.log, now: now))
-    outcome.status = .inputOutput
+  }
+  do {
+    let outcome = try passWithEitherLedger()
+    notes.end()
     return outcome
+  } catch let error as LedgerError {
+    // It would end the next pass too, and nobody would be told.
+    if case .refused = error { notes.end(asDeath: true) } else { notes.end() }
+    throw error
+  } catch {
+    notes.end()
+    throw error
   }
 }
 
