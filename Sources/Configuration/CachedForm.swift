@@ -69,7 +69,8 @@ extension BatchDefinition {
   /// What `cached` wrote; nil if the text is anything else.
   package init?(name: String, cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 20, fields[3].utf8.count <= longestZone, let tolerance = span(fields[4]), let failures = number(fields[11], 1...1000),
+    guard fields.count == 20, fields[3].utf8.count <= longestZone, let tolerance = span(fields[4]),
+      let failures = number(fields[11], 1...1000),
       // Each of these may be left out; what stands there must be possible.
       [2, 5, 6, 8, 9, 10].allSatisfy({ fields[$0].isEmpty || span(fields[$0]) != nil }),
       [13, 14].allSatisfy({ fields[$0].isEmpty || positive(fields[$0]) != nil })
