@@ -9,6 +9,9 @@ package import Batches
 /// Changes whenever the cached form does, so that a newer program doesn't read an older one's.
 package let cachedFormNumber = 2
 
+/// A longer name of a zone is no name of a file.
+private let longestZone = 255
+
 private let fieldMark = Unicode.Scalar(0x1F as UInt8)
 private let itemMark = Unicode.Scalar(0x1E as UInt8)
 private let partMark = Unicode.Scalar(0x1D as UInt8)
@@ -24,7 +27,7 @@ extension TopLevelSettings {
   /// What `cached` wrote; nil if the text is anything else.
   package init?(cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 6 else { return nil }
+    guard fields.count == 6, fields[2].utf8.count <= longestZone else { return nil }
     self.init()
     tracker = nonEmpty(fields[0])
     textfileDirectory = nonEmpty(fields[1])
@@ -66,7 +69,8 @@ extension BatchDefinition {
   /// What `cached` wrote; nil if the text is anything else.
   package init?(name: String, cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 20, let tolerance = span(fields[4]), let failures = number(fields[11], 1...1000),
+    guard fields.count == 20, fields[3].utf8.count <= longestZone, let tolerance = span(fields[4]),
+      let failures = number(fields[11], 1...1000),
       // Each of these may be left out; what stands there must be possible.
       [2, 5, 6, 8, 9, 10].allSatisfy({ fields[$0].isEmpty || span(fields[$0]) != nil }),
       [13, 14].allSatisfy({ fields[$0].isEmpty || positive(fields[$0]) != nil })

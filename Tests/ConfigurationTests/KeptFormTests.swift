@@ -14,7 +14,7 @@ import Testing
     arguments: [
       "1e30", "nan", "-1", "0", "inf", "-inf", "9223372036854775807", "99999999999999999999", "x", "1:2:3", "24:00",
       "-1:0", "9223372036854775807:0", "../x\u{1D}1\u{1D}1", "x\u{1D}0\u{1D}nan", "x\u{1D}0\u{1D}-1", "x\u{1D}0\u{1D}0",
-      "5\u{1E}4", "60 * * * *", "",
+      "5\u{1E}4", "60 * * * *", "", String(repeating: "1\u{1E}", count: 500),
     ])
   func `says nothing that the file could not say`(value: String) throws {
     let batch = try #require(parse(Self.text).batches.first)
@@ -29,6 +29,7 @@ import Testing
       if case .by(let time) = read.deadline { #expect((0...23).contains(time.hour) && (0...59).contains(time.minute)) }
       #expect(read.stages.allSatisfy { isValidName($0.name) && $0.weight > 0 && $0.weight.isFinite })
       #expect((read.gpuCostLimit ?? 1) > 0 && (read.costPerLeadLimit ?? 1).isFinite)
+      #expect((read.timezone ?? "").utf8.count <= 255)
       #expect(read.failuresBeforeAlert >= 1 && (read.hosts ?? 2) >= 2)
       #expect(zip(read.durationBuckets, read.durationBuckets.dropFirst()).allSatisfy(<))
     }

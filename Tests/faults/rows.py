@@ -161,6 +161,8 @@ class Worker:
             CONFIGURATION.format(worker=name, port=sink.port), encoding="utf-8")
         self.scratch = root / f"{name}-scratch"
         self.scratch.mkdir()
+        # Where a monitor goes on in memory, which no round may leave to the next.
+        self.runtime = self.scratch / "runtime"
         self.chance, self.random = random.Random(seed), random.Random()
         self.launcher = subprocess.Popen(
             [sys.executable, "-B", "-S", str(Path(__file__).with_name("launcher.py"))], stdin=subprocess.PIPE,
@@ -190,7 +192,8 @@ class Worker:
         """Runs batchwatch. Returns its exit status and what is wrong with how it ended."""
         command = {
             "words": [str(self.host.binary), *words], "directory": str(self.scratch), "deadline": DEADLINE,
-            "environment": {**self.host.environment, "MARK": str(self.scratch / "mark"), **(environment or {})}}
+            "environment": {**self.host.environment, "MARK": str(self.scratch / "mark"),
+                            "RUNTIME_DIRECTORY": str(self.runtime), **(environment or {})}}
         self.launcher.stdin.write(json.dumps(command) + "\n")
         self.launcher.stdin.flush()
         status, seconds, memory = json.loads(self.launcher.stdout.readline())
@@ -277,6 +280,8 @@ class Worker:
         """Makes edits on a fresh host, and calls. Returns what is wrong."""
         self.random = random.Random(seed)
         self.host.restore("template")
+        shutil.rmtree(self.runtime, ignore_errors=True)
+        self.runtime.mkdir()
         self.sink.take(self.name)
         environments = [dict([edit[1:]]) for edit in edits if edit[0] == "variable"]
         self.make(edits)
@@ -305,7 +310,7 @@ class Worker:
             path = self.host.tracker if kind == "row" else Path(f"{self.host.tracker}-monitor")
             table, column = chance.choice(self.columns[path])
             return (kind, table, column, _value(chance), chance.choice(("one", "one", "all", "copy")),
-                    chance.random() < 0.5)
+                    chance.random() < 0.5, chance.randrange(1000))
         if kind == "kept":
             return (kind, chance.choice(("definition", "settings")), chance.getrandbits(48))
         if kind == "variable":
@@ -448,7 +453,7 @@ def _edit(database, edits):
         **{table: f"run IN (SELECT id FROM runs WHERE batch = {witness})"
            for table in ("run_stages", "run_costs", "run_commands")},
     }
-    for kind, table, column, value, way, _ in edits:
+    for kind, table, column, value, way, _, place in edits:
         # What is possible is a lie about the witness, and nobody can help that.
         spared = ""
         if kind == "row" and table in of_witness and ((table, column) in DECISIVE or value not in IMPOSSIBLE):
@@ -457,7 +462,8 @@ def _edit(database, edits):
         where = f"WHERE {spared}" if spared else ""
         if way != "all" and keys:
             names = ", ".join(keys)
-            where = f"WHERE ({names}) IN (SELECT {names} FROM {table} {where} ORDER BY random() LIMIT 1)"
+            offset = f"{place} % max(1, (SELECT count(*) FROM {table} {where}))"
+            where = f"WHERE ({names}) IN (SELECT {names} FROM {table} {where} LIMIT 1 OFFSET {offset})"
         try:
             if way == "copy":
                 columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]

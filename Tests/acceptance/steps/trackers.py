@@ -206,5 +206,6 @@ def check_report(context, table):
 
 @then("there is no file {name}")
 def check_no_file(context, name):
-    found = list(context.world.directory.parent.glob(f"**/{name}"))
+    directory = context.world.directory
+    found = [*directory.glob(f"**/{name}"), *directory.parent.glob(name)]
     assert not found, found
