@@ -5,15 +5,13 @@ import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-sys.dont_write_bytecode = True
 
 
 def main():
     """Finds the tests beside this file; names on the command line choose some of them."""
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{name}*" for name in sys.argv[1:]] or None
-    result = unittest.TextTestRunner(verbosity=1).run(loader.discover(str(HERE)))
+    result = unittest.TextTestRunner(verbosity=1).run(loader.discover(str(HERE), top_level_dir=str(HERE.parent)))
     # A test with several wrong parts fails once.
     failed = {str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors}
     print(f"{result.testsRun - len(failed)} passed, {len(failed)} failed")

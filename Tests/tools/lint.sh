@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Every check that needs no build. Prints a line per check and the findings of those that failed; with --count FILE the
-# figures "PASSED FAILED" go into that file too.
+# Every check that needs no build. Prints a line per check and the findings of those that failed.
 set -uo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
