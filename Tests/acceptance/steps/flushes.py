@@ -17,7 +17,7 @@ TRUSTED = {"ext2/ext3", "xfs", "btrfs"}
 def flushed(world, command, *options):
     """Runs a command and keeps the paths that it flushed without an error."""
     programs.require(injection.STRACE)
-    log = world.directory.with_suffix(".strace")
+    log = world.directory.with_name(f"{world.directory.name}.strace")
     world.run([injection.STRACE, "-f", "-y", "-e", "trace=fdatasync,fsync", "-o", log, *options, *shlex.split(command)])
     assert world.result.status == 0, world.result
     text = log.read_text(encoding="utf-8")
