@@ -9,6 +9,7 @@ of scenarios that failed.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,27 +27,29 @@ WAITING = 5
 """So many that wait are played at once."""
 
 
-def parts(place, is_quick):
-    """What a feature is cut into, as places for behave: its scenarios that take long one by one, and the others
-    together. Each with whether it waits."""
-    together = []
-    for scenario in parse_file(place).walk_scenarios():
-        tags = {*scenario.effective_tags}
-        here = f"{place}:{scenario.line}"
-        if not tags & {"waits", "long"}:
-            together.append(here)
-        elif not is_quick:
-            yield "waits" in tags, [here]
-    if together:
-        yield False, together
+def parts(features, is_quick):
+    """What all are cut into, as places for behave, each with whether it waits: scenarios that take long one by one, and
+    the others in some heaps."""
+    others = []
+    for feature in features:
+        for scenario in parse_file(feature).walk_scenarios():
+            place = f"{feature}:{scenario.line}"
+            if not {"waits", "long"} & {*scenario.effective_tags}:
+                others.append(place)
+            elif not is_quick:
+                yield "waits" in scenario.effective_tags, [place]
+    heaps = 2 * (os.cpu_count() or 1)
+    yield from ((False, others[number::heaps]) for number in range(heaps))
 
 
-def play(places, checks):
-    """Plays scenarios in a behave of their own."""
+def play(waits, places, checks):
+    """Plays scenarios in a behave of their own. Those that only compute leave the processor to those that wait for
+    something that must come in time."""
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
         done = subprocess.run(
             [*programs.again("behave"), "--format", "json", "--outfile", result.name, "--format", "progress3", *places],
-            cwd=HERE, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False)
+            cwd=HERE, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
+            preexec_fn=None if waits else lambda: os.nice(10))
         text = Path(result.name).read_text(encoding="utf-8")
     found = [each for feature in _features(text) for each in feature.get("elements", ())
              if each["type"] == "scenario" and each.get("status") != "skipped"]
@@ -66,7 +69,7 @@ def _features(text):
 
 
 def main():
-    """All of them, the longest first."""
+    """All of them."""
     parser = argparse.ArgumentParser(description="Plays the scenarios.")
     parser.add_argument("--quick", action="store_true", help="only those that don't wait")
     parser.add_argument("places", nargs="*", help="features, with a line for one scenario")
@@ -74,13 +77,15 @@ def main():
     take_children_along()
     os.chdir(HERE)
     checks = Checks()
-    chosen = [(False, [place]) for place in options.places]
-    for feature in [] if chosen else sorted(map(str, Path("features").glob("*.feature"))):
-        chosen += parts(feature, options.quick)
-    with ThreadPoolExecutor(WAITING) as patient, ThreadPoolExecutor(os.cpu_count()) as quick:
-        ended = [(patient if waits else quick).submit(play, places, checks) for waits, places in chosen]
-        for each in ended:
-            each.result()
+    features = sorted(map(str, Path("features").glob("*.feature")))
+    chosen = [(True, [place]) for place in options.places] or parts(features, options.quick)
+    shared = programs.share()
+    try:
+        with ThreadPoolExecutor(WAITING) as patient, ThreadPoolExecutor(os.cpu_count()) as quick:
+            for each in [(patient if waits else quick).submit(play, waits, *rest, checks) for waits, *rest in chosen]:
+                each.result()
+    finally:
+        shutil.rmtree(shared)
     return checks.end()
 
 

@@ -4,7 +4,6 @@ To keep the directories of scenarios that failed, set KEEP=1.
 """
 
 import os
-import shutil
 
 from kit import clocks, programs
 from kit.world import World
@@ -14,11 +13,6 @@ def before_all(context):
     programs.require(programs.BATCHWATCH, programs.NODE_EXPORTER, programs.PROMTOOL, programs.PROMETHEUS,
                      programs.ALERTMANAGER, programs.FAKETIME)
     clocks.sweep()
-    context.shared = programs.share()
-
-
-def after_all(context):
-    shutil.rmtree(context.shared)
 
 
 def before_scenario(context, scenario):

@@ -11,7 +11,7 @@ TESTS = REPOSITORY / "Tests"
 BATCHWATCH = REPOSITORY / (os.environ.get("BATCHWATCH") or ".build/bin/batchwatch")
 """The release binary, unless the environment names another, such as `.build/debug/batchwatch`."""
 TOOLS = REPOSITORY / ".build/tools/usr"
-NODE_EXPORTER = TOOLS / "bin/prometheus-node-exporter"
+NODE_EXPORTER = REPOSITORY / (os.environ.get("NODE_EXPORTER") or TOOLS / "bin/prometheus-node-exporter")
 PROMTOOL = TOOLS / "bin/promtool"
 PROMETHEUS = TOOLS / "bin/prometheus"
 AMTOOL = TOOLS / "bin/amtool"
@@ -35,7 +35,7 @@ def share():
     """Copies what runs as another user to where every user may run it, since a home directory may be closed to others
     as root's is.
 
-    Returns the directory, to be removed in the end."""
+    Returns the directory, to be removed in the end. Programs that are started from here take them for theirs."""
     global BATCHWATCH, NODE_EXPORTER  # pylint: disable=global-statement
     directory = Path(tempfile.mkdtemp(prefix="bw."))
     directory.chmod(0o755)
@@ -43,6 +43,7 @@ def share():
     shutil.copy(BATCHWATCH.with_name("batchwatch-monitor"), directory)
     BATCHWATCH = Path(shutil.copy(BATCHWATCH, directory))
     NODE_EXPORTER = Path(shutil.copy(NODE_EXPORTER, directory))
+    os.environ.update(BATCHWATCH=str(BATCHWATCH), NODE_EXPORTER=str(NODE_EXPORTER))
     return directory
 
 
