@@ -73,5 +73,7 @@ check "no package dependencies" nothing_found package_dependencies
 check "only known names at the top level" nothing_found other_top_level
 check "no trailing blanks, final newlines" nothing_found untidy_lines
 check "nothing left open" nothing_found left_open
+check "the runner of the suites counts what fails, crashes, hangs or checks nothing" \
+  /usr/bin/python3 -B Tests suites.selfcheck
 
 end_checks
