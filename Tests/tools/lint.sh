@@ -28,7 +28,7 @@ on_files() {
   "$@" "${names[@]}"
 }
 
-swift_format() { swift format lint --strict --parallel --recursive Sources Tests Package.swift; }
+swift_format() { Tests/tools/swift.sh format lint --strict --parallel --recursive Sources Tests Package.swift; }
 shell_scripts() { scripts | on_files shellcheck; }
 yaml_files() { files '*.yml' '*.yaml' | on_files yamllint --strict -c Tests/lint/yamllint.yml; }
 
