@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kit import programs
 
-TIMEOUT = 60
-"""Seconds after which a command counts as hanging."""
+TIMEOUT = 180
+"""Seconds after which a command counts as hanging, on a busy machine too."""
 
 
 @dataclass

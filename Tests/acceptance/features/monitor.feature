@@ -115,7 +115,7 @@ Feature: A monitor sees to it that somebody hears
 
   @waits
   Scenario: A script's alert is told at once, and its end
-    Given a monitor runs each second
+    Given a monitor runs every 6 seconds
     When I run `batchwatch alert DiskFull --batch backup --summary "95 % used"`
     Then it succeeds
     And the output contains `the monitor that runs tells people`

@@ -119,8 +119,13 @@ def pass_time(_context, seconds):
 @given("a monitor runs each second")
 @when("a monitor runs each second")
 def start_monitor(context):
+    start_monitor_every(context, 1)
+
+
+@given("a monitor runs every {seconds:d} seconds")
+def start_monitor_every(context, seconds):
     log = (context.world.directory / "monitor.log").open("wb")
-    context.world.process = context.world.start(["batchwatch", "monitor", "--interval", "1s"], stderr=log)
+    context.world.process = context.world.start(["batchwatch", "monitor", "--interval", f"{seconds}s"], stderr=log)
     wait_until((context.world.directory / "tracker.db-monitor").exists, "the monitor's ledger")
     wait_until(lambda: "batchwatch_monitor_timestamp" in published(context), "the first pass")
 
