@@ -191,11 +191,6 @@ class Stage:
         found = self.alertmanager.ask("alerts?filter=alertname%3D%22BatchwatchHeartbeat%22")
         return max((float(alert["annotations"]["timestamp"]) for alert in found), default=None)
 
-    def is_alert_active(self, name, batch=BATCH):
-        """Whether Alertmanager has an alert, silenced or not."""
-        found = self.alertmanager.ask(f"alerts?filter=alertname%3D%22{name}%22")
-        return any(alert["labels"].get("batch") == batch for alert in found)
-
 
 def _another_user():
     """A user whom modes of files concern, if this one is root."""
