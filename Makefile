@@ -5,8 +5,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests test test-faults test-answers test-path test-fleet test-verdict test-system lint bench docs \
-	dashboards pictures demo deb install uninstall clean
+.PHONY: help setup build build-tests unit run-units test quick test-faults test-answers test-path test-fleet \
+	test-verdict test-system lint bench docs dashboards pictures demo deb install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -25,8 +25,10 @@ release_flags = -c release --scratch-path .build/product --static-swift-stdlib -
 # is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
 abseil = $(patsubst -l%,%,$(filter -labsl_%,$(shell pkg-config --static --libs-only-l re2)))
 import_check = --explicit-target-dependency-import-check error
-# SwiftPM leaves some thirty directories and locks in TMPDIR each time.
-swift = mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" swift
+swift = Tests/tools/swift.sh
+# The tests find each other and their kit so. Those that need no Python packages but Debian's do without the venv.
+tests = .build/venv/bin/python -B Tests
+plain_tests = /usr/bin/python3 -B Tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -52,43 +54,55 @@ build-tests:
 	@Tests/tools/setup.sh build
 	$(swift) build --build-tests $(import_check)
 
+unit: build-tests ## run the unit tests, those that FILTER=DirectoriesTests matches
+	@$(MAKE) --no-print-directory -s run-units
+
+run-units:
+	$(swift) test --skip-build --disable-xctest $(if $(FILTER),--filter "$(FILTER)")
+
 test: ## run all checks and tests; the last line counts them
-	@Tests/tools/setup.sh test
+	@Tests/tools/setup.sh test system
 	@Tests/tools/test.sh
 
-test-faults: ## kill and fail every system call of the recording verbs, and write what can't be into every row
+quick: ## run the checks and tests that neither wait nor compute long, after a small change
+	@Tests/tools/setup.sh test
+	@Tests/tools/test.sh --quick
+
+test-faults: ## kill and fail every system call of the recording verbs, plant things beside the tracker, spoil every row
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
-	@/usr/bin/python3 -B Tests/faults/matrix.py $(FAULTS)
-	@.build/venv/bin/python -B Tests/faults/rows.py $(ROWS)
+	@$(plain_tests) faults.matrix $(FAULTS)
+	@$(tests) faults.plants $(PLANTS)
+	@$(tests) faults.storm $(STORM)
+	@$(tests) faults.rows $(ROWS)
 
 test-answers: ## give 50,000 wrong answers of servers to passes of the monitor
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
-	@.build/venv/bin/python -B Tests/faults/answers.py $(ANSWERS)
+	@$(tests) faults.answers $(ANSWERS)
 
 test-path: ## break each link of the alert path in each way, kill the monitor everywhere, live through nights
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
-	@.build/venv/bin/python -B Tests/path/selfcheck.py
-	@.build/venv/bin/python -B Tests/path/kills.py
-	@.build/venv/bin/python -B Tests/path/nights.py
-	@.build/venv/bin/python -B Tests/path/matrix.py $(MATRIX)
+	@$(tests) path.selfcheck
+	@$(tests) path.kills
+	@$(tests) path.nights
+	@$(tests) path.matrix $(MATRIX)
 
 test-fleet: ## run one batch on five hosts in network namespaces, and let hosts fail and fall silent
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
-	@mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" .build/venv/bin/python -B Tests/fleet
+	@mkdir -p .build/tmp && TMPDIR="$(CURDIR)/.build/tmp" $(tests) fleet
 
 test-verdict: ## hold batchwatch's verdict against Prometheus's, over more nights
 	@Tests/tools/setup.sh test
 	@$(MAKE) --no-print-directory -s build
-	@/usr/bin/python3 -B Tests/verdict/verdict.py --windows 6 --nights 250 $(VERDICT)
+	@$(plain_tests) verdict --windows 6 --nights 250 $(VERDICT)
 
 test-system: ## install on a Debian that is booted for it, by the package and by install.sh, and break things there
 	@Tests/tools/setup.sh system
 	@$(MAKE) --no-print-directory -s deb
-	@/usr/bin/python3 -B Tests/system $(SYSTEM)
+	@$(plain_tests) system $(SYSTEM)
 
 lint: ## run the checks that need no build
 	@Tests/tools/setup.sh lint
@@ -107,7 +121,7 @@ dashboards: ## generate the dashboards for Grafana
 
 pictures: build ## draw the dashboards for the docs, with the nights of the tests
 	@Tests/tools/setup.sh test
-	@.build/venv/bin/python -B Tests/grafana/pictures
+	@$(tests) grafana.pictures
 
 demo: ## watch a nightly pipeline, from its first record to node_exporter's /metrics
 	@Tests/tools/setup.sh demo

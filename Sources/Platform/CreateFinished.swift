@@ -66,6 +66,16 @@ package func makeDirectory(_ path: String, permissions: UInt32) throws(SystemErr
   }
 }
 
+/// Opens a directory that was just made. Under a umask that keeps it even from its maker, only root can do so at once.
+private func openMade(_ name: String) throws(SystemError) -> File {
+  do {
+    return try File(name, .directory)
+  } catch {
+    guard error.code == EACCES, fchmodat(AT_FDCWD, name, 0o700, AT_SYMLINK_NOFOLLOW) == 0 else { throw error }
+    return try File(name, .directory)
+  }
+}
+
 /// A link in the place of a directory, as to another disk, is followed. But root follows none that another user has made:
 /// what it writes there would go where that user wants.
 private func refuseForeignLink(_ path: String) throws(SystemError) {
@@ -79,7 +89,7 @@ private func createDirectory(_ path: String, permissions: UInt32) throws(SystemE
     try createFinished(path, discard: { _ = rmdir($0) }) { name throws(SystemError) in
       guard mkdir(name, permissions) == 0 else { throw SystemError("create the directory", name) }
       // By a descriptor: where it stands, others may put a link in the place of a name.
-      let made = try File(name, .directory)
+      let made = try openMade(name)
       if let directory { made.giveAway(to: directory) }
       // Set-group-id is inherited from the parent and must stay. Some file systems know no modes.
       try? made.setPermissions(try made.information().permissions & 0o7000 | permissions)

@@ -5,14 +5,16 @@ import Testing
 @testable import Platform
 
 @Suite(.serialized) struct DirectoriesTests {
-  @Test(arguments: [0, 0o077, 0o777]) func aDirectoryHasItsModeWhateverTheUmask(mask: UInt32) throws {
-    let directory = try TemporaryDirectory()
-    let before = umask(mask)
-    defer { umask(before) }
-    try makeDirectory(directory("new"), permissions: 0o770)
-    #expect(try fileInformation(directory("new"))?.permissions == 0o770)
-    try createEmptyFile(directory("file"), permissions: 0o660)
-    #expect(try fileInformation(directory("file"))?.permissions == 0o660)
+  /// In a process of its own: whatever else is tested at the same time makes files as well, under the same umask.
+  @Test(arguments: [mode_t(0), 0o077, 0o777]) func aDirectoryHasItsModeWhateverTheUmask(mask: mode_t) async {
+    await #expect(processExitsWith: .success) { [mask] in
+      let directory = try TemporaryDirectory()
+      umask(mask)
+      try makeDirectory(directory("new"), permissions: 0o770)
+      #expect(try fileInformation(directory("new"))?.permissions == 0o770)
+      try createEmptyFile(directory("file"), permissions: 0o660)
+      #expect(try fileInformation(directory("file"))?.permissions == 0o660)
+    }
   }
 
   @Test func missingParentsAreMadeAndNothingElseIsTouched() throws {

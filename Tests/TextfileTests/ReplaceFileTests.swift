@@ -22,11 +22,14 @@ import Testing
     #expect(try directoryEntries(directory.path) == [name])
   }
 
-  @Test(arguments: [0, 0o022, 0o077, 0o777]) func everyoneMayReadWhateverTheUmask(mask: UInt32) throws {
-    let before = umask(mask)
-    defer { umask(before) }
-    try replaceTextfile(name, in: directory.path, by: 7, with: bytes)
-    #expect(try fileInformation(directory(name))?.permissions == 0o644)
+  /// In a process of its own: whatever else is tested at the same time makes files as well, under the same umask.
+  @Test(arguments: [mode_t(0), 0o022, 0o077, 0o777]) func everyoneMayReadWhateverTheUmask(mask: mode_t) async {
+    await #expect(processExitsWith: .success) { [mask] in
+      let directory = try TemporaryDirectory()
+      umask(mask)
+      try replaceTextfile("batchwatch_leads.prom", in: directory.path, by: 7, with: Array("new\n".utf8))
+      #expect(try fileInformation(directory("batchwatch_leads.prom"))?.permissions == 0o644)
+    }
   }
 
   @Test(arguments: [0o600, 0o666, 0o4755]) func aFileWithAnotherModeIsReplaced(mode: UInt32) throws {

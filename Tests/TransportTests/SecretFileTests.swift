@@ -16,7 +16,8 @@ struct SecretFileTests {
   }
 
   private func secret(_ text: String, mode: Int = 0o640) throws -> String {
-    try Data(text.utf8).write(to: URL(filePath: path))
+    // In place of the one before, which may be one that nobody writes to.
+    try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     return try readSecret(path)
   }

@@ -1,13 +1,14 @@
 #!/bin/bash
 # Lets the real shells complete command lines by the scripts that `batchwatch completion` prints.
-# Usage: Tests/acceptance/completions.sh [BATCHWATCH]   (default: .build/debug/batchwatch)
-# A shell that isn't installed is passed over with a notice, unless REQUIRE_SHELLS=1.
+# Usage: Tests/acceptance/completions.sh [BATCHWATCH]
 set -euo pipefail
 
-batchwatch=$(realpath "${1:-.build/debug/batchwatch}")
+batchwatch=$(realpath "${1:-.build/bin/batchwatch}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failures=0
+complaints=()
+
+complain() { complaints+=("$*"); }
 
 # The completions ask `batchwatch` for names; this one knows two batches, and shows what it was asked.
 mkdir "$work/bin"
@@ -92,20 +93,17 @@ expect() {
   offered=$("complete_in_$shell" "$line" | sort -u)
   expected=$(printf '%s\n' "$@" | sort -u)
   if [[ $offered != "$expected" ]]; then
-    printf '%s: "%s" should offer (%s) but offers (%s)\n' "$shell" "$line" "${expected//$'\n'/ }" "${offered//$'\n'/ }" >&2
-    failures=$((failures + 1))
+    complain "$shell: '$line' should offer (${expected//$'\n'/ }) but offers (${offered//$'\n'/ })"
   fi
 }
 
 for shell in bash zsh fish; do
   if ! command -v "$shell" >/dev/null; then
-    echo "$shell is not installed: not checked" >&2
-    [[ ${REQUIRE_SHELLS-} != 1 ]] || failures=$((failures + 1))
+    complain "$shell is not installed"
     continue
   fi
   if ! noise=$("$shell" -c "source '$work/completion.$shell'" 2>&1) || [[ -n $noise ]]; then
-    echo "$shell: sourcing the completion script failed: $noise" >&2
-    failures=$((failures + 1))
+    complain "$shell: sourcing the completion script failed: $noise"
   fi
 
   expect "$shell" 'batchwatch st' start stage status
@@ -124,17 +122,13 @@ for shell in bash zsh fish; do
 
   : >"$ASKED"
   "complete_in_$shell" 'batchwatch --config settings.yml end le' >/dev/null
-  grep -qx 'completion --batches --config[= ]settings.yml' "$ASKED" || {
-    echo "$shell: --config is not passed on" >&2
-    failures=$((failures + 1))
-  }
+  grep -qx 'completion --batches --config[= ]settings.yml' "$ASKED" || complain "$shell: --config is not passed on"
 
   # What is typed is never run.
   # shellcheck disable=SC2016
   "complete_in_$shell" 'batchwatch stage $(touch${IFS}ran) ' >/dev/null || true
   if [[ -e $work/ran ]]; then
-    echo "$shell: completion executed what was typed" >&2
-    failures=$((failures + 1))
+    complain "$shell: completion executed what was typed"
     rm -f "$work/ran"
   fi
 done
@@ -145,8 +139,10 @@ expect fish 'batchwatch stage leads-nightly scrape --pe' --percent
 expect bash 'batchwatch run leads-nightly --stage=sc' scrape score
 expect fish 'batchwatch run leads-nightly --stage=sc' --stage=scrape --stage=score
 
-if ((failures > 0)); then
-  echo "$failures completion checks failed" >&2
+if ((${#complaints[@]} > 0)); then
+  echo 'FAILED  bash, zsh and fish offer what they should'
+  printf '        %s\n' "${complaints[@]}"
+  echo '0 passed, 1 failed'
   exit 1
 fi
-echo 'completions: bash, zsh and fish offer what they should'
+printf '%s\n' 'ok      bash, zsh and fish offer what they should' '1 passed, 0 failed'

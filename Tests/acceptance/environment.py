@@ -4,25 +4,15 @@ To keep the directories of scenarios that failed, set KEEP=1.
 """
 
 import os
-import shutil
 
-from support import clock, programs
-from support.world import World
+from kit import clocks, programs
+from kit.world import World
 
 
 def before_all(context):
-    programs.require(programs.BATCHWATCH, "make build")
-    programs.require(programs.NODE_EXPORTER, "make setup")
-    programs.require(programs.PROMTOOL, "make setup")
-    programs.require(programs.PROMETHEUS, "make setup")
-    programs.require(programs.ALERTMANAGER, "make setup")
-    programs.require(programs.FAKETIME, "make setup")
-    clock.sweep()
-    context.shared = programs.share()
-
-
-def after_all(context):
-    shutil.rmtree(context.shared)
+    programs.require(programs.BATCHWATCH, programs.NODE_EXPORTER, programs.PROMTOOL, programs.PROMETHEUS,
+                     programs.ALERTMANAGER, programs.FAKETIME)
+    clocks.sweep()
 
 
 def before_scenario(context, scenario):

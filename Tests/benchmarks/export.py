@@ -4,10 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
-import services
-from measure import Candidate, goal, in_turns, table
-from record import build_reference
-from scenes import Scene
+from benchmarks.measure import CURL, Candidate, goal, in_turns, table
+from benchmarks.record import build_reference
+from benchmarks.scenes import Scene
+from kit.exporter import NodeExporter
+from kit.world import Place
 
 MEMORY = 64
 
@@ -35,18 +36,18 @@ def peak_memory(program: str, scene: Scene, *arguments: str) -> float:
     return int(done.stdout) / 1024
 
 
-def export(directory: Path, binary: str, tools: Path, batches: int, rounds: int) -> None:
+def export(directory: Path, binary: str, batches: int, rounds: int) -> None:
     scene = Scene(directory / "export", binary, batches=batches)
     scene.call("export")
     program = build_reference(directory, b"#\n")
-    with services.node_exporter(tools, scene.textfiles, directory) as port:
+    with NodeExporter(Place(directory), scene.textfiles) as exporter:
         series = scene.series()
-        served = services.scraped_series(port)
+        served = len([name for name, _ in exporter.scrape().series if name.startswith("batch_")])
         command = [binary, "export"]
-        url = f"http://127.0.0.1:{port}/metrics"
+        url = f"http://{exporter.address}/metrics"
         scrape = Candidate(
             f"curl, node_exporter serves {served:,} series",
-            lambda _: [services.which("curl"), "--silent", "--fail", "--output", os.devnull, url],
+            lambda _: [CURL, "--silent", "--fail", "--output", os.devnull, url],
         )
         same = Candidate("batchwatch export, nothing changed", lambda _: command, scene.environment)
         changed = Candidate(

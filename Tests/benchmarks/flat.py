@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from measure import Candidate, goal, in_turns, table
-from scenes import Scene
+from benchmarks.measure import Candidate, goal, in_turns, table
+from benchmarks.scenes import Scene
 
 VERBS = ("stage", "start", "end")
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Callable, Sequence
 
+CURL = "/usr/bin/curl"
 NULL = os.open(os.devnull, os.O_RDWR)
 QUIET = [(os.POSIX_SPAWN_DUP2, NULL, 0), (os.POSIX_SPAWN_DUP2, NULL, 1)]
 

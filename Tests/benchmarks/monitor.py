@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from export import peak_memory
-from measure import Candidate, goal, in_turns, table
-from record import build_reference
-from scenes import Scene
+from benchmarks.export import peak_memory
+from benchmarks.measure import Candidate, goal, in_turns, table
+from benchmarks.record import build_reference
+from benchmarks.scenes import Scene
 
 MEMORY = 48
 PASS = 150

@@ -5,7 +5,7 @@ The rules see no difference, and thousands of nights needn't be recorded."""
 import time
 from pathlib import Path
 
-from scenes import Scene
+from benchmarks.scenes import Scene
 
 BATCH = """\
   - name: leads

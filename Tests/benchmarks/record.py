@@ -4,9 +4,11 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
-import services
-from measure import Candidate, goal, in_turns, table
-from scenes import Scene
+from benchmarks.measure import CURL, Candidate, goal, in_turns, table
+from benchmarks.scenes import Scene
+from kit.programs import PUSHGATEWAY, TOOLS
+from kit.service import Service
+from kit.world import Place
 
 PYTHON_TEXTFILE = """\
 import sys
@@ -57,16 +59,16 @@ class Reference:
         ]  # fmt: skip
 
 
-def record(directory: Path, binary: str, tools: Path, rounds: int) -> None:
+def record(directory: Path, binary: str, rounds: int) -> None:
     scene = new_scene(directory / "batchwatch", binary)
     reference = Reference(directory / "reference", binary)
     script = directory / "textfile.py"
     script.write_text(PYTHON_TEXTFILE)
     body = directory / "body.prom"
     body.write_text("# TYPE batch_completion_ratio gauge\nbatch_completion_ratio 0.5\n")
-    with services.pushgateway(tools, directory) as port:
-        url = f"http://127.0.0.1:{port}/metrics/job/leads"
-        push = [services.which("curl"), "--silent", "--fail", "--data-binary", f"@{body}", url]
+    with Service(Place(directory), PUSHGATEWAY) as server:
+        url = f"http://{server.address}/metrics/job/leads"
+        push = [CURL, "--silent", "--fail", "--data-binary", f"@{body}", url]
         write = ["/usr/bin/python3", str(script), str(directory / "python.prom")]
         base = Candidate("C: the same rows and file", reference.stage)
         mine = Candidate("batchwatch stage --done N --total M", scene.stage, scene.environment)
@@ -74,7 +76,7 @@ def record(directory: Path, binary: str, tools: Path, rounds: int) -> None:
         python = Candidate(
             "prometheus_client, one gauge to a textfile",
             lambda _: write,
-            {"PYTHONPATH": str(tools / "lib/python3/dist-packages")},
+            {"PYTHONPATH": str(TOOLS / "lib/python3/dist-packages")},
         )
         floor = Candidate("/bin/true, the floor", lambda _: ["/bin/true"])
         version = Candidate("batchwatch --version, its start-up", lambda _: [binary, "--version"])

@@ -1,18 +1,18 @@
 """How long a real Prometheus takes to evaluate the shipped rules, by the number of batches it scrapes."""
 
-import json
 import statistics
 import time
-import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
-import services
-from measure import goal
-from nights import Night, write_copies
+from benchmarks.measure import goal
+from benchmarks.nights import Night, write_copies
+from kit.exporter import NodeExporter
+from kit.programs import FLEET_RULES, RULES
+from kit.prometheus import Server
+from kit.waits import wait_until
+from kit.world import Place
 
-RULES = Path(__file__).resolve().parents[2] / "alertmanager/prometheus/batchwatch.rules.yml"
-FLEET_RULES = RULES.with_name("batchwatch-fleet.rules.yml")
 # Where all is wrong, thousands of batches would be tens of thousands of alerts with all their texts.
 BATCHES = {"healthy": (1, 100, 1_000, 5_000), "terrible": (1, 100, 1_000)}
 WARM_UP = 2
@@ -22,7 +22,7 @@ more, so that two groups don't meet at each evaluation and then share the proces
 PATIENCE = 600
 
 
-def rules(directory: Path, binary: str, tools: Path, evaluations: int) -> None:
+def rules(directory: Path, binary: str, evaluations: int) -> None:
     """Prints the time of each group and of each rule, by the number of batches."""
     for story, counts in BATCHES.items():
         night = Night(directory / story, binary)
@@ -32,7 +32,7 @@ def rules(directory: Path, binary: str, tools: Path, evaluations: int) -> None:
             at = directory / f"{story}-{count}"
             at.mkdir()
             write_copies(text, count, at / "textfile")
-            found[count] = measure(at, tools, with_intervals(at), count, evaluations)
+            found[count] = measure(at, with_intervals(at), count, evaluations)
         samples = {count: times for count, (times, _) in found.items()}
         fired = sum(found[counts[-1]][1].values()) // counts[-1]
         what = f"each with {fired} alerts" if fired else "all healthy"
@@ -71,44 +71,34 @@ def with_intervals(directory: Path) -> Path:
 
 
 def measure(
-    directory: Path, tools: Path, rules: Path, count: int, evaluations: int
+    directory: Path, rules: Path, count: int, evaluations: int
 ) -> tuple[dict[str, list[float]], dict[str, int]]:
     """Milliseconds of each group and, indented, of each of its rules; and how many alerts each rule has."""
     samples: dict[str, list[float]] = defaultdict(list)
     alerts: dict[str, int] = {}
     seen: dict[str, set[str]] = defaultdict(set)
-    with services.node_exporter(tools, directory / "textfile", directory) as exporter:
-        with services.prometheus(tools, exporter, rules, directory) as port:
-            wait_for_batches(port, count)
-            deadline = time.monotonic() + PATIENCE
-            while not seen or min(map(len, seen.values())) < WARM_UP + evaluations:
-                if time.monotonic() > deadline:
-                    raise SystemExit("bench: Prometheus evaluates too slowly")
-                time.sleep(2)
-                for group in ask(port, "rules")["groups"]:
-                    known = seen[group["name"]]
-                    is_new = group["lastEvaluation"] not in known
-                    known.add(group["lastEvaluation"])
-                    if not is_new or len(known) <= WARM_UP:
-                        continue
-                    samples[group["name"]].append(group["evaluationTime"] * 1000)
-                    for rule in group["rules"]:
-                        samples[f"  {rule['name']}"].append(rule["evaluationTime"] * 1000)
-                        alerts[rule["name"]] = len(rule.get("alerts", []))
+    with Place(directory) as place:
+        exporter = NodeExporter(place, directory / "textfile")
+        server = Server(place, {
+            "global": {"scrape_interval": "30s", "scrape_timeout": "30s"},
+            "rule_files": [str(rules)],
+            "scrape_configs": [{"job_name": "node", "static_configs": [{"targets": [exporter.address]}]}],
+        })
+        wait_until(lambda: server.ask("query", query="count(batch_info)")["result"], f"{count} batches", PATIENCE,
+                   lambda found: bool(found) and int(found[0]["value"][1]) == count, 0.5)
+        deadline = time.monotonic() + PATIENCE
+        while not seen or min(map(len, seen.values())) < WARM_UP + evaluations:
+            if time.monotonic() > deadline:
+                raise SystemExit("bench: Prometheus evaluates too slowly")
+            time.sleep(2)
+            for group in server.ask("rules")["groups"]:
+                known = seen[group["name"]]
+                is_new = group["lastEvaluation"] not in known
+                known.add(group["lastEvaluation"])
+                if not is_new or len(known) <= WARM_UP:
+                    continue
+                samples[group["name"]].append(group["evaluationTime"] * 1000)
+                for rule in group["rules"]:
+                    samples[f"  {rule['name']}"].append(rule["evaluationTime"] * 1000)
+                    alerts[rule["name"]] = len(rule.get("alerts", []))
     return samples, alerts
-
-
-def wait_for_batches(port: int, count: int) -> None:
-    """Until every batch was scraped."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        found = ask(port, "query?query=count(batch_info)")["result"]
-        if found and int(found[0]["value"][1]) == count:
-            return
-        time.sleep(0.5)
-    raise SystemExit(f"bench: Prometheus never saw {count} batches")
-
-
-def ask(port: int, what: str) -> dict:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{what}", timeout=60) as answer:
-        return json.load(answer)["data"]

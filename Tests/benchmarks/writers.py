@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Callable
 
-from measure import CandidateFailed, spawn
-from record import Reference, new_scene
+from benchmarks.measure import CandidateFailed, spawn
+from benchmarks.record import Reference, new_scene
 
 
 def rate(command: Callable[[int], list[str]], environment: dict[str, str], writers: int, records: int) -> float:

@@ -2,7 +2,7 @@
 """Gives real passes of the monitor wrong answers of every server, and demands that they end, small and in time, and
 that a failed batch is mailed.
 
-    answers.py [--answers N] [--seed N] [--night N] [--binary FILE] [--count FILE]
+    .build/venv/bin/python -B Tests faults.answers [--answers N] [--seed N] [--night N] [--binary FILE]
 
 A night has a tracker with a failed batch, an Alertmanager of twelve members or two, a Prometheus, a node_exporter and a
 mail server. Four passes get answers that wrong.py makes, then two find no Alertmanager at all. A fifth of the nights end
@@ -29,9 +29,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-
-import servers  # noqa: E402 pylint: disable=wrong-import-position
+from faults import servers
+from kit.checks import Checks
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MEMBERS = 12
@@ -64,10 +63,13 @@ class Figures:
         self.statuses = {}
         self.failures = []
 
+    def take_failures(self):
+        """What has failed since this was asked last."""
+        taken, self.failures = self.failures, []
+        return taken
+
     def print(self, answers, seconds):
-        """The figures, and what failed."""
-        for failure in self.failures[:20]:
-            print(f"FAILED  {failure}")
+        """The figures."""
         statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
         print(f"{answers} answers in {self.passes} passes and {self.doctors} doctors of {self.nights} nights, in "
               f"{seconds:.0f} s; exit statuses {statuses}")
@@ -196,17 +198,17 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--night", type=int, help="play this one only, and keep it")
     parser.add_argument("--binary", type=Path, default=REPOSITORY / ".build/bin/batchwatch")
-    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
     # Begun first, while this process is small: what it starts would be charged with its memory.
     far = servers.Far(options.seed, MEMBERS)
     directory = Path(tempfile.mkdtemp(prefix="batchwatch-answers."))
-    figures, began, number = Figures(), time.monotonic(), options.night or 0
+    figures, checks, began, number = Figures(), Checks(), time.monotonic(), options.night or 0
     try:
         record(options, directory / "template")
         while number == options.night or (options.night is None and far.answers < options.answers):
             root = directory / str(number)
             Night(root, directory / "template", number, options, far, figures).play()
+            checks.add(f"night {number} of wrong answers", figures.take_failures())
             if options.night is None:
                 shutil.rmtree(root)
             number += 1
@@ -217,11 +219,7 @@ def main():
         else:
             print(f"kept: {directory}")
     figures.print(far.answers, time.monotonic() - began)
-    passed = figures.passes + figures.doctors + figures.nights - len(figures.failures)
-    if options.count:
-        options.count.write_text(f"{passed} {len(figures.failures)}\n", encoding="ascii")
-    print(f"{passed} passed, {len(figures.failures)} failed")
-    return bool(figures.failures)
+    return checks.end()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 # shellcheck source=Tests/tools/checks.sh
 . Tests/tools/checks.sh
 
-faults() { /usr/bin/python3 -B "Tests/faults/$1.py" "${@:2}"; }
+faults() { /usr/bin/python3 -B Tests "faults.$1" "${@:2}"; }
 
 check "what is published doesn't turn back, wherever the newest publisher is killed" faults order
 check "what is planted beside the tracker stops no call" faults plants --plants 40 --deadline 60

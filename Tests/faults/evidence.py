@@ -4,12 +4,9 @@ import json
 import shutil
 import sqlite3
 import stat
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
-
-from support import exposition  # noqa: E402
+from kit import exposition
 
 _BATCHES = "SELECT id, name, succeeded, failed, incomplete, lost, leads, consecutive_failures FROM batches"
 

@@ -5,13 +5,12 @@ call, so the kills at every call are all the states of the disk that a kill can 
 """
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.commands import Result, run
+
 STRACE = Path("/usr/bin/strace")
-TIMEOUT = 60
-"""Seconds after which a command counts as hanging."""
 
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
@@ -96,27 +95,15 @@ class Injection:
 
 
 @dataclass
-class Outcome:
-    """How a command ended."""
+class Outcome(Result):
+    """How a disturbed command ended, and what strace says of it."""
 
-    status: int
-    stdout: str
-    stderr: str
     log: str = ""
 
     @property
     def was_disturbed(self):
         """Whether strace did what it was told; otherwise the call never came."""
         return self.status == -9 or "(INJECTED)" in self.log
-
-
-def run(command, environment, umask=-1):
-    """Runs a command to its end."""
-    done = subprocess.run(
-        command, env=environment, umask=umask, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
-        errors="backslashreplace", timeout=TIMEOUT, check=False,
-    )
-    return Outcome(done.returncode, done.stdout, done.stderr)
 
 
 def trace(command, environment, log, mark, umask=-1):
@@ -141,9 +128,6 @@ def disturb(command, environment, log, injection, umask=-1):
     how = "signal=SIGKILL" if injection.is_kill else f"error={injection.what}"
     name = injection.call.name
     inject = f"inject={name}:{how}:when={injection.call.number}"
-    outcome = run(
-        [STRACE, "-f", "-qq", "-o", log, "-e", f"trace={name}", "-e", inject, *command], environment, umask
-    )
+    done = run([STRACE, "-f", "-qq", "-o", log, "-e", f"trace={name}", "-e", inject, *command], environment, umask)
     with open(log, encoding="utf-8", errors="backslashreplace") as lines:
-        outcome.log = lines.read()
-    return outcome
+        return Outcome(**vars(done), log=lines.read())

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Disturbs every call in every situation at every system call, and judges what is left.
 
-    Tests/faults/matrix.py [--quick] [--only SITUATION]…
+    python3 -B Tests faults.matrix [--quick] [--only SITUATION]…
 
 A kill -9 at each system call, and each call failing once with each error that fits it. After each:
 
@@ -30,15 +29,10 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+from faults import evidence, injection, situations
+from kit import programs
 
-import evidence  # noqa: E402
-import injection  # noqa: E402
-import situations  # noqa: E402
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 WORKERS = 2
 FAILURES = {64, 65, 69, 70, 73, 74, 75, 78}
 """Exit statuses of a call that says it failed; 70 would be a bug, and is judged apart."""
@@ -89,11 +83,11 @@ class Worker:
     """Prepares and disturbs on a host of its own."""
 
     def __init__(self, number, situation):
-        root = REPOSITORY / ".build/faults" / f"{os.getpid()}-{number}"
+        root = programs.REPOSITORY / ".build/faults" / f"{os.getpid()}-{number}"
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         self.situation = situation
-        self.host = situations.Host(root, REPOSITORY / ".build/bin/batchwatch")
+        self.host = situations.Host(root)
         self.host.umask = situation.umask
         self.host.configuration.write_text(situations.CONFIGURATION, encoding="utf-8")
         self.host.begin()

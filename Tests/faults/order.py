@@ -2,7 +2,7 @@
 """Holds a record back between its commit and its publication, kills a newer one at each step of its own publication, and
 lets the first go on: what is published must not turn back.
 
-    Tests/faults/order.py [--binary FILE]
+    python3 -B Tests faults.order [--binary FILE]
 """
 
 import argparse
@@ -14,11 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import evidence  # noqa: E402
-import injection  # noqa: E402
-import situations  # noqa: E402
+from faults import evidence, injection, situations
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 60

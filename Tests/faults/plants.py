@@ -2,7 +2,7 @@
 """Plants things that are no files of ours beside the tracker, in its spool and in the textfile directory, as a member of
 the group might by a slip or on purpose, and calls each verb then.
 
-    Tests/faults/plants.py [--plants N] [--seed N] [--workers N] [--deadline SECONDS]
+    python3 -B Tests faults.plants [--plants N] [--seed N] [--workers N] [--deadline SECONDS]
 
 After each call: no signal ended it, nor its deadline; it took less than 64 MB; `run` has started its command and returned
 its status; and a pass of the monitor has mailed that a batch failed, wherever the tracker can be read.

@@ -24,11 +24,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
-
-import evidence  # noqa: E402
-import situations  # noqa: E402
-from support import programs, receivers  # noqa: E402
+from faults import evidence, situations
+from kit import programs, receivers
+from kit.checks import Checks
 
 DEADLINE = 30
 """Seconds that a call may take, on a busy machine too."""
@@ -482,7 +480,6 @@ def main():
     parser.add_argument("--seed", type=int, default=None, help="of the chances; printed")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--binary", type=Path, default=programs.BATCHWATCH, help="the batchwatch to try")
-    parser.add_argument("--count", type=Path, help="a file for the figures PASSED FAILED")
     arguments = parser.parse_args()
     seed = random.SystemRandom().getrandbits(32) if arguments.seed is None else arguments.seed
     print(f"seed {seed}", flush=True)
@@ -492,10 +489,13 @@ def main():
     begun = time.monotonic()
     try:
         sink = Sink(ending)
-        workers = [Worker(f"worker-{number}", root, arguments.binary.resolve(), sink, seed + number) for number in range(arguments.workers)]
+        workers = [
+            Worker(f"worker-{number}", root, arguments.binary.resolve(), sink, seed + number)
+            for number in range(arguments.workers)
+        ]
         for worker in workers:
             ending.at_close(worker.close)
-        findings = _play(workers, arguments.edits)
+        checks = _play(workers, arguments.edits)
     finally:
         ending.close()
     edits, calls = (sum((getattr(worker, name) for worker in workers), Counter()) for name in ("edits", "calls"))
@@ -503,11 +503,9 @@ def main():
     print(
         f"{edits.total()} edits ({_listed(edits)}), {calls.total()} calls ({_listed(calls)}),"
         f" {sum(worker.mails for worker in workers)} passes that mailed; slowest {slowest[0]:.1f} s ({slowest[1]}),"
-        f" most memory {largest[0] >> 20} MiB ({largest[1]}), {len(findings)} findings,"
+        f" most memory {largest[0] >> 20} MiB ({largest[1]}),"
         f" {time.monotonic() - begun:.0f} s, seed {seed}")
-    if arguments.count:
-        arguments.count.write_text(f"{calls.total() - len(findings)} {len(findings)}\n", encoding="utf-8")
-    return 1 if findings or not calls else 0
+    return checks.end()
 
 
 def _listed(counts):
@@ -515,15 +513,14 @@ def _listed(counts):
 
 
 def _play(workers, edits):
-    findings, lock, left = [], threading.Lock(), [edits]
+    checks, lock, left = Checks(), threading.Lock(), [edits]
 
     def work(worker):
         while True:
             with lock:
                 count = min(EDITS, left[0])
-                if left[0] // 5000 != (left[0] - count) // 5000:
-                    print(f"{left[0] - count} edits left", flush=True)
                 left[0] -= count
+                title = f"{count} edits by {worker.name}, {left[0]} left"
             if count <= 0:
                 return
             try:
@@ -531,17 +528,14 @@ def _play(workers, edits):
             except Exception as error:  # pylint: disable=broad-except
                 found = [(f"{worker.name} can't go on", [repr(error)])]
                 left[0] = 0
-            with lock:
-                findings.extend(found)
-                for edit, wrong in found:
-                    print(f"{edit}:\n    " + "\n    ".join(wrong), flush=True)
+            checks.add(title, (f"{edit}:\n    " + "\n    ".join(wrong) for edit, wrong in found))
 
     threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return findings
+    return checks
 
 
 if __name__ == "__main__":

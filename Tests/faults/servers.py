@@ -98,7 +98,7 @@ def _serve(pipe, seed, members):
 class _Servers:
     def __init__(self, pipe, seed, members):
         # Not before the fork: it is only for here.
-        import wrong  # pylint: disable=import-outside-toplevel
+        from faults import wrong  # pylint: disable=import-outside-toplevel
 
         self._wrong = wrong
         self._pipe, self._seed, self._members = pipe, seed, members

@@ -1,13 +1,13 @@
 """The states of a host in which a call is disturbed, each prepared by undisturbed calls, and the calls themselves."""
 
 import os
-import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-import evidence
-import injection
+from faults import evidence, injection
+from kit import hosts
+from kit.commands import run
 
 CONFIGURATION = """\
 timezone: UTC
@@ -24,55 +24,15 @@ batches:
 """
 
 
-class Host:
-    """A directory with a tracker, a textfile directory and a configuration, at the same place for every call: what is
-    published depends on paths."""
-
-    def __init__(self, root, binary):
-        self.root = root
-        self.binary = binary
-        self.live = root / "live"
-        self.state = self.live / "state"
-        self.tracker = self.state / "tracker.db"
-        self.spool = self.state / "tracker.db-spool"
-        self.textfiles = self.live / "textfile"
-        self.configuration = root / "config.yml"
-        self.log = str(root / "strace.log")
-        self.umask = -1
-
-    @property
-    def environment(self):
-        """What every call sees, and nothing else."""
-        return {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(self.live),
-            "LC_ALL": "C.UTF-8",
-            "BATCHWATCH_TRACKER": str(self.tracker),
-            "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.textfiles),
-            "BATCHWATCH_CONFIG": str(self.configuration),
-        }
-
-    def command(self, line):
-        """`batchwatch LINE` as arguments."""
-        return [str(self.binary), *line.split()]
-
-    def call(self, line):
-        """Runs `batchwatch LINE` undisturbed."""
-        return injection.run(self.command(line), self.environment, self.umask)
-
-    def must(self, *lines):
-        """Runs calls that have to succeed."""
-        for line in lines:
-            outcome = self.call(line)
-            if outcome.status != 0:
-                raise AssertionError(f"batchwatch {line}: exit status {outcome.status}: {outcome.stderr}")
+class Host(hosts.Host):
+    """A host whose calls are disturbed."""
 
     def fail_to_write(self, line, call, error, of=None):
         """Runs a call whose `call` always fails, as strace's expression says, or only `of` one file; the record must be
         acknowledged."""
         name = call.split(":")[0]
         path = ["-P", of] if of else []
-        outcome = injection.run(
+        outcome = run(
             [injection.STRACE, "-f", "-qq", "-o", self.log, *path, "-e", f"trace={name}", "-e",
              f"inject={name}:error={error}" + call[len(name):], *self.command(line)], self.environment, self.umask)
         if outcome.status != 0 or "spool" not in outcome.stderr:
@@ -81,21 +41,6 @@ class Host:
     def read(self):
         """What the tracker says."""
         return evidence.read_tracker(self.tracker, self.root / "scratch")
-
-    def begin(self):
-        """An empty host."""
-        shutil.rmtree(self.live, ignore_errors=True)
-        self.textfiles.mkdir(parents=True)
-
-    def save(self, name):
-        """Keeps the host's files under a name."""
-        shutil.rmtree(self.root / name, ignore_errors=True)
-        shutil.copytree(self.live, self.root / name)
-
-    def restore(self, name):
-        """Puts the host back as it was kept."""
-        shutil.rmtree(self.live)
-        shutil.copytree(self.root / name, self.live)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Many writers, two exporters and a monitor on one tracker, each killed at random again and again, for a while.
 
-    Tests/faults/storm.py [--seconds N] [--writers N] [--seed N]
+    python3 -B Tests faults.storm [--seconds N] [--writers N] [--seed N]
 
 Each writer starts a run of its own, adds leads and cost to it, and ends it. In the end each record that was acknowledged is
 in the tracker once, one whose call was killed is there once or not at all, the tracker's totals are the sums of its
@@ -20,11 +20,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import evidence  # noqa: E402
-import situations  # noqa: E402
-from evidence import exposition  # noqa: E402
+from faults import evidence, situations
+from kit import exposition
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BATCHES = ("leads", "invoices", "reports")

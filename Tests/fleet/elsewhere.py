@@ -2,10 +2,9 @@
 
 import re
 
-import fleet
-from support import programs
-from support.prometheus import Prometheus
-from support.service import Service
+from fleet import fleet
+from kit import programs
+from kit.prometheus import Server
 
 PAGE = programs.REPOSITORY / "docs/fleet.md"
 RECEIVER = "http://prometheus.example.com:9090/"
@@ -21,7 +20,7 @@ def example(title):
     return found[1]
 
 
-class Elsewhere(Service):
+class Elsewhere(Server):
     """It has only the rules of the fleet."""
 
     def __init__(self, world, title, *options, sites=None):
@@ -31,15 +30,9 @@ class Elsewhere(Service):
         for old, new in (("alertmanager.example.com:9093", NOBODY), *([(SITES, sites)] if sites else [])):
             assert old in text, f"'{title}' has no {old}"
             text = text.replace(old, new)
-        (directory / "prometheus.yml").write_text(text, encoding="utf-8")
-        shipped = programs.ALERTING / "prometheus/batchwatch-fleet.rules.yml"
+        shipped = programs.FLEET_RULES
         (directory / shipped.name).write_text(fleet.rules(shipped.read_text(encoding="utf-8")), encoding="utf-8")
-        super().__init__(
-            world, programs.PROMETHEUS, f"--config.file={directory / 'prometheus.yml'}",
-            f"--storage.tsdb.path={directory / 'data'}", *options)
-        self.wait_until_ready()
-
-    ask = Prometheus.ask
+        super().__init__(world, text, *options, directory=directory)
 
 
 def federating(world, first):

@@ -2,15 +2,15 @@
 shipped rules and routes."""
 
 import re
-import time
 
-import network
-from support import prometheus, programs
-from support.alertmanager import Alertmanager
-from support.exporter import NodeExporter
-from support.prometheus import Prometheus
-from support.receivers import Inbox, MailServer
-from support.world import World
+from fleet import network
+from kit import prometheus
+from kit.alertmanager import Alertmanager
+from kit.exporter import NodeExporter
+from kit.prometheus import Prometheus
+from kit.receivers import Inbox, MailServer
+from kit.waits import wait_until
+from kit.world import World
 
 COUNT = 5
 STAGES = ("scrape", "enrich", "dedupe", "score", "email")
@@ -28,7 +28,7 @@ WAITS = ("4s", "5s")
 def rules(text):
     """The shipped rules with minutes that pass as seconds, and a host that is silent sooner. What waits for five minutes
     waits for as long as a link must be broken, as in earnest."""
-    text = re.sub(r"\b300\b", str(LIMIT), prometheus.rules(text))
+    text = re.sub(r"\b300\b", str(LIMIT), prometheus.scaled_rules(text))
     return re.sub(r"^( *for): 5s$", rf"\1: {HEARTBEAT_MAX_AGE}s", text, flags=re.MULTILINE)
 
 
@@ -85,16 +85,11 @@ class Host:
 
     def monitor_starts(self):
         """As its service runs it, but with a pass each second."""
-        log = self.world.directory / "monitor.log"
-        with log.open("ab") as output:
-            self.world.start([*self.world.prefix, programs.BATCHWATCH, "monitor", "--interval", "1s"],
-                             stdout=output, stderr=output)
+        self.world.start_batchwatch("monitor", "--interval", "1s", prefix=self.world.prefix)
 
     def batchwatch(self, *arguments):
         """Runs a command, which must succeed."""
-        result = self.world.run([programs.BATCHWATCH, *arguments])
-        assert result.status == 0, str(result)
-        return result.stdout
+        return self.world.batchwatch(*arguments)
 
     def runs_part(self, batch, cost=0, leads=0, end=True):
         """Its part of the batch: its one stage."""
@@ -159,7 +154,7 @@ class Fleet:
 
     def wait_for(self, expression, wanted, patience=30, server=None):
         """Until one series has this value."""
-        wait_until(lambda: self.value(expression, server), lambda value: value == wanted, patience, expression)
+        wait_until(lambda: self.value(expression, server), expression, patience, lambda value: value == wanted)
 
     def told(self, since=0):
         """The mails of Alertmanager, each as (status, alerts, text). One that tells of ends may name alerts that were
@@ -177,13 +172,5 @@ class Fleet:
 
     def wait_for_told(self, since, status, alert, patience=40):
         """Until somebody was told of it."""
-        wait_until(lambda: [each[:2] for each in self.told(since)], lambda found: (status, alert) in found, patience,
-                   f"{alert} {status}")
-
-
-def wait_until(look, is_so, patience, what):
-    """Looks until it is so."""
-    deadline = time.monotonic() + patience
-    while not is_so(found := look()):
-        assert time.monotonic() < deadline, f"{what}: still {found}"
-        time.sleep(0.1)
+        wait_until(lambda: [each[:2] for each in self.told(since)], f"{alert} {status}", patience,
+                   lambda found: (status, alert) in found)

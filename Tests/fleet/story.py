@@ -3,10 +3,10 @@ told."""
 
 import time
 
-import elsewhere
-import network
-import shipped
-from fleet import COUNT, STAGES, wait_until
+from fleet import elsewhere, network
+from fleet.fleet import COUNT, STAGES
+from grafana import shipped
+from kit.waits import wait_until
 
 BATCH = "leads-nightly"
 WHOLE = f'{{batch="{BATCH}"}}'
@@ -128,10 +128,10 @@ def a_node_exporter_dies(fleet):
     silent = fleet.hosts[3]
     begun = len(fleet.inbox.told)
     silent.exporter.kill()
-    wait_until(lambda: fleet.told(begun), bool, 40, "nobody is told")
+    wait_until(lambda: fleet.told(begun), "somebody is told", 40)
     time.sleep(2 * QUIET)
     silent.exporter.start()
-    wait_until(lambda: [each[0] for each in fleet.told(begun)], lambda found: "resolved" in found, 60, "no end is told")
+    wait_until(lambda: [each[0] for each in fleet.told(begun)], "the end is told", is_so=lambda found: "resolved" in found)
     time.sleep(QUIET)
     told = fleet.told(begun)
     assert [each[0] for each in told] == ["firing", "resolved"], told

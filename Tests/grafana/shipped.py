@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from nights import programs
+from kit import programs
 
 GRAFANA = programs.REPOSITORY / "grafana"
 DASHBOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))

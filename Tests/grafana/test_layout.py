@@ -6,8 +6,8 @@ import subprocess
 import sys
 import unittest
 
-import shipped
-from nights import programs
+from grafana import shipped
+from kit import programs
 
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 WIDTH = 24

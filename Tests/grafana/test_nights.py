@@ -2,9 +2,9 @@
 
 import unittest
 
-import due
-import shipped
-from nights import fill, programs, rules, served, story
+from grafana import due, shipped
+from kit import programs
+from nights import fill, rules, served, story
 
 
 class Nights(unittest.TestCase):

@@ -3,8 +3,7 @@
 import re
 import unittest
 
-import due
-import shipped
+from grafana import due, shipped
 from nights import fill, served, story
 
 class Queries(unittest.TestCase):

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-import shipped
+from grafana import shipped
 from grafana_foundation_sdk.cog import plugins, runtime
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import alerting, dashboard, prometheus

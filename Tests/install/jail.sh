@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command as root in a copy of this machine's /etc, /usr and /var that goes with it: what it installs there, nobody
-# else sees. It sees no processes but its own, and no systemd runs there.
+# Runs a command as root in a copy of this machine's /etc, /opt, /usr and /var that goes with it: what it installs there,
+# nobody else sees. It sees no processes but its own, and no systemd runs there.
 #
 #   Tests/install/jail.sh COMMAND…
 set -euo pipefail
@@ -11,10 +11,11 @@ if [[ -z ${IN_JAIL-} ]]; then
   exec "${run[@]}"
 fi
 
-unset IN_JAIL
+# What TMPDIR names is hidden below.
+unset IN_JAIL TMPDIR
 layers=/mnt
 mount -t tmpfs -o mode=755 tmpfs "$layers"
-for name in etc usr var; do
+for name in etc opt usr var; do
   mkdir "$layers/$name" "$layers/$name.work"
   mount -t overlay overlay -o "lowerdir=/$name,upperdir=$layers/$name,workdir=$layers/$name.work" "/$name"
 done

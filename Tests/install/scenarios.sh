@@ -20,7 +20,7 @@ install() { $installer "$@" >/tmp/output 2>&1 || wrong "install.sh $*: status $?
 
 # Names of what an installation leaves, without what useradd and dpkg rewrite.
 left_over() {
-  (cd $layers && find etc usr var \( -type f -o -type l -o -type c \) ! -path 'var/lib/dpkg/*' ! -path 'var/log/*' \
+  (cd $layers && find etc opt usr var \( -type f -o -type l -o -type c \) ! -path 'var/lib/dpkg/*' ! -path 'var/log/*' \
     ! -path 'var/cache/*' ! -name '*.pwd.lock' ! -regex 'etc/\(passwd\|group\|shadow\|gshadow\|subuid\|subgid\)-?')
   find /dev/shm -name 'batchwatch*'
 }

@@ -1,6 +1,6 @@
 """Fills a data directory of Prometheus with nights.
 
-    Tests/nights/fill.py [NIGHTS]
+    python3 -B Tests nights.fill [NIGHTS]
 
 prints the directory. It is kept under .build/nights until the binary, the rules or the story change.
 """
@@ -12,10 +12,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from nights import hosts, neighbours, openmetrics, programs, rules, store, story
+from kit import programs
+from nights import hosts, neighbours, openmetrics, rules, store, story
 
 STEP = 300
 """Seconds between two exports. Cron exports each minute; a fifth of the samples shows the same nights."""
@@ -25,9 +23,7 @@ _KEPT = programs.REPOSITORY / ".build/nights"
 
 def data_directory(nights=len(story.FATES)):
     """The data directory of a story of so many nights, made if it isn't there."""
-    for program in (programs.BATCHWATCH, programs.PROMETHEUS, programs.PROMTOOL, programs.RULES, programs.FLEET_RULES):
-        if not program.exists():
-            raise SystemExit(f"{program} is missing; run 'make setup build'")
+    programs.require(programs.BATCHWATCH, programs.PROMETHEUS, programs.PROMTOOL)
     kept = _KEPT / f"{nights}-{_digest()}"
     if not kept.exists():
         _KEPT.mkdir(parents=True, exist_ok=True)

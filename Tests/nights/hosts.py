@@ -2,13 +2,10 @@
 
 import os
 import subprocess
-import time
-from datetime import datetime, timezone
 
-from nights import programs
-
-_PATIENCE = 60
-"""Seconds after which a command that doesn't come to its point counts as hanging."""
+from kit import clocks, programs
+from kit.commands import TIMEOUT, environment_of, run
+from kit.waits import wait_until
 
 
 class Host:
@@ -24,37 +21,21 @@ class Host:
         self.now = 0
         (self.directory / "config.yml").write_text(configuration, encoding="utf-8")
         self._jobs = {}
-        self._environment = {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(self.directory),
-            "TZ": "UTC",
-            "BATCHWATCH_CONFIG": str(self.directory / "config.yml"),
-            "BATCHWATCH_TRACKER": str(self.directory / "tracker.db"),
-            "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.textfiles),
-            "LD_PRELOAD": str(programs.faketime_library()),
-            "FAKETIME_TIMESTAMP_FILE": str(self.directory / "clock"),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
-        }
+        self._clock = self.directory / "clock"
+        self._environment = environment_of(
+            self.directory, tracker=self.directory / "tracker.db", textfile_directory=self.textfiles,
+            config=self.directory / "config.yml", TZ="UTC",
+        ) | clocks.environment(**clocks.by_file(self._clock))
 
     def set_clock(self, moment):
         """Puts the clock to a Unix time, at once for every process of the host."""
         self.now = moment
-        new = self.directory / "clock.new"
-        new.write_text(f"{datetime.fromtimestamp(moment, timezone.utc):%Y-%m-%d %H:%M:%S}\n", encoding="ascii")
-        new.rename(self.directory / "clock")
+        clocks.set_file(self._clock, clocks.wall(moment))
 
     def batchwatch(self, *arguments, statuses=(0,)):
         """Runs one command to its end."""
-        done = subprocess.run(
-            [programs.BATCHWATCH, *map(str, arguments)],
-            env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE,
-            check=False,
-        )
-        if done.returncode not in statuses:
-            raise AssertionError(f"batchwatch {' '.join(map(str, arguments))} at {self.now}: exit status "
-                                 f"{done.returncode}: {done.stderr}")
+        done = run([programs.BATCHWATCH, *map(str, arguments)], self._environment)
+        assert done.status in statuses, f"at {self.now}: {done}"
         return done.stdout.strip()
 
     def begin(self, batch, job, run_id, megabytes=8, rounds=4):
@@ -70,17 +51,14 @@ class Host:
             start_new_session=True,
         )
         self._jobs[job] = process, pipe, mark
-        until = time.monotonic() + _PATIENCE
-        while not mark.exists():
-            if time.monotonic() > until or process.poll() is not None:
-                raise AssertionError(f"the run of {batch} did not begin")
-            time.sleep(0.002)
+        wait_until(lambda: mark.exists() or process.poll() is not None, f"the run of {batch} begins", pause=0.002)
+        assert mark.exists(), f"the run of {batch} did not begin"
 
     def end(self, job, status=0):
         """Lets a job's command exit, and waits until its run is recorded."""
         process, pipe, mark = self._jobs.pop(job)
         pipe.write_text(f"{status}\n", encoding="ascii")
-        process.wait(_PATIENCE)
+        process.wait(TIMEOUT)
         pipe.unlink()
         mark.unlink()
 
@@ -88,7 +66,7 @@ class Host:
         """Kills a job as a power cut would: batchwatch and the command together."""
         process, pipe, mark = self._jobs.pop(job)
         os.killpg(process.pid, 9)
-        process.wait(_PATIENCE)
+        process.wait(TIMEOUT)
         pipe.unlink()
         mark.unlink()
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import yaml
 
-from nights import fill, openmetrics, programs, store
+from kit.world import Place
+from nights import fill, openmetrics, store
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -27,7 +28,7 @@ def add(data, directory, span, rules):
         if not ready:
             raise AssertionError(f"these rules wait for each other: {sorted(records)}")
         recorder = Evaluated()
-        with store.Prometheus(data, directory) as prometheus:
+        with Place(directory) as place, store.serve(place, data) as prometheus:
             for rule in ready:
                 found = prometheus.range(rule["expr"], span.start, span.end, fill.STEP)
                 if "record" in rule:

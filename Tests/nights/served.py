@@ -2,17 +2,14 @@
 
 import atexit
 import functools
-import tempfile
-from pathlib import Path
 
+from kit.world import Place
 from nights import fill, store, story
 
 
 @functools.cache
 def prometheus(nights=len(story.FATES)):
     """A Prometheus that holds the story of so many nights."""
-    directory = tempfile.TemporaryDirectory(prefix="batchwatch-served.")
-    atexit.register(directory.cleanup)
-    server = store.Prometheus(fill.data_directory(nights), Path(directory.name))
-    atexit.register(server.close)
-    return server
+    place = Place()
+    atexit.register(place.close)
+    return store.serve(place, fill.data_directory(nights))

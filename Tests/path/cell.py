@@ -5,10 +5,11 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from rows import FAILED, NOBODY
-from pace import PACE
-from stage import BATCH, Stage
-from support import programs
+from kit import programs
+from kit.waits import comes_true
+from path.pace import PACE
+from path.rows import FAILED, NOBODY
+from path.stage import BATCH, Stage
 
 TIMES = {
     "before": "raise told fault hold last mend settle resolve ended",
@@ -172,12 +173,9 @@ class Cell:
     def _wait_for(self, status, since):
         """What was told before that step, as by an Alertmanager that heard nothing any more, doesn't count."""
         begun = self.story.moments[since]
-        deadline = time.monotonic() + 45 * PACE.interval
-        while time.monotonic() < deadline:
-            if any(each.at >= begun and each.status == status and each.alert == self.row.alert and BATCH in each.text
-                   for each in list(self._stage.inbox.told)):
-                return
-            time.sleep(PACE.look)
+        comes_true(lambda: any(
+            each.at >= begun and each.status == status and each.alert == self.row.alert and BATCH in each.text
+            for each in list(self._stage.inbox.told)), 45 * PACE.interval, PACE.look)
 
     def _doctor(self):
         """batchwatch doctor names the same links."""

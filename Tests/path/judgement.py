@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pace import PACE
-from rows import ALERTMANAGER, FAILED, MAIL, NOBODY, PATH_DOWN, RAISED, STACK
-from stage import BATCH
-from support.receivers import of_mail
+from kit.receivers import of_mail
+from path.pace import PACE
+from path.rows import ALERTMANAGER, FAILED, MAIL, NOBODY, PATH_DOWN, RAISED, STACK
+from path.stage import BATCH
 
 DELIVERY_SECONDS = 0.5
 """Alertmanager's part in them, from its decision to a mail that has arrived."""

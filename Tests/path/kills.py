@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Kills `batchwatch monitor --once` at every system call of a pass that mails, and lets it make passes undisturbed.
 
-    kills.py [--quick] [--count FILE]
+    python3 -B Tests path.kills [--quick]
 
 However it was killed, the mail arrives, once; or twice, with the same Message-ID and the same bytes, where that was
 after the relay had got the mail and before that was noted, so that nobody could know. The end of the alert is mailed
@@ -21,22 +20,13 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance"),
-                str(Path(__file__).resolve().parents[1] / "faults"),
-                str(Path(__file__).resolve().parents[1] / "verdict")]
-sys.dont_write_bytecode = True
-
-import ending  # noqa: E402
-import fake_time  # noqa: E402
-import injection  # noqa: E402
-from checks import Checks  # noqa: E402
-from relay import Relay  # noqa: E402
-from support import programs  # noqa: E402
-from support.receivers import Inbox  # noqa: E402
-from support.world import World  # noqa: E402
+from faults import injection
+from kit import clocks, hosts, processes, programs
+from kit.checks import Checks
+from kit.receivers import Inbox
+from kit.relay import Relay
+from kit.world import World
 
 WORKERS = 2
 PASSES = 8
@@ -57,62 +47,44 @@ mail:
 """
 
 
-class Host:
+class Host(hosts.Host):
     """A tracker with a failed batch, a relay, and commands at moments of their own."""
 
     def __init__(self, number):
+        super().__init__(programs.REPOSITORY / ".build/kills" / f"{os.getpid()}-{number}")
         self.unreached = 0
         self._world = World()
         self.relay = Relay(self._world, Inbox())
-        self.root = programs.REPOSITORY / ".build/kills" / f"{os.getpid()}-{number}"
-        shutil.rmtree(self.root, ignore_errors=True)
-        self.live = self.root / "live"
-        (self.live / "textfile").mkdir(parents=True)
-        (self.root / "config.yml").write_text(CONFIGURATION.format(port=self.relay.port), encoding="ascii")
-        self.log = str(self.root / "strace.log")
-        self.must(0, "start leads --run night-1", "end leads --run night-1", PASS)
-        self.must(INTERVAL, "start leads --run night-2", "end leads --run night-2 --failed --reason printer")
-        shutil.copytree(self.live, self.root / "ready")
+        self.root.mkdir(parents=True)
+        self.begin()
+        self.configuration.write_text(CONFIGURATION.format(port=self.relay.port), encoding="ascii")
+        self.at(0).must("start leads --run night-1", "end leads --run night-1", PASS)
+        self.at(INTERVAL).must("start leads --run night-2", "end leads --run night-2 --failed --reason printer")
+        self.save("ready")
 
-    def environment(self, seconds):
-        """What a command sees so many seconds after the beginning."""
-        return {
-            "PATH": "/usr/bin:/bin", "HOME": str(self.live), "LC_ALL": "C.UTF-8", "TZ": "UTC",
-            "BATCHWATCH_TRACKER": str(self.live / "state/tracker.db"),
-            "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.live / "textfile"),
-            "BATCHWATCH_CONFIG": str(self.root / "config.yml"),
-        } | fake_time.environment(FAKETIME=_moment(BEGIN + seconds))
+    def at(self, seconds):
+        """Lets the host's clock stand so many seconds after the beginning."""
+        self.environment |= clocks.environment(FAKETIME=clocks.wall(BEGIN + seconds), TZ="UTC")
+        return self
 
-    def restore(self):
-        """Puts the host back to before the pass that mails."""
-        shutil.rmtree(self.live)
-        shutil.copytree(self.root / "ready", self.live)
+    def put_back(self):
+        """To before the pass that mails, at its time."""
+        self.restore("ready")
         self.relay.mails.clear()
-
-    def call(self, seconds, line):
-        """Runs a command undisturbed."""
-        return injection.run([str(programs.BATCHWATCH), *line.split()], self.environment(seconds))
-
-    def must(self, seconds, *lines):
-        """Runs commands that have to succeed."""
-        for line in lines:
-            outcome = self.call(seconds, line)
-            assert outcome.status == 0, f"batchwatch {line}: exit status {outcome.status}: {outcome.stderr}"
+        self.at(2 * INTERVAL)
 
     def trace(self):
         """The system calls of the pass that mails."""
-        self.restore()
-        outcome, calls = injection.trace(
-            [str(programs.BATCHWATCH), *PASS.split()], self.environment(2 * INTERVAL), self.log, str(self.root))
+        self.put_back()
+        outcome, calls = injection.trace(self.command(PASS), self.environment, self.log, str(self.root))
         assert outcome.status == 0 and len(self.relay.mails) == 1, f"{outcome}; {len(self.relay.mails)} mails"
         return calls
 
     def kill(self, call):
         """Kills the pass at a call. Returns how many mails the relay had then, how many in the end, and the damages."""
-        self.restore()
+        self.put_back()
         what = injection.Injection(call, "SIGKILL")
-        outcome = injection.disturb(
-            [str(programs.BATCHWATCH), *PASS.split()], self.environment(2 * INTERVAL), self.log, what)
+        outcome = injection.disturb(self.command(PASS), self.environment, self.log, what)
         self._settle()
         before = len(self.relay.mails)
         # How often it polls, and so which of the calls of one name is which, differs a little from time to time.
@@ -130,16 +102,16 @@ class Host:
         """Undisturbed passes, until the alert is told and over."""
         damages = []
         for number in range(PASSES):
-            outcome = self.call((3 + number) * INTERVAL, PASS)
+            outcome = self.at((3 + number) * INTERVAL).call(PASS)
             if outcome.status != 0:
                 damages.append(f"pass {number + 1} after it ends with {outcome.status}: {outcome.stderr.strip()}")
         copies = len(self.relay.mails)
         damages += self._copies("firing")
         self.relay.mails.clear()
         end = (3 + PASSES) * INTERVAL
-        self.must(end, "start leads --run night-3", "end leads --run night-3")
+        self.at(end).must("start leads --run night-3", "end leads --run night-3")
         for number in range(1, 4):
-            self.must(end + number * INTERVAL, PASS)
+            self.at(end + number * INTERVAL).must(PASS)
         return copies, damages + list(self._copies("resolved"))
 
     def _copies(self, occasion):
@@ -162,10 +134,6 @@ class Host:
 
 
 PASS = f"monitor --once --interval {INTERVAL}s"
-
-
-def _moment(seconds):
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def noted(calls):
@@ -224,11 +192,9 @@ def strike(hosts, calls, chosen, tally):
 def main():
     parser = argparse.ArgumentParser(description="Kills the monitor at every system call of a pass that mails.")
     parser.add_argument("--quick", action="store_true", help="few of the calls that concern no mail")
-    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
-    ending.take_children_along()
-    programs.require(programs.BATCHWATCH, "make build")
-    programs.require(injection.STRACE, "make setup")
+    processes.take_children_along()
+    programs.require(programs.BATCHWATCH, injection.STRACE)
     checks, tally = Checks(), Tally()
     begun = time.monotonic()
     hosts = [Host(number) for number in range(WORKERS)]
@@ -253,10 +219,7 @@ def main():
     checks.add(
         f"the mail arrives, once or as the same mail twice, whenever the monitor is killed"
         f" ({tally.counts['kills']} kills, {time.monotonic() - begun:.0f} s)", tally.findings)
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    if options.count:
-        options.count.write_text(f"{checks.passed} {checks.failed}\n", encoding="ascii")
-    return int(bool(checks.failed) or not tally.counts["kills"])
+    return checks.end() or int(not tally.counts["kills"])
 
 
 if __name__ == "__main__":

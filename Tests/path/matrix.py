@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Breaks each link of the alert path in each way, and holds batchwatch to telling a person once by the best way left.
 
-    matrix.py [--quick] [--only LINK/FAULT/COLUMN]… [--workers N] [--seed N] [--markdown FILE] [--count FILE]
+    python3 -B Tests path.matrix [--quick] [--only LINK/FAULT/COLUMN]… [--workers N] [--seed N] [--markdown FILE]
 
 Real node_exporter, Prometheus and Alertmanager run with the shipped rules and routes, in which minutes pass as seconds;
 `batchwatch monitor` looks each second. Proxies before the servers, and relays for mail, break as servers break. A cell
@@ -18,20 +17,16 @@ import concurrent.futures
 import random
 import shutil
 import sys
-import threading
 import time
 import traceback
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance")]
-sys.dont_write_bytecode = True
-
-import ending  # noqa: E402
-import rows  # noqa: E402
-from cell import TIMES, Cell  # noqa: E402
-from judgement import Verdict, judge  # noqa: E402
-from pace import IS_EARNEST  # noqa: E402
-from support import programs  # noqa: E402
+from kit import processes, programs
+from kit.checks import Checks
+from path import rows
+from path.cell import TIMES, Cell
+from path.judgement import Verdict, judge
+from path.pace import IS_EARNEST
 
 QUICK = (
     "alertmanager/stopped/during", "alertmanager/stopped/before", "alertmanager/mute/at once",
@@ -63,31 +58,21 @@ def play(cell):
 class Progress:
     """Says how each cell came out as soon as that is known."""
 
-    def __init__(self, count):
+    def __init__(self):
         self.verdicts = {}
-        self._count = count
-        self._lock = threading.Lock()
+        self.checks = Checks()
 
     def take(self, cell, verdict):
         """A line for each cell, and what was wrong below it."""
-        with self._lock:
-            self.verdicts[str(cell)] = verdict
-            sign = "FAILED" if verdict.wrong else "ok"
-            print(
-                f"{sign:7} {cell!s:52} {verdict.way:14} {verdict.seconds:5.1f} s {verdict.passes:3} passes"
-                f" {verdict.mails:3} mails",
-                *(f"        {line}" for line in verdict.wrong),
-                *(f"        excused: {line}" for line in verdict.excused), sep="\n", flush=True)
-
-    @property
-    def failed(self):
-        """How many cells failed."""
-        return sum(bool(verdict.wrong) for verdict in self.verdicts.values())
+        self.verdicts[str(cell)] = verdict
+        self.checks.add(
+            f"{cell!s:52} {verdict.way:14} {verdict.seconds:5.1f} s {verdict.passes:3} passes {verdict.mails:3} mails",
+            verdict.wrong, *(f"excused: {line}" for line in verdict.excused))
 
 
 def run(chosen, workers):
     """Plays the cells. Those in which the fault must last long run beside the others."""
-    progress = Progress(len(chosen))
+    progress = Progress()
     waiting = [cell for cell in chosen if cell.column == "alone"]
     others = [cell for cell in chosen if cell.column != "alone"]
     with (
@@ -126,14 +111,10 @@ def main():
     parser.add_argument("--workers", type=int, default=9, help="cells at once")
     parser.add_argument("--seed", type=int, default=1, help="for the order of the cells")
     parser.add_argument("--markdown", type=Path, help="file for the matrix as a table")
-    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
-    ending.take_children_along()
-    for program, remedy in [
-        (programs.BATCHWATCH, "make build"), (programs.NODE_EXPORTER, "make setup"),
-        (programs.PROMETHEUS, "make setup"), (programs.ALERTMANAGER, "make setup"), (programs.FAKETIME, "make setup"),
-    ]:
-        programs.require(program, remedy)
+    processes.take_children_along()
+    programs.require(programs.BATCHWATCH, programs.NODE_EXPORTER, programs.PROMETHEUS, programs.ALERTMANAGER,
+                     programs.FAKETIME)
     chosen = list(cells())
     if options.quick:
         chosen = [cell for cell in chosen if str(cell) in QUICK]
@@ -147,16 +128,12 @@ def main():
         progress = run(chosen, options.workers)
     finally:
         shutil.rmtree(shared)
-    passed = len(progress.verdicts) - progress.failed
     if options.markdown:
         options.markdown.write_text(markdown(progress.verdicts), encoding="utf-8")
-    if options.count:
-        options.count.write_text(f"{passed} {progress.failed}\n", encoding="ascii")
     excused = sum(bool(verdict.excused) for verdict in progress.verdicts.values())
     print(f"{len(chosen)} cells in {time.monotonic() - begun:.0f} s; in {excused} a person heard more than once, and"
           " batchwatch could not help it")
-    print(f"{passed} passed, {progress.failed} failed")
-    return int(bool(progress.failed) or not passed)
+    return progress.checks.end()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import threading
 import time
 from dataclasses import dataclass
 
-from pace import PACE
+from kit.waits import comes_true
+from path.pace import PACE
 
 _PASS = re.compile(r"^batchwatch_monitor_timestamp_seconds (\S+)$", re.MULTILINE)
 _LINK = re.compile(r'^batchwatch_alert_path_up\{link="(\w+)"\} ([01])$', re.MULTILINE)
@@ -75,9 +76,5 @@ class Monitor:
         return self._wait(lambda: any(is_so(each) for each in self.passes[seen:]), patience)
 
     def _wait(self, is_so, patience):
-        deadline = time.monotonic() + patience * PACE.interval
-        while not is_so():
-            if time.monotonic() > deadline or not self.is_running:
-                return False
-            time.sleep(PACE.look)
-        return True
+        comes_true(lambda: is_so() or not self.is_running, patience * PACE.interval, PACE.look)
+        return is_so()

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Thirty nights in real time, each of some seconds, with the whole stack.
 
-    nights.py [--calm | --stormy] [--nights N] [--seed N] [--count FILE]
+    python3 -B Tests path.nights [--calm | --stormy] [--nights N] [--seed N]
 
 In calm nights every batch does its work in time, and all is up: nobody may get a single message. In stormy ones batches
 fail at random, and whatever lies on the alert's way goes down and comes back at random: somebody must hear of every
@@ -19,19 +18,12 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance"),
-                str(Path(__file__).resolve().parents[1] / "verdict")]
-sys.dont_write_bytecode = True
-
-import ending  # noqa: E402
-import proxy  # noqa: E402
-from checks import Checks  # noqa: E402
-from judgement import notices  # noqa: E402
-from pace import PACE  # noqa: E402
-from stage import Stage  # noqa: E402
-from support import programs  # noqa: E402
+from kit import processes, programs, proxy
+from kit.checks import Checks
+from path.judgement import notices
+from path.pace import PACE
+from path.stage import Stage
 
 NIGHT_SECONDS = 12
 BATCHES = ("leads", "invoices", "reports")
@@ -129,7 +121,7 @@ def work(stage, name, run):
 
 def calm(nights, checks):
     """All goes well, and nobody hears a thing."""
-    with _closing(Stage(batches=CONFIGURATION)) as stage:
+    with Stage(batches=CONFIGURATION) as stage:
         work(stage, HOURLY, "hour-0")
         started = time.monotonic()
         stage.monitor_starts()
@@ -157,7 +149,7 @@ def calm(nights, checks):
 def stormy(nights, seed, checks):
     """Every failure is heard, and none twice."""
     chance = random.Random(seed)
-    with _closing(Stage(batches=CONFIGURATION[:-1])) as stage:
+    with Stage(batches=CONFIGURATION[:-1]) as stage:
         for name in BATCHES:
             work(stage, name, "before")
         stage.monitor_starts()
@@ -236,28 +228,15 @@ def _unfit(stage, passes, wanted):
         yield f"only {passes} passes"
 
 
-class _closing:
-    def __init__(self, stage):
-        self._stage = stage
-
-    def __enter__(self):
-        return self._stage
-
-    def __exit__(self, *_):
-        self._stage.close()
-
-
 def main():
     parser = argparse.ArgumentParser(description="Lives through nights with the whole alert path.")
     parser.add_argument("--calm", action="store_true", help="only the calm nights")
     parser.add_argument("--stormy", action="store_true", help="only the stormy nights")
     parser.add_argument("--nights", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
-    ending.take_children_along()
-    programs.require(programs.BATCHWATCH, "make build")
-    programs.require(programs.ALERTMANAGER, "make setup")
+    processes.take_children_along()
+    programs.require(programs.BATCHWATCH, programs.ALERTMANAGER)
     checks = Checks()
     shared = programs.share()
     parts = []
@@ -274,10 +253,7 @@ def main():
             thread.join()
     finally:
         shutil.rmtree(shared)
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    if options.count:
-        options.count.write_text(f"{checks.passed} {checks.failed}\n", encoding="ascii")
-    return int(bool(checks.failed) or not checks.passed)
+    return checks.end()
 
 
 def _checked(part, checks):

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-import proxy
-from stage import BATCH
+from kit import proxy
+from path.stage import BATCH
 
 STACK, ALERTMANAGER, MAIL, NOBODY = "stack", "alertmanager", "mail", "nobody"
 """The ways by which a person hears: Prometheus tells Alertmanager; batchwatch does; batchwatch mails; nobody does, nor
@@ -232,14 +232,14 @@ def _unshadow(stage):
 def _silence(stage):
     now = datetime.now(timezone.utc)
     matcher = {"name": "batch", "value": BATCH, "isRegex": False, "isEqual": True}
-    stage.silence = stage.ask(stage.alertmanager, "/api/v2/silences", {
+    stage.silence = stage.alertmanager.send("/api/v2/silences", {
         "matchers": [matcher], "startsAt": now.isoformat(), "endsAt": (now + timedelta(hours=1)).isoformat(),
         "createdBy": "somebody", "comment": "we know",
     })["silenceID"]
 
 
 def _end_silence(stage):
-    stage.ask(stage.alertmanager, f"/api/v2/silence/{stage.silence}", method="DELETE")
+    stage.alertmanager.send(f"/api/v2/silence/{stage.silence}", method="DELETE")
 
 
 def _silence_and_stop(stage):
@@ -257,7 +257,7 @@ def _start_and_end_silence(stage):
 
 def _post_cause(stage, lasts):
     now = datetime.now(timezone.utc)
-    stage.ask(stage.alertmanager, "/api/v2/alerts", [{
+    stage.alertmanager.send("/api/v2/alerts", [{
         "labels": {"alertname": "BatchLost", "batch": BATCH, "severity": "info", **stage.labels()},
         "annotations": {"summary": "the cause"},
         "startsAt": (now - timedelta(minutes=1)).isoformat(), "endsAt": (now + lasts).isoformat(),

@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Checks what the matrix is made of, without `batchwatch monitor`: that what should break does, and so that what should
 work does.
 
-    selfcheck.py [--rows LINK/FAULT] [--count FILE]
+    python3 -B Tests path.selfcheck [--rows LINK/FAULT]
 
 A client finds each fault of the proxies and of the relay. Each row, applied to the real servers, takes the heartbeat
 from Alertmanager or leaves it, as the row says, and mended lets it come back.
@@ -17,22 +16,15 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "acceptance"),
-                str(Path(__file__).resolve().parents[1] / "verdict")]
-sys.dont_write_bytecode = True
-
-import certificates  # noqa: E402
-import ending  # noqa: E402
-import proxy  # noqa: E402
-import relay  # noqa: E402
-import rows  # noqa: E402
-from checks import Checks  # noqa: E402
-from stage import BATCH, Stage  # noqa: E402
-from support import programs  # noqa: E402
-from support.receivers import Inbox  # noqa: E402
-from support.world import World  # noqa: E402
+from kit import processes, programs, proxy, relay
+from kit.certificates import Certificates
+from kit.checks import Checks
+from kit.receivers import Inbox
+from kit.waits import comes_true
+from kit.world import World
+from path import rows
+from path.stage import BATCH, Stage
 
 CURL = {
     proxy.THROUGH: (0, "200"), "refusing": (7, "000"), "mute": (28, "000"), "http500": (22, "500"),
@@ -44,10 +36,10 @@ CURL = {
 
 def check_proxy(checks):
     """Each fault as curl sees it, and that it is over when mended."""
-    with _closing(World()) as world:
+    with World() as world:
         network = proxy.Network(world)
         server = _Server(world)
-        front = proxy.Proxy(world, network, server, certificates.Certificates(world.directory / "certificates"))
+        front = proxy.Proxy(world, network, server, Certificates(world.directory / "certificates"))
         authority = world.directory / "certificates/authority.pem"
         for mode in (proxy.THROUGH, *proxy.FAULTS):
             front.set(mode)
@@ -89,7 +81,7 @@ def check_relay(checks):
         "slow": ("accepted", 1, 1), "dropping": ("cut off", 1, 0), "hanging": ("timed out", 1, 0),
     }
     for mode, wanted in replies.items():
-        with _closing(World()) as world:
+        with World() as world:
             inbox = Inbox()
             server = relay.Relay(world, inbox)
             server.mode = mode
@@ -124,21 +116,21 @@ def _send(port):
 
 def check_row(row):
     """Applies a row's fault to the servers and mends it. Returns what was wrong."""
-    with _closing(Stage(row.encrypted, row.has_stack, row.has_clock, row.relays)) as stage, _Exports(stage):
+    with Stage(row.encrypted, row.has_stack, row.has_clock, row.relays) as stage, _Exports(stage):
         stage.monitor = _NoMonitor()
         wrong = []
-        if not _wait(lambda: _is_fresh(stage), 20):
+        if not comes_true(lambda: _is_fresh(stage), 20):
             return ["no heartbeat comes at first"]
         try:
             row.apply(stage)
             if row.heartbeat:
                 if not _stays(lambda: _is_fresh(stage), 4):
                     wrong.append("the heartbeat is gone")
-            elif not _wait(lambda: not _is_fresh(stage), 15):
+            elif not comes_true(lambda: not _is_fresh(stage), 15):
                 wrong.append("the heartbeat is still there")
         finally:
             row.mend(stage)
-        if not _wait(lambda: _is_fresh(stage), 20):
+        if not comes_true(lambda: _is_fresh(stage), 20):
             wrong.append("no heartbeat comes when it is mended")
         return wrong
 
@@ -193,14 +185,14 @@ class _NoMonitor:
 def check_told(checks):
     """With all in order, a batch that fails is told by the stack once, and so is its end; the fault of Alertmanager's
     relay is counted by Alertmanager as batchwatch reads it."""
-    with _closing(Stage()) as stage, _Exports(stage):
-        _wait(lambda: _is_fresh(stage), 20)
+    with Stage() as stage, _Exports(stage):
+        comes_true(lambda: _is_fresh(stage), 20)
         stage.batchwatch("start", BATCH)
         stage.batchwatch("end", BATCH, "--failed")
-        fired = _wait(lambda: stage.inbox.told, 20)
+        fired = comes_true(lambda: stage.inbox.told, 20)
         stage.batchwatch("start", BATCH)
         stage.batchwatch("end", BATCH)
-        ended = fired and _wait(lambda: len(stage.inbox.told) > 1, 30)
+        ended = fired and comes_true(lambda: len(stage.inbox.told) > 1, 30)
         found = [(each.channel, each.status, each.alert) for each in stage.inbox.told]
         wanted = [("mail operations", status, "BatchFailed") for status in ("firing", "resolved")]
         checks.add("the stack tells", [] if ended and found == wanted else [str(found)])
@@ -236,35 +228,16 @@ def _curl(*arguments):
     return done.returncode, status, int(size)
 
 
-@contextlib.contextmanager
-def _closing(closed):
-    try:
-        yield closed
-    finally:
-        closed.close()
-
-
-def _wait(is_so, patience):
-    deadline = time.monotonic() + patience
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 def _stays(is_so, seconds):
-    return not _wait(lambda: not is_so(), seconds)
+    return not comes_true(lambda: not is_so(), seconds)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", action="append", help="LINK/FAULT, or its beginning; all otherwise")
-    parser.add_argument("--count", type=Path, help="file for the figures PASSED FAILED")
     options = parser.parse_args()
-    ending.take_children_along()
-    for program, remedy in [(programs.BATCHWATCH, "make build"), (programs.ALERTMANAGER, "make setup")]:
-        programs.require(program, remedy)
+    processes.take_children_along()
+    programs.require(programs.BATCHWATCH, programs.ALERTMANAGER)
     shared = programs.share()
     checks = Checks()
     try:
@@ -279,10 +252,7 @@ def main():
                 checks.add(f"row: {row}", wrong)
     finally:
         shutil.rmtree(shared)
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    if options.count:
-        options.count.write_text(f"{checks.passed} {checks.failed}\n", encoding="ascii")
-    return int(bool(checks.failed) or not checks.passed)
+    return checks.end()
 
 
 if __name__ == "__main__":

@@ -9,24 +9,20 @@ shipped rules and routes, mail relays, and a proxy in front of each that can bre
     batchwatch ────────────▶ mail, mail_second ─▶ relay
 """
 
-import json
 import os
 import re
-import time
-import urllib.request
 
-import certificates
-import fake_time
-import proxy
-from monitor import Monitor
-from pace import IS_EARNEST, PACE
-from relay import Relay
-from support import programs
-from support.alertmanager import Alertmanager
-from support.exporter import NodeExporter
-from support.prometheus import Prometheus
-from support.receivers import Inbox
-from support.world import World
+from kit import clocks, proxy
+from kit.alertmanager import Alertmanager
+from kit.certificates import Certificates
+from kit.exporter import NodeExporter
+from kit.prometheus import Prometheus
+from kit.receivers import Inbox
+from kit.relay import Relay
+from kit.waits import wait_until
+from kit.world import World
+from path.monitor import Monitor
+from path.pace import IS_EARNEST, PACE
 
 BATCH = "leads"
 """The batch whose alert is told."""
@@ -62,7 +58,7 @@ class Stage:
         self.inbox = Inbox()
         self.relay = Relay(world, self.inbox)
         self.network = proxy.Network(world)
-        self._certificates = certificates.Certificates(world.directory / "certificates") if encrypted else None
+        self._certificates = Certificates(world.directory / "certificates") if encrypted else None
         self._encrypted = encrypted
         self.proxies = {name: self._proxy(name, self.relay) for name in MAIL}
         self._clock = None
@@ -114,6 +110,12 @@ class Stage:
         else:
             self.monitor.wait_for_passes(2)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
     def close(self):
         """Ends everything, and removes the directory; if KEEP is set, it stays, with the messages in it."""
         keep = bool(os.environ.get("KEEP"))
@@ -126,26 +128,19 @@ class Stage:
 
     def batchwatch(self, *arguments):
         """Runs a command of batchwatch, which must succeed."""
-        result = self.world.run([*self.clocked(), programs.BATCHWATCH, *arguments])
-        assert result.status == 0, str(result)
-        return result.stdout
+        return self.world.batchwatch(*arguments, prefix=self.clocked())
 
     def start_batchwatch(self, *arguments):
         """Starts a command of batchwatch, whose log is `NAME.log`."""
-        log = self.world.directory / f"{arguments[0]}.log"
-        with log.open("ab") as output:
-            return self.world.start(
-                [*self.clocked(), programs.BATCHWATCH, *arguments], stdout=output, stderr=output)
+        return self.world.start_batchwatch(*arguments, prefix=self.clocked())
 
     def set_clock(self, seconds):
         """Sets the host's clock so many seconds ahead of the servers'."""
-        draft = self._clock.with_suffix(".new")
-        draft.write_text(f"{seconds:+d}\n", encoding="ascii")
-        draft.rename(self._clock)
+        clocks.set_file(self._clock, f"{seconds:+d}")
 
     def clocked(self):
         """What stands before a command, so that it runs by the host's clock."""
-        return fake_time.prefix(FAKETIME_TIMESTAMP_FILE=self._clock, FAKETIME_NO_CACHE="1") if self._clock else []
+        return clocks.prefix(**clocks.by_file(self._clock)) if self._clock else []
 
     # The servers
 
@@ -153,15 +148,6 @@ class Stage:
         """Breaks what stands behind these proxies."""
         for name in names:
             self.proxies[name].set(mode)
-
-    def ask(self, server, path, document=None, method=None):
-        """What a server answers to those who reach it past the proxies."""
-        data = None if document is None else json.dumps(document).encode("utf-8")
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{server.port}{path}", data, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            body = answer.read()
-        return json.loads(body) if body else None
 
     def told(self):
         """What the servers told people."""
@@ -173,7 +159,7 @@ class Stage:
 
     def change_rules(self, change):
         """Gives Prometheus the scaled rules, changed."""
-        self._rewrite("batchwatch.rules.yml", lambda text: change(self.prometheus.rules(text)))
+        self._rewrite("batchwatch.rules.yml", lambda text: change(self.prometheus.rules_of(text)))
 
     def change_configuration(self, change):
         """Gives Prometheus its configuration, changed."""
@@ -195,23 +181,15 @@ class Stage:
         loads = self._loads()
         self.prometheus.write(name, change)
         self.prometheus.reload()
-        deadline = time.monotonic() + 20
-        while self._loads() == loads:
-            assert time.monotonic() < deadline, "Prometheus does not reload"
-            time.sleep(0.05)
+        wait_until(lambda: self._loads() != loads, "Prometheus reloads")
 
     def _loads(self):
         return self.prometheus.log.read_bytes().count(b"Completed loading of configuration file")
 
     def heartbeat(self):
         """The time that this host's heartbeat carries in Alertmanager; None where there is none."""
-        found = self.ask(self.alertmanager, "/api/v2/alerts?filter=alertname%3D%22BatchwatchHeartbeat%22")
+        found = self.alertmanager.ask("alerts?filter=alertname%3D%22BatchwatchHeartbeat%22")
         return max((float(alert["annotations"]["timestamp"]) for alert in found), default=None)
-
-    def is_alert_active(self, name, batch=BATCH):
-        """Whether Alertmanager has an alert, silenced or not."""
-        found = self.ask(self.alertmanager, f"/api/v2/alerts?filter=alertname%3D%22{name}%22")
-        return any(alert["labels"].get("batch") == batch for alert in found)
 
 
 def _another_user():

@@ -11,9 +11,11 @@ readonly tools=$PWD/.build/tools/usr/bin
 readonly rules=alertmanager/prometheus/batchwatch.rules.yml fleet=alertmanager/prometheus/batchwatch-fleet.rules.yml
 readonly example=alertmanager/alertmanager.yml
 readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml reference=docs/alerts.md
-# Beside the example, since it names its template by a relative path.
-merged=$(mktemp alertmanager/.merged.XXXXXX.yml)
-trap 'rm -f "$merged"' EXIT
+# Beside the templates, as the example that names them by a relative path.
+readonly work=.build/test/rules
+readonly merged=$work/merged.yml
+mkdir -p "$work"
+ln -sfn "$PWD/alertmanager/templates" "$work/templates"
 
 promtool() { "$tools/promtool" "$@"; }
 amtool() { "$tools/amtool" "$@"; }
@@ -50,7 +52,6 @@ routed() {
         printf '%s %s %s: not %s, but %s\n' "$name" "$severity" "$team" "$receiver" "$(head -n 1 "$merged.out")"
     done < <(if [[ $alert == batch ]]; then batch_alerts; else echo "$alert"; fi)
   done < <(grep '^[^#]' "$table")
-  rm -f "$merged.out"
   ((row > 0)) || echo "$table is empty"
 }
 

@@ -2,13 +2,11 @@
 
 import time
 
-import mails
-import product
-import stack
-from image import REPOSITORY
-from machine import wait_for
-from product import CONFIGURATION, PIPELINE
-from rights import SECRET
+from kit.programs import REPOSITORY
+from kit.waits import wait_until
+from system import mails, product, stack
+from system.product import CONFIGURATION, PIPELINE
+from system.rights import SECRET
 
 FORGOTTEN, UNHEARD = "forgotten", "unheard"
 """Batches with a schedule and without a line in any crontab."""
@@ -71,7 +69,7 @@ def of_a_unit(machine):
     mails.wait_for_mail(machine, BY_STACK, UNIT, 30)
     _write_unit(machine, UNIT, "ExecStart=/bin/true")
     machine.run("systemctl", "start", UNIT)
-    wait_for(lambda: [each for each in mails.delivered(machine, BY_STACK, UNIT) if "resolved" in each.text.lower()],
+    wait_until(lambda: [each for each in mails.delivered(machine, BY_STACK, UNIT) if "resolved" in each.text.lower()],
              "a mail that it is over", 60)
     found = mails.delivered(machine, about=UNIT)
     assert len(found) == 2, "\n".join(map(str, found))
@@ -122,7 +120,7 @@ def with_credential(machine):
     product.configure(machine, relay=_LOGIN.format(file=_CREDENTIAL))
     product.drop_in(machine, product.MONITOR, "credential",
                     (REPOSITORY / "node_exporter/systemd/credential.conf").read_text(encoding="utf-8"))
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     ended = machine.call("cat", SECRET, user="batchwatch")
     assert ended.returncode != 0, "batchwatch can read root's file"
     assert "esmtpsa" in _way_of_a_mail(machine, "Credential"), "it came without a login"

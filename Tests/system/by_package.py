@@ -3,15 +3,10 @@
 import json
 import time
 
-import alarms
-import product
-import rights
-import stack
-import traces
-import units
-from image import REPOSITORY
-from machine import wait_for
-from product import CONFIGURATION, MONITOR, PIPELINE, TEXTFILES
+from kit.programs import REPOSITORY
+from kit.waits import wait_until
+from system import alarms, product, rights, stack, traces, units
+from system.product import CONFIGURATION, MONITOR, PIPELINE, TEXTFILES
 
 BATCH = "leads-nightly"
 SCRIPT = """#!/bin/sh
@@ -59,7 +54,7 @@ def play(machine, check):
 def install(machine):
     """The package, onto a host that runs for long."""
     product.apt_install(machine, product.package())
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     enabled = machine.call("systemctl", "is-enabled", MONITOR).stdout.strip()
     assert enabled == "enabled", f"the service is {enabled}"
     failed = machine.run("systemctl --failed --no-legend --plain")
@@ -71,17 +66,17 @@ def install(machine):
 def boots(machine):
     """All there is works after a reboot, without anybody's hand."""
     seconds = machine.reboot()
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     # Its first export and the heartbeat's way back: a scrape, an evaluation, a notification, and the next pass.
-    wait_for(lambda: stack.metrics(machine).get("batchwatch_config_up") == 1, "metrics", 20)
+    wait_until(lambda: stack.metrics(machine).get("batchwatch_config_up") == 1, "metrics", 20)
     names = {name.partition("{")[0] for name in stack.metrics(machine)}
     missing = {"batchwatch_export_timestamp_seconds", "batchwatch_tracker_up", "batch_completion_ratio"} - names
     assert not missing, f"/metrics lacks {missing}"
-    wait_for(lambda: stack.query(machine, "batchwatch_export_timestamp_seconds"), "Prometheus to scrape them", 20)
+    wait_until(lambda: stack.query(machine, "batchwatch_export_timestamp_seconds"), "Prometheus to scrape them", 20)
     groups = json.loads(machine.fetch("http://localhost:9090/api/v1/rules"))["data"]["groups"]
     loaded = {rule["name"] for group in groups for rule in group["rules"]}
     assert {"BatchNotStarted", "BatchwatchHeartbeat"} <= loaded, f"rules loaded: {sorted(loaded)}"
-    wait_for(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
+    wait_until(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
     machine.run("systemctl", "reload", MONITOR)
     product.wait_for_health(machine)
     return f"up in {seconds:.1f} s"
@@ -103,7 +98,7 @@ def comes_back_after_a_kill(machine):
     """systemd starts it again."""
     begun, before = time.monotonic(), product.running_monitor(machine)
     machine.run(f"kill -KILL {before}")
-    wait_for(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
+    wait_until(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
              "the service to be back", RESTART_PATIENCE)
     return f"after {time.monotonic() - begun:.1f} s"
 
@@ -112,7 +107,7 @@ def comes_back_after_a_stop(machine):
     """It says nothing more, and systemd notices."""
     begun, before = time.monotonic(), product.running_monitor(machine)
     machine.run(f"kill -STOP {before}")
-    wait_for(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
+    wait_until(lambda: product.monitor_pid(machine) not in (0, before) and product.is_monitor_ready(machine),
              "the watchdog", 40)
     log = machine.journal("--unit", MONITOR)
     assert "Watchdog timeout" in log, "systemd doesn't tell of the watchdog"
@@ -138,7 +133,7 @@ def upgrade(machine):
     runs = product.batchwatch(machine, "history", BATCH, "--json")
     before = product.monitor_pid(machine)
     product.apt_install(machine, product.newer_package(machine))
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     after = product.monitor_pid(machine)
     program = machine.run("readlink", f"/proc/{after}/exe").strip()
     assert after != before and "(deleted)" not in program, f"still {program}, process {before} and then {after}"

@@ -4,13 +4,11 @@ import shutil
 import subprocess
 import time
 
-import mails
-import product
-import stack
-import traces
-from image import DEPENDENCIES, REPOSITORY
-from machine import wait_for
-from product import CONFIGURATION, MONITOR, TEXTFILES, TRACKER
+from kit.programs import REPOSITORY
+from kit.waits import wait_until
+from system import mails, product, stack, traces
+from system.image import DEPENDENCIES
+from system.product import CONFIGURATION, MONITOR, TEXTFILES, TRACKER
 
 SOURCE = "/usr/src/batchwatch"
 SCRIPT = f"{SOURCE}/node_exporter/install.sh"
@@ -63,7 +61,7 @@ def install(machine):
     """On a host that runs."""
     text = machine.run(SCRIPT, timeout=180)
     assert f"found      textfile directory {TEXTFILES}, from the node_exporter that runs" in text, text
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     product.configure(machine, "name: nightly")
     product.batchwatch(machine, "start", "nightly", user="batchwatch")
     product.batchwatch(machine, "end", "nightly", user="batchwatch")
@@ -90,9 +88,9 @@ def boots(machine):
     """All of it without anybody's hand."""
     seconds = machine.reboot()
     begun = time.time()
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
-    wait_for(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun - 5, "a pass", 20)
-    wait_for(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun - 5, "a pass", 20)
+    wait_until(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
     return f"up in {seconds:.1f} s"
 
 
@@ -122,7 +120,7 @@ def _passes_without_service(machine, patience):
     begun = time.time()
     state = machine.show(MONITOR, "ActiveState", "UnitFileState")
     assert state == {"ActiveState": "inactive", "UnitFileState": "disabled"}, f"the service: {state}"
-    wait_for(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun, "a pass", patience,
+    wait_until(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun, "a pass", patience,
              pause=0.5)
     log = machine.journal("--identifier=batchwatch", f"--since=@{begun:.6f}")
     assert "level=" not in log, f"it isn't quiet: {log}"
@@ -131,7 +129,7 @@ def _passes_without_service(machine, patience):
 def back_to_the_service(machine):
     """Each of the three replaces the others."""
     machine.run(SCRIPT, "--systemd")
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     assert not machine.path("/etc/cron.d/batchwatch").exists(), "the cron file is still there"
 
 
@@ -167,10 +165,10 @@ def upstream(machine, before):
     machine.write("/etc/systemd/system/node_exporter.service", UPSTREAM)
     machine.run("systemctl daemon-reload && systemctl start node_exporter")
     machine.run(SCRIPT, timeout=180)
-    wait_for(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
+    wait_until(lambda: product.is_monitor_ready(machine), "the service to be ready", 10)
     command = machine.run("tr '\\0' ' ' </proc/$(systemctl show --value --property=MainPID node_exporter)/cmdline")
     assert f"--web.listen-address=:9100 --collector.textfile.directory={TEXTFILES}" in command, command
-    wait_for(lambda: "batchwatch_config_up" in stack.metrics(machine), "metrics", 70)
+    wait_until(lambda: "batchwatch_config_up" in stack.metrics(machine), "metrics", 70)
     machine.run(SCRIPT, "--purge")
     command = machine.run("tr '\\0' ' ' </proc/$(systemctl show --value --property=MainPID node_exporter)/cmdline")
     assert "textfile" not in command, command

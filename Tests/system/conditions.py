@@ -2,12 +2,9 @@
 
 import time
 
-import alarms
-import mails
-import product
-import stack
-from machine import wait_for
-from product import MONITOR, PIPELINE, TEXTFILES, TRACKER
+from kit.waits import wait_until
+from system import alarms, mails, product, stack
+from system.product import MONITOR, PIPELINE, TEXTFILES, TRACKER
 
 BATCH = "nightly"
 HEARTBEAT_MAX_AGE = 20
@@ -34,7 +31,7 @@ def play(machine, check):
     check("the disk is full, and the spool on another: no record is lost", full_disk_with_spool, machine)
     check("the state directory is read-only: logged, no record goes elsewhere, and alerts are told", read_only, machine)
     check("cron's thin environment: no HOME, no PATH, odd locale, umask 077", thin_environment, machine)
-    wait_for(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
+    wait_until(lambda: stack.alerts(machine, "BatchwatchHeartbeat"), "the heartbeat", 30)
     check(f"the textfile directory is missing: logged, and told after {HEARTBEAT_MAX_AGE} s (for 5 min)",
           missing_directory, machine)
     check("with the service off, the package's cron file makes the passes, and cron mails nothing", passes_by_cron,
@@ -71,7 +68,7 @@ def _fill(machine):
 
 def _exports_go_on(machine):
     begun = time.time()
-    wait_for(lambda: stack.metrics(machine).get("batchwatch_export_timestamp_seconds", 0) > begun, "an export", 20)
+    wait_until(lambda: stack.metrics(machine).get("batchwatch_export_timestamp_seconds", 0) > begun, "an export", 20)
     assert product.is_monitor_ready(machine), "the monitor doesn't run"
 
 
@@ -80,14 +77,14 @@ def full_disk(machine):
     _state_in_memory(machine)
     for verb in ("start", "end"):
         product.batchwatch(machine, verb, BATCH)
-    wait_for(lambda: _runs(machine) == 1, "the first run's figures", 20)
+    wait_until(lambda: _runs(machine) == 1, "the first run's figures", 20)
     begun = time.time()
     _fill(machine)
     try:
         status, log = _record(machine, "start", BATCH)
         assert status == 74, f"start ends with {status}: {log}"
         assert "level=error" in log and "full" in log and TRACKER in log, log
-        wait_for(lambda: "is full" in _log(machine, begun), "the monitor to say it", 20)
+        wait_until(lambda: "is full" in _log(machine, begun), "the monitor to say it", 20)
         _exports_go_on(machine)
         found = stack.metrics(machine)
         assert found["batchwatch_tracker_up"] == 1 and found["batchwatch_spooled_records"] == 0, found
@@ -125,7 +122,7 @@ def read_only(machine):
     at = alarms.next_minute()
     product.configure(machine, f"name: {BATCH}", f"name: {alarms.FORGOTTEN}, {alarms.schedule(at)}, start_within: 5s",
                       heartbeat_max_age=HEARTBEAT_MAX_AGE)
-    wait_for(lambda: f'batch_running{{batch="{alarms.FORGOTTEN}"}}' in stack.metrics(machine), "the new batch", 10)
+    wait_until(lambda: f'batch_running{{batch="{alarms.FORGOTTEN}"}}' in stack.metrics(machine), "the new batch", 10)
     machine.run(f"systemctl stop {MONITOR} && mount -o remount,ro {TRACKER}")
     begun = time.time()
     try:
@@ -134,7 +131,7 @@ def read_only(machine):
         assert status == 74, f"start ends with {status}: {log}"
         assert "level=error" in log and ("read-only" in log.lower() or "readonly" in log), log
         assert not machine.path(f"/home/{PIPELINE}/.local").exists(), "a tracker at home, which nobody watches"
-        wait_for(lambda: "readonly" in _log(machine, begun), "the monitor to say it", 20)
+        wait_until(lambda: "readonly" in _log(machine, begun), "the monitor to say it", 20)
         _exports_go_on(machine)
         assert _runs(machine) == before, "another count of runs than before"
         mails.wait_for_mail(machine, alarms.BY_STACK, alarms.FORGOTTEN, 90)
@@ -143,7 +140,7 @@ def read_only(machine):
     product.configure(machine, f"name: {BATCH}", heartbeat_max_age=HEARTBEAT_MAX_AGE)
     for verb in ("start", "end"):
         product.batchwatch(machine, verb, BATCH)
-    wait_for(lambda: _runs(machine) == before + 1, "the next run's figures", 20)
+    wait_until(lambda: _runs(machine) == before + 1, "the next run's figures", 20)
 
 
 def thin_environment(machine):
@@ -171,7 +168,7 @@ def missing_directory(machine):
         for verb in ("start", "end"):
             status, log = _record(machine, verb, BATCH)
             assert status == 0 and "level=warn" in log and TEXTFILES in log, f"{verb} ends with {status}: {log}"
-        wait_for(lambda: TEXTFILES in _log(machine, begun), "the monitor to say it", 20)
+        wait_until(lambda: TEXTFILES in _log(machine, begun), "the monitor to say it", 20)
         links, text = product.doctor(machine)
         assert links["textfile"] == "broken" and f"the directory {TEXTFILES} is not there" in text, text
         mail = mails.wait_for_mail(machine, None, "BatchwatchAlertPathDown", 90)
@@ -190,7 +187,7 @@ def passes_by_cron(machine):
     product.configure(machine, f"name: {BATCH}")
     machine.run("systemctl", "disable", "--now", MONITOR)
     begun, mailed = time.time(), len(mails.of_cron(machine))
-    wait_for(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun, "a pass", 95,
+    wait_until(lambda: stack.metrics(machine).get("batchwatch_monitor_timestamp_seconds", 0) > begun, "a pass", 95,
              pause=0.5)
     log = _log(machine, begun)
     assert "level=warn" not in log and "level=error" not in log, log

@@ -9,9 +9,9 @@ import subprocess
 import time
 from pathlib import Path
 
-import isolation
+from kit.programs import REPOSITORY
+from system import isolation
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 DIRECTORY = REPOSITORY / ".build/system"
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 

@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from kit import programs
+
 _INSIDE = "BATCHWATCH_SYSTEM_TEST"
 _SCOPE = "BATCHWATCH_SYSTEM_SCOPE"
 _GROUP = "batchwatch-system-"
@@ -28,7 +30,7 @@ def enter():
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755,size=80%", "tmpfs", _NSPAWN], check=True)
         WORK.mkdir()
         return
-    command = [sys.executable, "-B", *sys.argv]
+    command = programs.again("system", *sys.argv[1:])
     if os.geteuid() != 0:
         os.execvp("sudo", ["sudo", "--preserve-env=DEBIAN_MIRROR", "--", *_DIE_WITH_PARENT, *command])
     if _is_booted_with_systemd() and _SCOPE not in os.environ:

@@ -8,9 +8,9 @@ import time
 import uuid
 from pathlib import Path
 
-import isolation
+from kit.waits import PATIENCE, wait_until
+from system import isolation
 
-PATIENCE = 60
 _RESTART = 133
 """systemd-nspawn's exit status when the machine wants to be started again."""
 _ENVIRONMENT = ("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "HOME=/root")
@@ -53,7 +53,7 @@ class Machine:
         begun, before = time.monotonic(), self._leader()
         self.run("systemctl --no-block reboot")
         # Where systemd-nspawn has a unit that isn't its own, it ends and wants to be started again.
-        wait_for(lambda: self._process.poll() == _RESTART or self._leader() not in (None, before), "the end of systemd")
+        wait_until(lambda: self._process.poll() == _RESTART or self._leader() not in (None, before), "the end of systemd")
         if self._process.poll() is not None:
             self._switch_on()
         self._wait_until_booted()
@@ -96,7 +96,7 @@ class Machine:
             found = self.call("systemctl is-system-running").stdout.strip()
             return found if found in ("running", "degraded") else None
 
-        if wait_for(state, "systemd to be up") == "degraded":
+        if wait_until(state, "systemd to be up") == "degraded":
             raise AssertionError(f"booted, but with failed units: {self.run('systemctl --failed --no-legend --plain')}")
 
     # ---- Commands
@@ -175,15 +175,3 @@ class Machine:
         """Copies the whole journal to a file here, as far as it can be read."""
         with contextlib.suppress(OSError, AssertionError, subprocess.SubprocessError):
             file.write_text(self.call("journalctl --no-pager --output=short-precise").stdout, encoding="utf-8")
-
-
-def wait_for(is_so, what, patience=PATIENCE, pause=0.1):
-    """Waits until a function returns something true, and returns that."""
-    deadline = time.monotonic() + patience
-    while True:
-        found = is_so()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {patience} s in vain for {what}")
-        time.sleep(pause)

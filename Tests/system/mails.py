@@ -5,7 +5,7 @@ import email.policy
 import mailbox
 from dataclasses import dataclass
 
-from machine import wait_for
+from kit.waits import wait_until
 
 MAILBOX = "/var/mail/everybody"
 USER, PASSWORD = "batchwatch", "open sesame"
@@ -105,4 +105,4 @@ def of_cron(machine):
 
 def wait_for_mail(machine, to, about, patience=60):
     """Waits until such a mail has come, and returns it."""
-    return wait_for(lambda: delivered(machine, to, about), f"a mail to {to} about {about}", patience)[0]
+    return wait_until(lambda: delivered(machine, to, about), f"a mail to {to} about {about}", patience)[0]

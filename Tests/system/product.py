@@ -5,10 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import isolation
-import stack
-from image import REPOSITORY
-from machine import wait_for
+from kit.programs import REPOSITORY
+from kit.waits import wait_until
+from system import isolation, stack
 
 PACKAGE = "batchwatch"
 PROGRAM = "/usr/bin/batchwatch"
@@ -113,7 +112,7 @@ def doctor(machine):
 def wait_for_health(machine, patience=30):
     """Waits until doctor finds nothing wrong."""
     try:
-        wait_for(lambda: doctor(machine)[0]["verdict"] == "ok", "doctor to say ok", patience, pause=1)
+        wait_until(lambda: doctor(machine)[0]["verdict"] == "ok", "doctor to say ok", patience, pause=1)
     except AssertionError as error:
         raise AssertionError(f"{error}: {doctor(machine)[1]}") from error
 

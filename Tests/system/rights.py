@@ -1,7 +1,7 @@
 """Who may do what on a machine with batchwatch."""
 
-import product
-from product import CONFIGURATION, PIPELINE, TEXTFILES, TRACKER
+from system import product
+from system.product import CONFIGURATION, PIPELINE, TEXTFILES, TRACKER
 
 READER = "prometheus"
 """The user of Debian's node_exporter."""

@@ -7,10 +7,11 @@ import json
 import re
 import urllib.parse
 
-import mails
 import yaml
-from image import REPOSITORY
-from machine import wait_for
+
+from kit.programs import REPOSITORY
+from kit.waits import wait_until
+from system import mails
 
 SECONDS = 2
 """Between two scrapes, two evaluations of the rules, and two times that Prometheus sends the same alert."""
@@ -80,7 +81,7 @@ def wait_for_metrics(machine, expected, patience=30):
         return all(found.get(name) == value for name, value in expected.items())
 
     try:
-        wait_for(are_so, f"metrics {expected}", patience, pause=0.5)
+        wait_until(are_so, f"metrics {expected}", patience, pause=0.5)
     except AssertionError as error:
         found = metrics(machine)
         raise AssertionError(f"{error}; found: { {name: found.get(name) for name in expected} }") from error

@@ -13,4 +13,4 @@ shift
 # On the disk of the repository: /tmp may be memory, where a sync costs nothing.
 directory=$(mktemp -d "$PWD/.build/bench.XXXXXX")
 trap 'rm -rf "$directory"' EXIT
-PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/benchmarks/bench.py "$binary" "$PWD/.build/tools/usr" "$directory" "$@"
+BATCHWATCH="$binary" /usr/bin/python3 -B Tests benchmarks "$directory" "$@"

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Every check that needs no build. Prints a line per check and the findings of those that failed; with --count FILE the
-# figures "PASSED FAILED" go into that file too.
+# Every check that needs no build. Prints a line per check and the findings of those that failed.
 set -uo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
@@ -29,7 +28,7 @@ on_files() {
   "$@" "${names[@]}"
 }
 
-swift_format() { swift format lint --strict --parallel --recursive Sources Tests Package.swift; }
+swift_format() { Tests/tools/swift.sh format lint --strict --parallel --recursive Sources Tests Package.swift; }
 shell_scripts() { scripts | on_files shellcheck; }
 yaml_files() { files '*.yml' '*.yaml' | on_files yamllint --strict -c Tests/lint/yamllint.yml; }
 
@@ -85,5 +84,7 @@ check "no package dependencies" nothing_found package_dependencies
 check "only known names at the top level" nothing_found other_top_level
 check "no trailing blanks, final newlines" nothing_found untidy_lines
 check "nothing left open" nothing_found left_open
+check "the runner of the suites counts what fails, crashes, hangs or checks nothing" \
+  /usr/bin/python3 -B Tests suites.selfcheck
 
 end_checks

@@ -75,7 +75,7 @@ make_venv() {
   say "installing Python packages into .build/venv: $(grep -v '^#' "$wanted" | tr '\n' ' ')"
   rm -rf .build/venv
   quietly /usr/bin/python3 -m venv .build/venv || fail_with_log "could not make .build/venv"
-  local -a install=(.build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$wanted")
+  local -a install=(.build/venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r "$wanted")
   quietly "${install[@]}" || { say "trying once more" && quietly "${install[@]}"; } ||
     fail_with_log "could not install the Python packages"
   cp "$wanted" .build/venv/

@@ -1,14 +1,13 @@
 """What people would read: every alert, rendered by a real Prometheus over a real node_exporter."""
 
 import re
-import time
-from pathlib import Path
 
-import bad_states
-from bad_states import RUNBOOK
-from checks import Checks
-from prometheus import Prometheus
-from service import node_exporter
+from kit.checks import Checks
+from kit.exporter import NodeExporter
+from kit.waits import comes_true
+from kit.world import Place
+from verdict import bad_states, prometheus
+from verdict.bad_states import RUNBOOK
 
 DEFAULT_RUNBOOK = "file:///usr/share/doc/batchwatch/docs/runbooks/{}.md"
 # Others are `warning`: by default, or since a limit that was passed can wait, though the batch itself is critical.
@@ -32,20 +31,17 @@ FIGURES = {
     "BatchwatchRecordsSpooled": "3 records",
     "BatchwatchAlertPathDown": "the link alertmanager",
 }
-PATIENCE = 30
-"""Seconds until every alert must be there."""
 
 
-def check(checks: Checks, directory: Path, binary: Path, tools: Path, rules: Path) -> None:
+def check(checks: Checks, place: Place) -> None:
     """Raises every alert over two hosts. One that is pending has its texts already."""
-    night = bad_states.batches(directory / "night", binary)
-    ill = bad_states.tool(directory / "ill", binary)
-    with node_exporter(tools, night, directory / "night.log") as first:
-        with node_exporter(tools, ill, directory / "ill.log") as second:
-            targets = (first.address, second.address)
-            with Prometheus(tools, directory, rules, targets=targets) as prometheus:
-                wanted = {name for name, rule in prometheus.rules().items() if rule["type"] == "alerting"}
-                alerts = _wait_for(prometheus, wanted)
+    hosts = [bad_states.batches(place.directory / "night"), bad_states.tool(place.directory / "ill")]
+    with Place(below=place.directory) as live:
+        exporters = [NodeExporter(live, textfiles) for textfiles in hosts]
+        server = prometheus.start(live, targets=tuple(each.address for each in exporters))
+        wanted = {name for name, rule in server.rules().items() if rule["type"] == "alerting"}
+        comes_true(lambda: wanted <= {alert["labels"]["alertname"] for alert in server.alerts()}, pause=0.5)
+        alerts = server.alerts()
     found = {alert["labels"]["alertname"] for alert in alerts}
     silent = [f"{name} does not" for name in sorted(wanted - found)]
     checks.add(f"{len(wanted)} alerts fire over hosts where all is wrong", silent)
@@ -54,15 +50,6 @@ def check(checks: Checks, directory: Path, binary: Path, tools: Path, rules: Pat
         these = [alert for alert in alerts if alert["labels"]["alertname"] == name]
         checks.add(f"{name}: texts and labels", [line for alert in these for line in _faults(name, alert)])
     checks.add("a healthy batch has no alert", [str(a) for a in alerts if a["labels"].get("batch") == "healthy"])
-
-
-def _wait_for(prometheus: Prometheus, names: set[str]) -> list[dict]:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        alerts = prometheus.alerts()
-        if names <= {alert["labels"]["alertname"] for alert in alerts} or time.monotonic() > deadline:
-            return alerts
-        time.sleep(0.5)
 
 
 def _faults(name: str, alert: dict) -> list[str]:

@@ -4,7 +4,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from clock import Shell
+from kit.clocks import Shell
+from kit.commands import environment_of
+from kit.processes import kill
 
 HOUR = 3600
 RUNBOOK = "https://wiki.example.com/failed?a=1&b=%22x%22"
@@ -57,7 +59,7 @@ batchwatch start not-configured
 """
 
 
-def batches(directory: Path, binary: Path) -> Path:
+def batches(directory: Path) -> Path:
     """One batch in each bad state, and a monitor that has stopped, which had found a link broken; gives the directory
     with the textfiles."""
     textfiles = _directory(directory)
@@ -69,33 +71,27 @@ def batches(directory: Path, binary: Path) -> Path:
         + _BATCHES.format(slot=slot, runbook=RUNBOOK)
     )
     process = subprocess.Popen(["/bin/sleep", "5m"], stdin=subprocess.DEVNULL)
-    environment = {"PATH": f"{binary.parent}:/usr/bin:/bin", "BATCHWATCH_CONFIG": str(configuration)}
-    shell = Shell(directory, environment)
+    shell = Shell(directory, environment_of(directory, config=configuration))
     try:
         # The schedules are known before their slot comes.
         shell.run(began - HOUR, ["batchwatch export"])
         shell.run(began, [_RECORDS.format(process=process.pid)])
-        process.kill()
-        process.wait()
+        kill(process)
         shell.run(int(time.time()), ["batchwatch export"])
     finally:
         shell.close()
-        process.kill()
-        process.wait()
+        kill(process)
     with (textfiles / "batchwatch.prom").open("a", encoding="utf-8") as file:
         file.write(f"batchwatch_monitor_timestamp_seconds {int(time.time()) - HOUR}\n"
                    'batchwatch_alert_path_up{link="alertmanager"} 0\n')
     return textfiles
 
 
-def tool(directory: Path, binary: Path) -> Path:
+def tool(directory: Path) -> Path:
     """A host on which batchwatch itself is ill: what an export writes there, with every figure at its worst."""
     textfiles = _directory(directory)
-    environment = {
-        "PATH": f"{binary.parent}:/usr/bin:/bin", "BATCHWATCH_TRACKER": f"{directory}/tracker.db",
-        "BATCHWATCH_TEXTFILE_DIRECTORY": str(textfiles), "HOME": str(directory),
-    }
-    shell = Shell(directory, environment)
+    shell = Shell(
+        directory, environment_of(directory, tracker=directory / "tracker.db", textfile_directory=textfiles))
     try:
         shell.run(int(time.time()) - HOUR, ["batchwatch export"])
     finally:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from checks import Checks
-from judgement import Judgement
-from mutants import mutants
-from prometheus import Prometheus
-from script import wall
-from settings import QUARTER
+from kit.checks import Checks
+from kit.clocks import wall
+from kit.prometheus import Server
+from verdict.judgement import Judgement
+from verdict.mutants import mutants
+from verdict.settings import QUARTER
 
 STATES = "instance_batch:batch_state:code"
 SHOWN = 5
@@ -17,7 +17,7 @@ SHOWN = 5
 class Comparison:
     """Asks Prometheus what it says at the moments that were judged."""
 
-    def __init__(self, prometheus: Prometheus, judgements: list[Judgement], checks: Checks):
+    def __init__(self, prometheus: Server, judgements: list[Judgement], checks: Checks):
         self._prometheus = prometheus
         self._judgements = judgements
         self._checks = checks
@@ -92,19 +92,20 @@ class Comparison:
         findings += [f"no batch was ever in state {state}" for state in sorted(set(range(8)) - kinds)]
         self._checks.add(f"{name}: says the same, in all eight states", findings)
 
-    def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict, str]]:
+    def _ask(self, judgement: Judgement, expression: str) -> list[tuple[int, dict, float]]:
         """At the quarters, one second after, and one second before them."""
         window = judgement.window
         found = []
         for offset in sorted({(moment + 450) % QUARTER - 450 for moment in judgement.moments}):
-            found += self._prometheus.range(expression, window.start + offset, window.end + offset, QUARTER)
+            asked = self._prometheus.range(expression, window.start + offset, window.end + offset, QUARTER)
+            found += [(moment, labels, value) for labels, values in asked for moment, value in values]
         return found
 
     def _story(self, judgement: Judgement, name: str, moment: int, batch: str, fired: bool) -> list[str]:
         script = next(script for script in judgement.scripts if script.name == batch)
         said = judgement.texts.get((name, moment, batch))
         here = f'batch="{batch}",instance="{judgement.window.name}"'
-        series = self._prometheus.at(f'{{__name__=~"batch_.*",{here}}}', moment)
+        series = self._prometheus.instant(f'{{__name__=~"batch_.*",{here}}}', moment)
         return [
             "",
             f"{batch} of {judgement.window.name} at {wall(moment)} ({moment}), plots: {', '.join(script.plots)}",
@@ -121,5 +122,5 @@ def _written(labels: dict) -> str:
     return f"{labels['__name__']}{{{inside}}}"
 
 
-def _fired(found: list[tuple[int, dict, str]]) -> set[tuple[int, str]]:
+def _fired(found: list[tuple[int, dict, float]]) -> set[tuple[int, str]]:
     return {(moment, labels["batch"]) for moment, labels, _ in found}

@@ -6,11 +6,10 @@ from datetime import datetime
 from random import Random
 from typing import Callable
 
-import plots
-import settings
-from script import Script
-from settings import QUARTER
-from windows import Window
+from verdict import plots, settings
+from verdict.script import Script
+from verdict.settings import QUARTER
+from verdict.windows import Window
 
 SLOTS = 4
 """How many slots of a batch get a plot at most. In a schedule that comes often, the others are missed."""

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from script import Script
-from windows import Window
+from verdict.script import Script
+from verdict.windows import Window
 
 OUTCOMES = ("", "running", "succeeded", "failed", "incomplete", "lost")
 

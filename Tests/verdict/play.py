@@ -2,18 +2,19 @@
 
 import json
 import subprocess
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 from random import Random
 from shlex import quote
 from typing import Iterator
 
-import generator
-from clock import Shell
-from script import Event
-from settings import QUARTER
-from windows import Window
+from kit.clocks import Shell
+from kit.commands import environment_of
+from kit.processes import kill
+from verdict import generator
+from verdict.script import Event
+from verdict.settings import QUARTER
+from verdict.windows import Window
 
 EDITED = 24 * 3600
 """How long after the window's start the configuration is edited."""
@@ -22,7 +23,7 @@ EDITED = 24 * 3600
 class Stage:
     """A directory with a tracker and textfiles of its own, and the processes that runs are said to be."""
 
-    def __init__(self, directory: Path, binary: Path, window: Window, count: int, seed: int):
+    def __init__(self, directory: Path, window: Window, count: int, seed: int):
         self.window = window
         self.textfiles = directory / "textfile"
         self.textfiles.mkdir(parents=True)
@@ -30,16 +31,7 @@ class Stage:
         self._random = Random(f"{seed} {window.name} moments")
         self._processes: dict[str, subprocess.Popen] = {}
         self._configuration = directory / "config.yml"
-        self._shell = Shell(
-            directory,
-            {
-                "PATH": f"{binary.parent}:/usr/bin:/bin",
-                "HOME": str(directory),
-                "TZ": "UTC",
-                "LC_ALL": "C.UTF-8",
-                "BATCHWATCH_CONFIG": str(self._configuration),
-            },
-        )
+        self._shell = Shell(directory, environment_of(directory, config=self._configuration, TZ="UTC"))
         self.scripts = generator.nights(window, count, seed, self._slots_of)
 
     def perform(self) -> Iterator[tuple[int, dict]]:
@@ -64,7 +56,7 @@ class Stage:
         finally:
             self._shell.close()
             for process in self._processes.values():
-                _end(process)
+                kill(process)
 
     def _moments(self) -> set[int]:
         """Every quarter of an hour, where limits lie; and one second before and after some of them."""
@@ -87,7 +79,7 @@ class Stage:
     def _command(self, event: Event) -> str:
         """A line for the shell. A process is ended at once: it must be gone before the commands look."""
         if event.kills:
-            _end(self._processes[event.kills])
+            kill(self._processes[event.kills])
             return ":"
         words = ["batchwatch", *event.words]
         for index, word in enumerate(words):
@@ -98,14 +90,3 @@ class Stage:
         line = environment + " ".join(map(quote, words)) + " >>records.log"
         # What is run may fail on purpose; a record may not.
         return line if event.words[0] != "run" else f"{{ {line} || test $? = 1; }}"
-
-
-def _end(process: subprocess.Popen) -> None:
-    """Ends a process and takes it off the table: a zombie would still have an id."""
-    process.kill()
-    process.wait()
-
-
-def stage_directory() -> str:
-    """Where trackers cost no syncs: what is proven here is no durability."""
-    return tempfile.mkdtemp(prefix="batchwatch-verdict.", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)

@@ -1,7 +1,8 @@
 """What can become of a slot. Each plot tells one story from the slot's time on; `PLOTS` lists them with how often."""
 
-from script import Script, wall
-from settings import GPU_LIMIT, LEAD_LIMIT, QUARTER
+from kit.clocks import wall
+from verdict.script import Script
+from verdict.settings import GPU_LIMIT, LEAD_LIMIT, QUARTER
 
 
 def work(s: Script, run: str, began: float, until: float, leave_out: int = 0) -> None:

@@ -1,11 +1,10 @@
 """What happens in one generated night, as commands at moments."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from math import ceil
 from random import Random
 
-from settings import QUARTER, Settings
+from verdict.settings import QUARTER, Settings
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,3 @@ class Script:
 
     def quarters(self, least: int, most: int) -> int:
         return QUARTER * self.random.randint(least, most)
-
-
-def wall(moment: float) -> str:
-    """A moment as faketime reads it, in UTC."""
-    return f"{datetime.fromtimestamp(moment, timezone.utc):%Y-%m-%d %H:%M:%S}"

@@ -5,6 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from kit.programs import PROMTOOL
+
 JOB = "node"
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 
@@ -35,11 +37,11 @@ class Snapshots:
             self._file.write("".join([line + ending for line in lines]))
             self.samples += len(lines)
 
-    def take_in(self, promtool: Path, data: Path) -> None:
+    def take_in(self, data: Path) -> None:
         """Makes blocks of all that was kept. Blocks longer than two hours save reading the file once for each."""
         self._file.write("# EOF\n")
         self._file.close()
-        command = [promtool, "tsdb", "create-blocks-from", "--max-block-duration=54h", "openmetrics", self._path, data]
+        command = [PROMTOOL, "tsdb", "create-blocks-from", "--max-block-duration=54h", "openmetrics", self._path, data]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
         if done.returncode != 0:
             raise SystemExit(f"verdict: promtool: {done.stdout}{done.stderr}")

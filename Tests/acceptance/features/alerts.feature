@@ -1,3 +1,4 @@
+@waits
 Feature: A person hears of every bad state, and of its end
   Real commands record, a real node_exporter, Prometheus and Alertmanager carry it with the shipped rules and routes to a
   mail server and a web server. Only addresses and waiting times are others: a minute of `for` passes in a second.

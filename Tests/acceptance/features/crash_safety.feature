@@ -1,3 +1,4 @@
+@long
 Feature: No fault loses a record, counts one twice or leaves half a file
   Each system call that changes something on the disk is disturbed once, by strace: the process killed with SIGKILL as it
   enters the call, or the call failing. What is left is read without batchwatch, and the next calls must set it right.

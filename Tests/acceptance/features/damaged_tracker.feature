@@ -41,6 +41,7 @@ Feature: A damaged tracker is put aside, and recording goes on
       | the first bytes of the tracker are overwritten |
       | the tracker is cut off in the middle          |
 
+  @long
   Scenario: A page in the middle is overwritten
     Given 200 batches were recorded
     And a page in the middle of the batches is overwritten

@@ -1,3 +1,4 @@
+@waits
 Feature: A power cut takes no log away
   A commit stands in the tracker's log. Should the log's name not be on the disk yet, a power cut would take the name and
   every commit with it. So whoever finds a log whose name may be new flushes its directory before the record is

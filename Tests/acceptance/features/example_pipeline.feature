@@ -1,3 +1,4 @@
+@waits
 Feature: The example pipeline reports its night
   node_exporter/examples/run_nightly.sh is what users copy: it must work as it stands, from cron, and whatever happens.
 

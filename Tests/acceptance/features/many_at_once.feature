@@ -1,3 +1,4 @@
+@long
 Feature: Many at once
   Pipelines report in parallel, and Prometheus scrapes whenever it likes.
 

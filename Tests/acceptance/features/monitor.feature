@@ -99,6 +99,7 @@ Feature: A monitor sees to it that somebody hears
     Then it fails with status 75
     And the message contains `another monitor watches`
 
+  @waits
   Scenario: A service manager knows that it is ready, alive, and stopping
     Given a service manager
     And a monitor runs each second
@@ -112,8 +113,9 @@ Feature: A monitor sees to it that somebody hears
     Then it ends with status 0
     And the service manager hears STOPPING=1
 
+  @waits
   Scenario: A script's alert is told at once, and its end
-    Given a monitor runs each second
+    Given a monitor runs every 6 seconds
     When I run `batchwatch alert DiskFull --batch backup --summary "95 % used"`
     Then it succeeds
     And the output contains `the monitor that runs tells people`
@@ -229,6 +231,7 @@ Feature: A monitor sees to it that somebody hears
       | subject                                                        |
       | [warning] batchwatch: the configuration has mistakes (HOST)    |
 
+  @waits
   Scenario: A mail that nobody takes waits, and the trouble is logged once
     Given a mail server that nobody has started, and the configuration with it
       """

@@ -1,3 +1,4 @@
+@waits
 Feature: A message says what is wrong and what to do
   A real Alertmanager writes mails and chat messages with the shipped templates.
 

@@ -153,6 +153,7 @@ Feature: run watches a command and leaves its fate alone
     And the message contains `the process that records the beginning was ended; the command ran without it`
     And the message contains `the process that records the end was ended`
 
+  @waits
   Scenario: The beginning is recorded late, and the command doesn't wait for it
     When I run in a shell
       """

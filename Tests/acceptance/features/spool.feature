@@ -5,6 +5,7 @@ Feature: A record that cannot reach the tracker waits in the spool
   Background:
     Given node_exporter reads the textfile directory
 
+  @waits
   Scenario Outline: The tracker is locked, <how>
     Given I ran `batchwatch start leads --run night`
     And another program holds <lock>
@@ -101,6 +102,7 @@ Feature: A record that cannot reach the tracker waits in the spool
     And it says one line
     And the message contains `not recorded; going on because BATCHWATCH_BEST_EFFORT is set`
 
+  @waits
   Scenario: A record that no longer fits is put aside, and the others go on
     Given I ran `batchwatch start leads --run night`
     And another program holds the database

@@ -1,17 +1,14 @@
 """Real Prometheus and Alertmanager around some hosts, and what people are told."""
 
 import re
-import time
 
 from behave import given, then, when
 
-from support.alertmanager import Alertmanager
-from support.exporter import NodeExporter
-from support.prometheus import Prometheus
-from support.world import World
-
-PATIENCE = 60
-"""Seconds until somebody is told. The slowest rule waits for 15, then a group for one."""
+from kit.alertmanager import Alertmanager
+from kit.exporter import NodeExporter
+from kit.prometheus import Prometheus
+from kit.waits import wait_until
+from kit.world import World
 
 
 @given("the hosts {names}")
@@ -44,12 +41,7 @@ def start_alertmanager(context):
 
 def wait_for(find_missing, what):
     """Waits until a function finds nothing missing any more."""
-    deadline = time.monotonic() + PATIENCE
-    missing = find_missing()
-    while missing:
-        assert time.monotonic() < deadline, f"{what} after {PATIENCE} s:\n" + "\n".join(map(str, missing))
-        time.sleep(0.1)
-        missing = find_missing()
+    wait_until(find_missing, what, is_so=lambda missing: not missing, pause=0.1)
 
 
 def labels(context, row):
@@ -84,7 +76,7 @@ def check_firing(context):
     """In Prometheus, in Alertmanager, and by every way of the receiver."""
 
     def missing():
-        fire = [alert for alert in context.prometheus.ask("alerts")["alerts"] if alert["state"] == "firing"]
+        fire = [alert for alert in context.prometheus.alerts() if alert["state"] == "firing"]
         active = context.alertmanager.ask("alerts?active=true&silenced=false&inhibited=false")
         for row in context.table:
             wanted = labels(context, row) | {name: row[name] for name in ("severity", "team") if row[name]}
@@ -146,7 +138,7 @@ def check_resolved(context):
         for row in context.fired:
             if told(context, "resolved", row) != channels(row):
                 yield f"{row['alert']} of {row['of']} is resolved for {told(context, 'resolved', row)}"
-        for alert in context.prometheus.ask("alerts")["alerts"]:
+        for alert in context.prometheus.alerts():
             if alert["labels"]["alertname"] != "BatchwatchHeartbeat":
                 yield alert
 

@@ -1,21 +1,14 @@
 """Faults at system calls; the matrix of Tests/faults does the work."""
 
-import sys
-
 from behave import given, then, when
 
-from support import programs
-
-sys.path.insert(0, str(programs.REPOSITORY / "Tests/faults"))
-
-import injection  # noqa: E402
-import matrix  # noqa: E402
-import situations  # noqa: E402
+from faults import injection, matrix, situations
+from kit import programs
 
 
 @given('a host in the situation "{name}"')
 def choose_situation(context, name):
-    programs.require(injection.STRACE, "make setup")
+    programs.require(injection.STRACE)
     context.situation = situations.named(name)
 
 

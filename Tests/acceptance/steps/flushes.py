@@ -3,16 +3,12 @@
 import re
 import shlex
 import subprocess
-import sys
 import time
 
 from behave import then, when
 
-from support import programs
-
-sys.path.insert(0, str(programs.REPOSITORY / "Tests/faults"))
-
-import injection  # noqa: E402
+from faults import injection
+from kit import programs
 
 TRUSTED = {"ext2/ext3", "xfs", "btrfs"}
 """What stat(1) calls the file systems on which a flushed name is known to stay flushed."""
@@ -20,8 +16,8 @@ TRUSTED = {"ext2/ext3", "xfs", "btrfs"}
 
 def flushed(world, command, *options):
     """Runs a command and keeps the paths that it flushed without an error."""
-    programs.require(injection.STRACE, "make setup")
-    log = world.directory.with_suffix(".strace")
+    programs.require(injection.STRACE)
+    log = world.directory.with_name(f"{world.directory.name}.strace")
     world.run([injection.STRACE, "-f", "-y", "-e", "trace=fdatasync,fsync", "-o", log, *options, *shlex.split(command)])
     assert world.result.status == 0, world.result
     text = log.read_text(encoding="utf-8")

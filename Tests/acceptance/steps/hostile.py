@@ -6,7 +6,7 @@ from pathlib import Path
 
 from behave import given, then, when
 
-from support import programs
+from kit import programs
 from steps.trackers import ask
 
 REASONS = {

@@ -2,7 +2,7 @@
 
 from behave import then
 
-from support import programs
+from kit import programs
 
 
 @then("promtool and amtool find no fault in what is installed")

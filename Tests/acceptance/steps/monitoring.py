@@ -6,8 +6,8 @@ import time
 
 from behave import given, then, when
 
-from support.receivers import Inbox, MailServer
-from steps.processes import wait_until
+from kit.receivers import Inbox, MailServer
+from kit.waits import PATIENCE, wait_until
 
 MAIL = """
 mail:
@@ -80,7 +80,7 @@ def check_named(context, alert):
 @then("these mails arrive")
 def await_mails(context):
     wanted = [row["subject"].replace("HOST", socket.gethostname()) for row in context.table]
-    wait_until(lambda: len(subjects(context)) >= len(wanted), f"{wanted}, but {subjects(context)}")
+    wait_until(lambda: subjects(context), f"{wanted}", is_so=lambda found: len(found) >= len(wanted))
     check_mails(context)
 
 
@@ -110,7 +110,7 @@ def start_service_manager(context):
     path = str(context.world.directory / "notify")
     context.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     context.manager.bind(path)
-    context.manager.settimeout(20)
+    context.manager.settimeout(PATIENCE)
     context.world.at_close(context.manager.close)
     context.world.environment |= {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"}
     context.heard = []
@@ -119,10 +119,12 @@ def start_service_manager(context):
 @then("the service manager hears {state}")
 @when("the service manager has heard {state}")
 def check_state(context, state):
-    deadline = time.monotonic() + 20
-    while not any(state in message for message in context.heard):
-        assert time.monotonic() < deadline, context.heard
+    def hear():
         context.heard.append(context.manager.recv(4096).decode("utf-8"))
+        return context.heard
+
+    if not any(state in message for message in context.heard):
+        wait_until(hear, state, is_so=lambda heard: state in heard[-1], pause=0)
     context.heard.clear()
 
 
@@ -135,8 +137,13 @@ def pass_time(_context, seconds):
 @given("a monitor runs each second")
 @when("a monitor runs each second")
 def start_monitor(context):
+    start_monitor_every(context, 1)
+
+
+@given("a monitor runs every {seconds:d} seconds")
+def start_monitor_every(context, seconds):
     log = (context.world.directory / "monitor.log").open("wb")
-    context.world.process = context.world.start(["batchwatch", "monitor", "--interval", "1s"], stderr=log)
+    context.world.process = context.world.start(["batchwatch", "monitor", "--interval", f"{seconds}s"], stderr=log)
     wait_until((context.world.directory / "tracker.db-monitor").exists, "the monitor's ledger")
     wait_until(lambda: "batchwatch_monitor_timestamp" in published(context), "the first pass")
 
@@ -150,7 +157,7 @@ def published(context):
 
 @then("batchwatch.prom has `{line}`")
 def check_published(context, line):
-    wait_until(lambda: line in published(context).splitlines(), line)
+    wait_until(lambda: published(context).splitlines(), line, is_so=lambda lines: line in lines)
 
 
 @given("the secret file {name} with mode {mode}")
@@ -171,7 +178,7 @@ def check_secrets(context):
 @then("the monitor's log has `{text}`")
 def check_log(context, text):
     path = context.world.directory / "monitor.log"
-    wait_until(lambda: text in path.read_text(encoding="utf-8"), f"{text} in {path.read_text(encoding='utf-8')}")
+    wait_until(lambda: path.read_text(encoding="utf-8"), text, is_so=lambda log: text in log)
 
 
 @then("its log has {count:d} line with `{text}`")

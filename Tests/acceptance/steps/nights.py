@@ -2,13 +2,13 @@
 
 from behave import given, then, when
 
-from support import clock
+from kit import clocks
 
 
 @given("the time is {moment}")
 @when("the time is {moment}")
 def set_time(context, moment):
-    clock.stand_at(context.world, moment)
+    clocks.stand_at(context.world, moment)
 
 
 @then("a scrape has the times of {batch}")
@@ -18,6 +18,6 @@ def check_times(context, batch):
     for row in context.table:
         name = f"batch_{row['time']}_timestamp_seconds"
         found = scraped.series.get((name, frozenset({("batch", batch)})))
-        if found != clock.seconds(row["is"]):
-            wrong.append(f"{name} is {found}, not {clock.seconds(row['is'])} ({row['is']})")
+        if found != clocks.seconds(row["is"]):
+            wrong.append(f"{name} is {found}, not {clocks.seconds(row['is'])} ({row['is']})")
     assert not wrong, "\n".join(wrong)

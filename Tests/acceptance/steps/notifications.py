@@ -10,7 +10,7 @@ from itertools import combinations
 from behave import given, then, when
 
 from steps.alerts import wait_for
-from support import programs
+from kit import programs
 
 
 CANARY = "canary"

@@ -2,7 +2,7 @@
 
 from behave import given, when
 
-from support import programs
+from kit import programs
 
 
 @given("the example's configuration")

@@ -3,20 +3,13 @@
 import os
 import shlex
 import signal
-import time
 from pathlib import Path
 
 from behave import given, then, when
 
-from support import world as worlds
+from kit.commands import TIMEOUT
+from kit.waits import wait_until
 from steps.trackers import ask
-
-
-def wait_until(condition, what):
-    deadline = time.monotonic() + worlds.TIMEOUT
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {worlds.TIMEOUT} s"
-        time.sleep(0.01)
 
 
 def children(pid):
@@ -78,7 +71,7 @@ def send_signal(context, name):
 
 @then("it ends with status {status:d}")
 def check_end(context, status):
-    found = context.world.process.wait(worlds.TIMEOUT)
+    found = context.world.process.wait(TIMEOUT)
     assert found == status, found
 
 

@@ -5,8 +5,8 @@ import subprocess
 
 from behave import given, then
 
-from support import exposition, programs
-from support.exporter import NodeExporter
+from kit import exposition, programs
+from kit.exporter import NodeExporter
 
 
 @given("node_exporter reads the textfile directory")

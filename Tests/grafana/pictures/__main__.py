@@ -1,14 +1,9 @@
 """Draws docs/img/dashboard-*.svg: the dashboards as they are at the end of 30 nights."""
 
-import sys
-from pathlib import Path
-
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
-
-import shipped  # noqa: E402
-from nights import programs, served, story  # noqa: E402
-from pictures import page  # noqa: E402
+from grafana import shipped
+from grafana.pictures import page
+from kit import programs
+from nights import served, story
 
 NIGHTS = 30
 CHOSEN = {"batchwatch-batch": {"batch": "leads-nightly"}}

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-import shipped
+from grafana import shipped
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import math
 from html import escape
 
-from pictures import values
+from grafana.pictures import values
 
 PALETTE = ("#73bf69", "#f2cc0c", "#5794f2", "#ff9830", "#b877d9", "#f2495c", "#8ab8ff", "#96d98d", "#fade2a", "#ca95e5")
 TEXT, FAINT, PANEL, EDGE, EMPTY = "#ccccdc", "#8e8e9c", "#181b1f", "#2c3037", "#24272d"

@@ -1,7 +1,7 @@
 """A whole dashboard: its panels where the grid has them."""
 
-import shipped
-from pictures import answers, draw
+from grafana import shipped
+from grafana.pictures import answers, draw
 from html import escape
 
 COLUMN, ROW, GAP, HEAD = 50, 34, 8, 58

@@ -1,6 +1,6 @@
 """Measures batchwatch as whole processes, beside other ways, and prints tables; `make bench` calls it.
 
-    bench.py BINARY TOOLS DIRECTORY [--rounds N] [SECTION…]
+    python3 -B Tests benchmarks DIRECTORY [--rounds N] [SECTION…]
 """
 
 import argparse
@@ -8,12 +8,8 @@ import os
 import platform
 from pathlib import Path
 
-import export
-import flat
-import monitor
-import record
-import rules
-import writers
+from benchmarks import export, flat, monitor, record, rules, writers
+from kit.programs import BATCHWATCH
 
 SECTIONS = ("record", "journals", "writers", "configured", "export", "monitor", "past", "rules")
 
@@ -33,26 +29,24 @@ def machine(directory: Path) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("binary", type=Path)
-    parser.add_argument("tools", type=Path)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="one of: " + " ".join(SECTIONS))
     options = parser.parse_intermixed_args()
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"unknown section {', '.join(unknown)}; one of: {' '.join(SECTIONS)}")
-    binary, tools, directory = str(options.binary.resolve()), options.tools, options.directory
+    binary, directory = str(BATCHWATCH), options.directory
     rounds = options.rounds
     print(machine(directory))
     print(f"Whole processes from spawn to exit, all on one file system, in turns; {rounds} rounds unless said otherwise.")
     measures = {
-        "record": lambda at: record.record(at, binary, tools, rounds),
+        "record": lambda at: record.record(at, binary, rounds),
         "past": lambda at: flat.past(at, binary, 1_000_000, rounds // 2),
         "configured": lambda at: flat.configured(at, binary, 5_000, rounds // 2),
-        "export": lambda at: export.export(at, binary, tools, 2_000, max(2, rounds // 20)),
+        "export": lambda at: export.export(at, binary, 2_000, max(2, rounds // 20)),
         "monitor": lambda at: monitor.monitor(at, binary, 1_000, max(4, rounds // 10)),
         "writers": lambda at: writers.writers(at, binary, 64, 512, max(1, rounds // 40)),
-        "rules": lambda at: rules.rules(at, binary, tools, max(3, rounds // 20)),
+        "rules": lambda at: rules.rules(at, binary, max(3, rounds // 20)),
         "journals": lambda at: record.journals(at, binary, rounds),
     }
     for section in options.sections or SECTIONS:

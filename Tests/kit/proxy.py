@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from support.receivers import cut_off
+from kit.receivers import cut_off
 
 THROUGH = "through"
 FAULTS = ("refusing", "mute", "http500", "unauthorized", "expired", "garbage", "stranger", "huge", "cut")

@@ -1,29 +1,27 @@
 """A real node_exporter that reads one textfile directory."""
 
 import re
-import urllib.request
 
-from support import exposition, programs
-from support.service import Service
+from kit import exposition, programs
+from kit.service import Service
 
 
 class NodeExporter(Service):
-    """Reads the world's textfile directory and nothing else."""
+    """Reads a textfile directory, the world's where no other is named, and nothing else."""
 
-    def __init__(self, world, **how):
+    def __init__(self, place, textfiles=None, **how):
         super().__init__(
-            world,
+            place,
             programs.NODE_EXPORTER,
             "--collector.disable-defaults",
             "--collector.textfile",
-            f"--collector.textfile.directory={world.textfiles}",
+            f"--collector.textfile.directory={textfiles or place.textfiles}",
             **how,
         )
 
     def scrape(self):
         """What Prometheus would get now."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
-            return exposition.parse(answer.read().decode("utf-8"))
+        return exposition.parse(self.get("/metrics"))
 
     def complaints(self):
         """What it logged beyond the information of its start."""

@@ -2,7 +2,7 @@
 
 import subprocess
 
-import fake_time
+from kit import clocks
 
 
 class Certificates:
@@ -18,7 +18,7 @@ class Certificates:
         )
         (directory / "names").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n", encoding="ascii")
         self.valid = self._sign("valid", "30")
-        self.expired = self._sign("expired", "1", *fake_time.prefix(FAKETIME="-30d"))
+        self.expired = self._sign("expired", "1", *clocks.prefix(FAKETIME="-30d"))
 
     def _sign(self, name, days, *prefix):
         self._openssl(

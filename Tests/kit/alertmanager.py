@@ -1,13 +1,11 @@
 """A real Alertmanager with the shipped configuration."""
 
-import json
 import re
 import shutil
-import urllib.request
 
-from support import programs
-from support.receivers import Inbox, MailServer, WebServer
-from support.service import Service
+from kit import programs
+from kit.receivers import Inbox, MailServer, WebServer
+from kit.service import Service
 
 EXTERNAL_URL = "http://alertmanager.example.com:9093"
 """What stands in links. Nothing listens there."""
@@ -61,18 +59,11 @@ class Alertmanager(Service):
 
     def ask(self, path):
         """What API v2 answers."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v2/{path}", timeout=10) as answer:
-            return json.load(answer)
+        return self.send(f"/api/v2/{path}")
 
     def post(self, alerts):
         """Posts alerts as Prometheus does."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/v2/alerts",
-            json.dumps(alerts).encode("utf-8"),
-            {"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            assert answer.status == 200, answer.status
+        self.send("/api/v2/alerts", alerts)
 
 
 def _configuration(mail_port, web_port, directory, waits):

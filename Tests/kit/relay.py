@@ -6,7 +6,7 @@ import email.policy
 import time
 from dataclasses import dataclass
 
-from support.receivers import MailServer
+from kit.receivers import MailServer
 
 FAULTS = ("refusing", "mute", "rejecting", "greylisting", "slow", "dropping", "hanging")
 """How it can break: it refuses connections, or takes them and says nothing; answers each recipient with 550; takes a
@@ -34,7 +34,7 @@ class Mail:
 
 
 class Relay(MailServer):
-    """Takes mails as `support.receivers.MailServer` does. What it has acknowledged goes to the inbox, as does what it
+    """Takes mails as `kit.receivers.MailServer` does. What it has acknowledged goes to the inbox, as does what it
     has delivered without a word; a copy of that, too."""
 
     def __init__(self, world, inbox):

@@ -1,0 +1,1 @@
+"""The whole command as its users see it, in scenarios."""

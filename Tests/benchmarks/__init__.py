@@ -1,0 +1,1 @@
+"""What records and exports cost, beside other ways."""

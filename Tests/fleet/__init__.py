@@ -1,0 +1,1 @@
+"""Five hosts in network namespaces."""

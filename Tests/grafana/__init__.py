@@ -1,0 +1,1 @@
+"""What Grafana reads, against a Prometheus that holds nights."""

@@ -1,0 +1,1 @@
+"""What the suites are made of; Tests/README.md lists it."""

@@ -1,0 +1,1 @@
+"""The alert path, which is broken link by link."""

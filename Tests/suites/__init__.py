@@ -1,0 +1,1 @@
+"""Runs the suites side by side, and says what came of them."""

@@ -1,0 +1,1 @@
+"""batchwatch's verdict on generated nights, held against Prometheus's."""
