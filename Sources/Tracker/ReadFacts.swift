@@ -64,7 +64,7 @@ struct FactsReader {
           progress: statement.moment(18))
         run.end = statement.optionalMoment(17)
         run.leads = statement.count(19)
-        run.reason = statement.optionalText(20)
+        run.reason = statement.optionalText(20, limit: longestKeptReason)
         facts.newestRun = run
       }
       if !statement.isNull(31) {

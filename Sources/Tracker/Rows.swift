@@ -19,13 +19,13 @@ let trackerTables = [
   Table(
     "runs", .init("id", .key), .init("batch", .key), .init("name", .title), .init("outcome", .outcome),
     .init("started_at", .moment), .init("ended_at", .moment, orNull: true), .init("progress_at", .moment),
-    .init("leads", .count), .init("reason", .text, orNull: true), .init("pid", .process, orNull: true),
+    .init("leads", .count), .init("reason", .reason, orNull: true), .init("pid", .process, orNull: true),
     .init("pid_start", .anyNumber, orNull: true), .init("boot", .text, orNull: true)),
   Table(
     "run_stages", .init("run", .key), .init("name", .name), .init("position", .anyNumber),
     .init("state", .stageState), .init("completion", .ratio), .init("done", .count, orNull: true),
     .init("total", .count, orNull: true), .init("started_at", .moment, orNull: true),
-    .init("ended_at", .moment, orNull: true), .init("reported_at", .moment), .init("reason", .text, orNull: true)),
+    .init("ended_at", .moment, orNull: true), .init("reported_at", .moment), .init("reason", .reason, orNull: true)),
   Table(
     "run_costs", .init("run", .key), .init("resource", .name), .init("currency", .keyText(longestCurrency)),
     .init("stage", .nameOrEmpty), .init("amount", .amount)),
@@ -45,6 +45,8 @@ let trackerTables = [
 let batchRows: ClosedRange<Int64> = 1...250_000
 
 let longestCurrency = 16
+/// Several times what is ever written, so that no view has megabytes to wrap.
+let longestKeptReason = 4 * longestReason
 /// More than `run` keeps.
 let longestOutput = 1 << 16
 private let longestPath = 1 << 14
@@ -52,6 +54,7 @@ let exitStatuses: ClosedRange<Int64> = Int64(Int32.min)...Int64(Int32.max)
 private let processes: ClosedRange<Int64> = 1...Int64(Int32.max)
 
 extension Kind {
+  fileprivate static let reason = Kind.text(longestKeptReason)
   fileprivate static let exitStatus = Kind.number(exitStatuses)
   fileprivate static let process = Kind.number(processes)
   fileprivate static let outcome = Kind.word(Outcome.allCases.map(\.rawValue), otherwise: Outcome.lost.rawValue)
@@ -78,7 +81,7 @@ extension Statement {
     stage.total = optionalCount(column + 4)
     stage.start = optionalMoment(column + 5)
     stage.end = optionalMoment(column + 6)
-    stage.reason = optionalText(column + 7)
+    stage.reason = optionalText(column + 7, limit: longestKeptReason)
     return stage
   }
 

@@ -57,7 +57,7 @@ package struct TrackerSnapshot {
         progress: statement.moment(5))
       run.end = stored.end
       run.leads = statement.count(6)
-      run.reason = statement.optionalText(7)
+      run.reason = statement.optionalText(7, limit: longestKeptReason)
       run.costs = try costs(of: stored.id)
       var past = PastRun(run: run, stages: try StageWriter(database: database).stages(of: stored))
       if !statement.isNull(8) { past.command = statement.command(from: 8) }
