@@ -13,6 +13,10 @@ package struct SideProcess: ~Copyable {
   private var answers: Pipe
   private var messages: Pipe
   private var hasBeenWaitedFor = false
+  /// What the copy has written to standard error and nobody has passed on yet.
+  private var said: [UInt8] = []
+  /// More than that is not kept: whoever writes so much repeats himself.
+  private static let longestMessages = 1 << 20
 
   /// What the copy has answered.
   package enum Answer: Equatable, Sendable {
@@ -79,8 +83,10 @@ package struct SideProcess: ~Copyable {
     var bytes: [UInt8] = []
     while true {
       let left = max(0, deadline - monotonicMilliseconds())
-      var event = pollfd(fd: answers.reading, events: Int16(POLLIN), revents: 0)
-      guard poll(&event, 1, Int32(clamping: left)) != 0 else { return .late }
+      guard wait(for: answers.reading, atMost: left) else {
+        if left == 0 { return .late }
+        continue
+      }
       var piece = [UInt8](repeating: 0, count: 512)
       let count = read(answers.reading, &piece, piece.count)
       if count < 0 && errno == EINTR { continue }
@@ -102,11 +108,32 @@ package struct SideProcess: ~Copyable {
       hasBeenWaitedFor = found == process || (found < 0 && errno == ECHILD)
       let left = deadline - monotonicMilliseconds()
       guard !hasBeenWaitedFor, left > 0 else { break }
-      var event = pollfd(fd: ended, events: Int16(POLLIN), revents: 0)
-      // poll(2) passes over a descriptor that is negative: then the copy is asked twenty times a second.
-      poll(&event, 1, Int32(clamping: ended >= 0 ? left : min(left, 50)))
+      // Without a descriptor the copy is asked twenty times a second.
+      _ = wait(for: ended, atMost: ended >= 0 ? left : min(left, 50))
     }
     return hasBeenWaitedFor
+  }
+
+  /// Waits until a descriptor can be read, and takes messages meanwhile: a copy whose messages fill the pipe would wait
+  /// for us.
+  /// - Returns: whether it can be read; false also where only messages came.
+  private mutating func wait(for descriptor: Int32, atMost milliseconds: Int64) -> Bool {
+    // poll(2) passes over a descriptor that is negative.
+    var events = [descriptor, messages.reading].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    poll(&events, nfds_t(events.count), Int32(clamping: milliseconds))
+    if events[1].revents != 0 { takeMessages() }
+    return events[0].revents != 0
+  }
+
+  private mutating func takeMessages() {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while messages.reading >= 0 {
+      let count = read(messages.reading, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      if count == 0 { messages.closeReading() }
+      guard count > 0 else { return }
+      said += piece[..<min(count, max(0, Self.longestMessages - said.count))]
+    }
   }
 
   /// Ends the copy, as far as the kernel can: it stays where it waits for a disk that hangs.
@@ -118,12 +145,9 @@ package struct SideProcess: ~Copyable {
 
   /// Passes on what the copy has written to standard error so far.
   package mutating func passOnMessages() {
-    var piece = [UInt8](repeating: 0, count: 4096)
-    while messages.reading >= 0 {
-      let count = read(messages.reading, &piece, piece.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
-      try? StandardStream.error.write(Array(piece[..<count]))
-    }
+    takeMessages()
+    guard !said.isEmpty else { return }
+    try? StandardStream.error.write(said)
+    said = []
   }
 }

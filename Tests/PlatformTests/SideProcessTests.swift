@@ -23,6 +23,13 @@ import Testing
     #expect(lines == ["none", "true"])
   }
 
+  @Test("may say more than a pipe holds")
+  func talk() throws {
+    let (status, lines) = try probe("talk")
+    #expect(status == 0)
+    #expect(lines.last == String(repeating: "x", count: 999)[...])
+  }
+
   @Test("may trap, and the original goes on")
   func trap() throws {
     let (status, lines) = try probe("trap")

@@ -40,6 +40,9 @@ struct Probe {
         try? StandardStream.output.write("never seen")
         try? StandardStream.error.write("a message\n")
         answer("an answer")
+      case "talk":
+        for _ in 0..<200 { try? StandardStream.error.write(String(repeating: "x", count: 999) + "\n") }
+        answer("an answer")
       case "trap": _ = Int8(words(of: what).count + 1000)
       case "outlast", "hang": while true { pause(milliseconds: 10_000) }
       default: break
