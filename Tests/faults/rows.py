@@ -16,6 +16,7 @@ import random
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -303,7 +304,7 @@ class Worker:
 
     def _choose(self, chance):
         kind = chance.choices(
-            ("row", "ledger", "kept", "spool", "raised", "variable", "version"), (60, 18, 7, 6, 5, 3, 1))[0]
+            ("row", "ledger", "kept", "spool", "raised", "cell", "variable", "version"), (60, 18, 7, 6, 5, 5, 3, 1))[0]
         if kind in ("row", "ledger"):
             path = self.host.tracker if kind == "row" else Path(f"{self.host.tracker}-monitor")
             table, column = chance.choice(self.columns[path])
@@ -386,6 +387,18 @@ class Worker:
         content = (f'{{"severity": {text()}, "summary": {text()}, "since": {number()}, "expires": {number()}}}'
                    if chance.random() < 0.9 else "[" * 20_000)
         (directory / f"A{seed % 1000}@b{seed % 5}").write_text(content, encoding="utf-8")
+
+    def _make_cell(self, seed):
+        """What is noted of publications: a word of a batch's cell, or the length of all."""
+        chance = random.Random(seed)
+        with open(f"{self.host.tracker}-published", "r+b") as file:
+            if chance.random() < 0.1:
+                file.truncate(chance.choice((0, 1, 23, 25, 1 << 40)))
+                return
+            file.seek(24 * chance.randrange(6) + 8 * chance.randrange(3))
+            file.write(struct.pack("<Q", chance.choice((
+                0, 1, (1 << 53) - 1, 1 << 53, (1 << 63) - 1, 1 << 63, (1 << 64) - 1, 253_402_300_799_999,
+                chance.getrandbits(64)))))
 
     def _make_version(self, seed):
         database = sqlite3.connect(self.host.tracker)

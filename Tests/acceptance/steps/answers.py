@@ -9,12 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from behave import given, then
 
-from support import programs
+from faults import wrong
+from kit import programs
 from steps.monitoring import subjects
-
-sys.path.append(str(programs.REPOSITORY / "Tests/faults"))
-
-import wrong  # noqa: E402 pylint: disable=wrong-import-position
 
 SMALL = """
 import resource, subprocess, sys
