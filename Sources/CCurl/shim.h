@@ -23,6 +23,12 @@ static inline CURLcode batchwatch_curl_set_list(CURL *handle, CURLoption option,
   return curl_easy_setopt(handle, option, value);
 }
 
+// Enumerations in libcurl 7.88, macros of a long in 8.14: Swift sees other types in each.
+static const long batchwatch_curl_netrc_ignored = CURL_NETRC_IGNORED;
+static const long batchwatch_curl_encryption_none = CURLUSESSL_NONE;
+static const long batchwatch_curl_encryption_try = CURLUSESSL_TRY;
+static const long batchwatch_curl_encryption_all = CURLUSESSL_ALL;
+
 typedef size_t (*batchwatch_curl_bytes)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode batchwatch_curl_set_function(CURL *handle, CURLoption option, batchwatch_curl_bytes function) {

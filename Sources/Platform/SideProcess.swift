@@ -3,9 +3,9 @@ internal import Glibc
 
 /// A copy of this process that does one thing beside it: whatever ends it or keeps it waiting, we go on.
 ///
-/// It has our descriptors and our memory as they were. Its standard output is closed and its standard error is a pipe to
-/// us, so that who waits for the end of our output, as cron does, never waits for it. Signals that ask processes to end
-/// don't reach it, since it needs little time; the kernel ends it when its time is over.
+/// It has our memory as it was, and none of our descriptors: its standard error is a pipe to us. So who waits for the end of
+/// our output, as cron does, or for a lock that we have inherited, as of flock(1), never waits for it. Signals that ask
+/// processes to end don't reach it, since it needs little time; the kernel ends it when its time is over.
 package struct SideProcess: ~Copyable {
   private let process: pid_t
   /// Can be read when the copy has ended; -1 where a sandbox forbids that.
@@ -67,11 +67,15 @@ package struct SideProcess: ~Copyable {
     signal(SIGALRM, SIG_DFL)
     sigprocmask(SIG_UNBLOCK, &alarms, nil)
     alarm(seconds)
-    dup2(messages, 2)
-    close(1)
+    // The lowest numbers stay taken: a file that is opened must not become standard output. Ours may be among them where
+    // they were closed before us, so they go out of the way first.
+    let nowhere = open("/dev/null", O_RDWR)
+    let own = [nowhere, nowhere, messages, answers].map { fcntl($0, F_DUPFD, 10) }
+    for (number, descriptor) in own.enumerated() { dup2(descriptor, Int32(number)) }
+    batchwatch_close_all(4)
     body { line in
       let bytes = Array((line + "\n").utf8)
-      _ = Glibc.write(answers, bytes, bytes.count)
+      _ = Glibc.write(3, bytes, bytes.count)
     }
     // Not exit(3): what the original has to do at its end is not ours.
     _exit(0)

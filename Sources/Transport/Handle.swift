@@ -57,7 +57,7 @@ final class Handle {
     // No signals, no proxies or passwords from the environment or a home directory, no other host than the one named.
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROXY, "")
-    set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+    set(CURLOPT_NETRC, batchwatch_curl_netrc_ignored)
     set(CURLOPT_FOLLOWLOCATION, 0)
     // A name server that doesn't answer must not hold the end of a pass.
     set(CURLOPT_QUICK_EXIT, 1)

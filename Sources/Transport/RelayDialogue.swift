@@ -14,10 +14,13 @@ extension Handle {
     // monitor ends. So it parts at once, not when the handle goes, and then no later than this.
     set(CURLOPT_FORBID_REUSE, 1)
     end = monotonicMilliseconds() + Int64(timeout) + 500
-    let modes: [Relay.StartTLS: curl_usessl] = [
-      .required: CURLUSESSL_ALL, .optional: CURLUSESSL_TRY, .never: CURLUSESSL_NONE,
-    ]
-    set(CURLOPT_USE_SSL, Int((modes[relay.startTLS] ?? CURLUSESSL_ALL).rawValue))
+    let mode =
+      switch relay.startTLS {
+      case .required: batchwatch_curl_encryption_all
+      case .optional: batchwatch_curl_encryption_try
+      case .never: batchwatch_curl_encryption_none
+      }
+    set(CURLOPT_USE_SSL, mode)
     set(relay.encryption)
     if let login = relay.login {
       set(CURLOPT_USERNAME, login.username)

@@ -21,11 +21,17 @@ class Running:
             # A group of its own, so that it can be ended with all that it has started.
             self._process = subprocess.Popen(
                 step.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, process_group=0,
-                preexec_fn=lambda: os.nice(step.nice))
+                preexec_fn=self._prepare)
         self._ended_by_us = 0
         self._shown = 0
         self.computed = 0
         """Seconds of a processor that it has used, when it has ended."""
+
+    def _prepare(self):
+        os.nice(self.step.nice)
+        # A shell's `&` and nohup(1) have commands ignore them, and what ignores them can't show what they do.
+        for each in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(each, signal.SIG_DFL)
 
     @property
     def seconds(self):

@@ -151,7 +151,7 @@ def thin_environment(machine):
                                      for batch, outcome in (("thin", "succeeded"), ("unfound", "failed"))}, patience=75)
     modes = machine.run(f"stat --format='%a %n' {TEXTFILES}/batchwatch_thin.prom {TRACKER}/tracker.db*").splitlines()
     expected = {f"{TEXTFILES}/batchwatch_thin.prom": ["644"], f"{TRACKER}/tracker.db-monitor": ["640"],
-                f"{TRACKER}/tracker.db-monitor-config": ["600"]}
+                f"{TRACKER}/tracker.db-monitor-config": ["600"], f"{TRACKER}/tracker.db-monitor-pass": ["600"]}
     for mode, _, path in (line.partition(" ") for line in modes):
         assert mode in expected.get(path, ["660", "2770"]), f"{path} has mode {mode}"
     mail = mails.wait_for_mail(machine, PIPELINE, "nightly-that-is-not-there", 20)

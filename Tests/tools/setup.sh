@@ -120,7 +120,8 @@ packages_for() {
   case $1 in
   build)
     need gcc gcc
-    need libstdc++-12-dev '/usr/lib/gcc/*/*/libstdc++.a'
+    # It brings the static library of the compiler that is there, whose version is in the name of that package.
+    need g++ '/usr/lib/gcc/*/*/libstdc++.a'
     need libsqlite3-dev /usr/include/sqlite3.h
     need libyaml-dev /usr/include/yaml.h
     need libcurl4-openssl-dev '/usr/include/*/curl/curl.h'

@@ -29,6 +29,9 @@ static inline void batchwatch_take_child_ends(void) {
 // Swift has no fork(2), since a copy of a process with several threads has their locks and not them. A command has one.
 static inline pid_t batchwatch_fork(void) { return fork(); }
 
+// Closes every descriptor from `first` on; close_range(2), Linux 5.9.
+static inline void batchwatch_close_all(unsigned first) { (void)syscall(SYS_close_range, first, ~0U, 0); }
+
 // A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
 static inline int batchwatch_signal_descriptor(const sigset_t *set) {
   return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);

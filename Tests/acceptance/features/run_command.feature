@@ -174,3 +174,26 @@ Feature: run watches a command and leaves its fate alone
     Then it ends with status 0
     And run night of leads is succeeded
     And no record waits in the spool
+
+  Scenario: Recording that waits keeps no lock and no output open
+    Given I ran `batchwatch start other`
+    And another program holds the lock file
+    When I run in a shell
+      """
+      (
+        flock 9
+        batchwatch run leads --run night -- true &
+        run=$!
+        until [ -d "$BATCHWATCH_TRACKER-spool" ]; do sleep 0.05; done
+        kill -KILL $run
+      ) 9>job.lock | cat
+      flock --timeout 3 job.lock echo free
+      """
+    Then the output contains `free`
+    When the lock is given back
+    And I run in a shell
+      """
+      until [ -e "$BATCHWATCH_TEXTFILE_DIRECTORY/batchwatch_leads.prom" ]; do sleep 0.05; done
+      """
+    Then it succeeds
+    And run night of leads is running
