@@ -36,9 +36,11 @@ try() {
   within 20 curl -sf "http://127.0.0.1:$port/-/ready" || cannot "Alertmanager doesn't start: $(cat "$work/log")"
   curl -sf -H 'Content-Type: application/json' "http://127.0.0.1:$port/api/v2/alerts" \
     -d '[{"labels": {"alertname": "BatchFailed"}}]'
+  # Only after the metric does it write into its log.
   within 20 failures "$port" || true
-  grep -a -oE 'batch\.text[^ ]* not defined' "$work/log" | tr -dc 'a-z. \n' | sort -u
   failures "$port" | cut -d'{' -f1
+  within 20 grep -a 'not defined' "$work/log" || true
+  grep -a -oE 'batch\.text[^ ]* not defined' "$work/log" | tr -dc 'a-z. \n' | sort -u
   stop
 }
 
@@ -47,7 +49,7 @@ for of in 0.25.0:bookworm:0.25.0-1+b4 0.33.1:forky:0.33.1-5; do
   debian "alertmanager$version" "$suite" "prometheus-alertmanager=$exact"
   expect "Alertmanager $version" "- 1 templates
 SUCCESS
-batch.text not defined
-alertmanager_notifications_failed_total" "$(try "alertmanager$version")"
+alertmanager_notifications_failed_total
+batch.text not defined" "$(try "alertmanager$version")"
 done
 finish
