@@ -4,9 +4,8 @@
 # Expected: amtool check-config refuses the configuration, or Alertmanager doesn't start, as with any other file that it
 # can't read.
 # Instead: a path under "templates:" is a pattern, and a pattern without a match is no error, not even without a star in
-# it. amtool counts "1 templates" and says SUCCESS, Alertmanager starts without a word, and the first alert fails with
-# 'template "batch.text" not defined'. Trying
-# again each group_interval helps nothing: nobody hears. Seen with 0.25.0 and 0.33.1.
+# it. amtool counts "1 templates" and says SUCCESS, Alertmanager starts without a word, and each message to Slack fails
+# with 'template "batch.text" not defined': nobody hears. Seen with Alertmanager 0.25.0.
 #
 # A typing error in a path, or a mail template that is deployed after the configuration, shows only when the first batch
 # fails. alertmanager_notifications_failed_total then counts it; a test alert that really is delivered finds it before.
@@ -44,12 +43,9 @@ try() {
   stop
 }
 
-for of in 0.25.0:bookworm:0.25.0-1+b4 0.33.1:forky:0.33.1-5; do
-  IFS=: read -r version suite exact <<<"$of"
-  debian "alertmanager$version" "$suite" "prometheus-alertmanager=$exact"
-  expect "Alertmanager $version" "- 1 templates
+debian alertmanager bookworm prometheus-alertmanager=0.25.0-1+b4
+expect 'Alertmanager 0.25.0' '- 1 templates
 SUCCESS
 alertmanager_notifications_failed_total
-batch.text not defined" "$(try "alertmanager$version")"
-done
+batch.text not defined' "$(try alertmanager)"
 finish
