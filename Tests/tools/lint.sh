@@ -57,7 +57,7 @@ unchecked_conversions() {
 
 package_dependencies() { grep -nE '\.package\(' Package.swift; files Package.resolved; }
 
-readonly top_level='Package.swift|Sources|Tests|node_exporter|alertmanager|grafana|docs|README\.md|LICENSE|CHANGELOG\.md'
+readonly top_level='Package.swift|Sources|Tests|findings|node_exporter|alertmanager|grafana|docs|README\.md|LICENSE|CHANGELOG\.md'
 readonly top_level_more='CONTRIBUTING\.md|SECURITY\.md|Makefile|\.ci|\.gitignore|\.gitattributes|\.swift-format|\.swift-version|\.editorconfig'
 other_top_level() { files | cut -d/ -f1 | sort -u | grep -vxE "$top_level|$top_level_more"; }
 
@@ -70,7 +70,7 @@ untidy_lines() {
   done
 }
 
-left_open() { files Sources Tests node_exporter alertmanager grafana | grep -v 'Tests/tools/lint.sh' |
+left_open() { files Sources Tests findings node_exporter alertmanager grafana | grep -v 'Tests/tools/lint.sh' |
   xargs -r grep -nIE '\b(TODO|FIXME|XXX|HACK)\b'; }
 
 check "swift format" swift_format
