@@ -111,3 +111,14 @@ Feature: What a server answers stops no pass
     When I run `batchwatch check-config`
     Then it fails with status 78
     And the message contains `'alertmanager' must be https:// with 'basic_auth', or the secret could cross the network`
+
+  Scenario: An answer that has ended two passes is left out, and people are told which
+    Given two passes have died while they read Alertmanager's silences
+    When I run in a shell
+      """
+      batchwatch monitor --once; batchwatch monitor --once
+      """
+    Then it fails with status 69
+    And the message contains `the last pass was ended, or hung, while it reads the answer of http://127.0.0.1`
+    And the failed batch is mailed once
+    And a mail is about `batchwatch: can't do all of its work`

@@ -1,11 +1,13 @@
 """Servers of the alert path that answer what nobody expects."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from behave import given, then
 
@@ -198,3 +200,21 @@ def check_pass(context, seconds, megabytes):
     status, took, kilobytes = done.stdout.split()
     assert status in ("0", "69"), done
     assert float(took) < seconds and int(kilobytes) < megabytes * 1000, done
+
+
+@given("two passes have died while they read Alertmanager's silences")
+def note_deaths(context):
+    """As their notes say: the first death was counted, and of the second the step is still there."""
+    configuration = (context.world.directory / "config.yml").read_text(encoding="utf-8")
+    member = re.search(r"alertmanager: .*?(http://[0-9.:]+)", configuration)[1]
+    version = context.world.run(["batchwatch", "--version"]).stdout.split()[1]
+    step = f"answer {member}/api/v2/silences"
+    path = Path(f"{context.world.tracker}-monitor-pass")
+    path.write_text(f"{step:511}\nversion {version}\ndied 1 {step}\n", encoding="utf-8")
+    path.chmod(0o600)
+
+
+@then("a mail is about `{text}`")
+def check_subject(context, text):
+    found = subjects(context)
+    assert any(text in each for each in found), found
