@@ -22,13 +22,15 @@ package enum LedgerError: Error, CustomStringConvertible, Sendable {
   /// What an error of the database means for the one who writes.
   init(_ error: DatabaseError) {
     switch error.kind {
-    case .constraint, .misuse: self = .refused(error)
-    case .busy, .corrupt, .unavailable: self = .unavailable(error)
+    case .constraint: self = .refused(error)
+    case .busy, .corrupt, .unavailable, .misuse: self = .unavailable(error)
     }
   }
 
   package var description: String {
     switch self {
+    case .unavailable(let error) where error.kind == .misuse:
+      "the monitor's ledger \(error.description); this pass keeps its notes in memory, and the next one begins a new ledger"
     case .unavailable(let error):
       "the monitor's ledger \(error.description); check the rights, space and mount of its directory"
     case .refused(let error):
@@ -190,7 +192,8 @@ package struct Ledger {
         return try once(body)
       }
     } catch let error as DatabaseError {
-      // Its rows are possible by now. A table that is missing comes with a new ledger; a note that breaks a rule doesn't.
+      // What mending leaves, a value too long to read or a table that is missing, goes with a new ledger. A note that
+      // breaks a rule doesn't.
       if error.kind == .corrupt || error.kind == .misuse { giveUp(because: error) }
       throw LedgerError(error)
     } catch let error as LedgerError {

@@ -18,7 +18,7 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     case unavailable
     /// A rule of the schema forbids what was to be written: the disk is well, and the same call fails again.
     case constraint
-    /// A mistake in this program.
+    /// A mistake in this program, or rows or tables that it can't have made.
     case misuse
   }
 
@@ -34,7 +34,7 @@ package struct DatabaseError: Error, Equatable, CustomStringConvertible, Sendabl
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_NOMEM,
       SQLITE_PROTOCOL, SQLITE_NOLFS:
       .unavailable
-    case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG: .constraint
+    case SQLITE_CONSTRAINT: .constraint
     default: .misuse
     }
   }

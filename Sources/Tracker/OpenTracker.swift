@@ -120,6 +120,7 @@ extension TrackerStore {
     let database = try openFile(path)
     database.keepLogOnClose()
     try database.execute("PRAGMA synchronous = FULL")
+    database.readValues(ofAtMost: longestValue)
     let version = try checkVersion(database)
     if version < Migrations.current { try migrate(database, from: version) }
     return database

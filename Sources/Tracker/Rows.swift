@@ -44,6 +44,8 @@ let trackerTables = [
 /// Rows of batches: the log of what is published has a place for each, and is read whole.
 let batchRows: ClosedRange<Int64> = 1...250_000
 
+/// In bytes: far more than any value of a tracker has, and so little that a few of them cost no memory.
+let longestValue = 1 << 20
 let longestCurrency = 16
 /// Several times what is ever written, so that no view has megabytes to wrap.
 let longestKeptReason = 4 * longestReason

@@ -124,6 +124,8 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
 
 private func copyTables(from path: String, into fresh: Database) throws -> [(table: String, count: Int)] {
   let damaged = try Database(path, .readWrite)
+  // More than a tracker has, so that what is merely long is cut and not lost; and no more than a few copies have room for.
+  damaged.readValues(ofAtMost: 4 * longestValue)
   damaged.keepLogOnClose()
   // A row with a value that is too big is copied without it.
   damaged.readValues(ofAtMost: Kind.longestValue * 8)

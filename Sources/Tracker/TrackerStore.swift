@@ -157,6 +157,7 @@ package struct TrackerStore: Sendable {
   func openForReading() throws -> Database? {
     guard let file = try fileInformation(path), file.size > 0 else { return nil }
     let database = try Database(path, .readOnly)
+    database.readValues(ofAtMost: longestValue)
     return try checkVersion(database) == Migrations.current ? database : nil
   }
 

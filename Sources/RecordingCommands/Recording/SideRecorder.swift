@@ -9,8 +9,8 @@ internal import Tracker
 /// record, never the command.
 struct SideRecorder: ~Copyable {
   /// How long the command waits for the record of its beginning, in milliseconds: more than any record needs that nothing
-  /// stands in the way of.
-  private static let beginning: Int64 = 100
+  /// stands in the way of, and with what starting takes no more than 100.
+  private static let beginning: Int64 = 80
   /// How much of that is for a tracker that others use. Then the record goes to the spool, before those that the command
   /// makes itself.
   private static let haste = 50
