@@ -101,6 +101,10 @@ VALUES = (
     "293y", "99999999999999999999y", "/", "/dev/null", "/dev/full", ".", "..", "../../etc/passwd", "x" * 5000,
     "\udcff\udcfe", "\x01\x1b[2J", "@", "America/New_York", ":/etc/passwd", "<+99>-99:99:99", "UTC", "USD", "$$$",
 )
+PATHS = ("BATCHWATCH_SPOOL", "BATCHWATCH_TRACKER", "BATCHWATCH_TEXTFILE_DIRECTORY", "BATCHWATCH_CONFIG")
+PLACES = tuple(value for value in VALUES if value not in ("", "/", ".", "..", "../../etc/passwd"))
+"""Of what names a place only what is none: nothing must be written outside of the worker's directory, as where a default
+takes the place of an empty value."""
 VERBS = (
     ("start", "leads"), ("start", "fresh"), ("stage", "leads", "scrape"), ("stage", "leads", "x", "--done", "1",
      "--total", "3"), ("leads", "leads", "5"), ("cost", "leads", "0.5"), ("end", "leads"),
@@ -313,7 +317,8 @@ class Worker:
         if kind == "kept":
             return (kind, chance.choice(("definition", "settings")), chance.getrandbits(48))
         if kind == "variable":
-            return (kind, chance.choice(VARIABLES), chance.choice(VALUES))
+            variable = chance.choice(VARIABLES)
+            return (kind, variable, chance.choice(PLACES if variable in PATHS else VALUES))
         return (kind, chance.getrandbits(48))
 
     # Edits
