@@ -47,7 +47,7 @@ final class PassNotes {
     for line in lines.dropFirst() { take(line) }
     guard let died = lines.first.flatMap({ Step(note: trimmed($0)) }) else { return }
     deaths[died, default: 0] += 1
-    log.error("the last pass was ended, or hung, while it \(died.does); looking closer", [:])
+    log.error("the last pass died or hung; this one looks closer", ["step": "it \(died.does)"])
     if deaths[died, default: 0] > 1 {
       deaths[died] = nil
       leftOutUntil[died] = now + Self.pause

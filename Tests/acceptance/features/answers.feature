@@ -119,6 +119,6 @@ Feature: What a server answers stops no pass
       batchwatch monitor --once; batchwatch monitor --once
       """
     Then it fails with status 69
-    And the message contains `the last pass was ended, or hung, while it reads the answer of http://127.0.0.1`
+    And the message contains `the last pass died or hung; this one looks closer" step="it reads the answer of http://127.0.0.1`
     And the failed batch is mailed once
     And a mail is about `batchwatch: can't do all of its work`

@@ -463,7 +463,7 @@ Feature: A monitor sees to it that somebody hears
       """
     When I run `batchwatch monitor --once`
     Then it fails with status 69
-    And the message contains `the last pass was ended, or hung, while it exports the batches`
+    And the message contains `the last pass died or hung; this one looks closer" step="it exports the batches"`
     And these mails arrived
       | subject                                               |
       | [critical] batchwatch: can't do all of its work (HOST) |
