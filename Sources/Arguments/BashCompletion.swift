@@ -29,6 +29,11 @@ func bashCompletion() -> String {
     mapfile -t COMPREPLY < <(compgen -f -- "$current")
   }
 
+  _batchwatch_directories() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -d -- "$current")
+  }
+
   # Completes the command that begins at word $1.
   _batchwatch_command() {
     if declare -F _command_offset >/dev/null; then
@@ -89,6 +94,7 @@ func bashCompletion() -> String {
       case $option in
         --batch) _batchwatch_ask --batches ;;
         --config) _batchwatch_files ;;
+        --keep-log) _batchwatch_directories ;;
         --stage) _batchwatch_stages ;;
       esac
       return

@@ -12,6 +12,10 @@ package enum Defaults {
   package static let limit = 20
   /// `schedule --count`, per batch.
   package static let count = 5
+  /// `run --kill-after`.
+  package static let killAfter = "10s"
+  /// `run --retry-delay`.
+  package static let retryDelay = "1m"
   /// `cost --resource`.
   package static let resource = "gpu"
 }

@@ -44,6 +44,8 @@ extension Verb {
       return [
         Definition("N", "the exit status of COMMAND, whatever became of its record (128 + N if signal N ended it)"),
         Definition("64", "wrong usage: COMMAND was not started"),
+        Definition("75", "with `--no-overlap`: an earlier run goes on, COMMAND was not started"),
+        Definition("124", "the last attempt took longer than `--timeout`"),
         Definition("126", "COMMAND was found but could not be executed"),
         Definition("127", "COMMAND was not found"),
       ]

@@ -107,6 +107,7 @@ private func fishVerbs() -> String {
 private func fishArguments(_ kind: ValueKind) -> String? {
   switch kind {
   case .batch: "(__batchwatch_ask --batches)"
+  case .directory: "(__fish_complete_directories)"
   case .stage: "(__batchwatch_stages)"
   default: kind.menu?.joined(separator: " ")
   }

@@ -13,13 +13,25 @@ package enum Option: String, CaseIterable, Sendable {
   case help
   case interval
   case json
+  case keepLog = "keep-log"
+  case keepOutput = "keep-output"
+  case killAfter = "kill-after"
   case limit
+  case noKeepLog = "no-keep-log"
+  case noOutput = "no-output"
+  case noOverlap = "no-overlap"
+  case noQuiet = "no-quiet"
+  case okStatus = "ok-status"
   case once
+  case overlap
   case percent
   case pid
+  case quiet
   case reason
   case resolve
   case resource
+  case retries
+  case retryDelay = "retry-delay"
   case run
   case sendTestMail = "send-test-mail"
   case severity
@@ -27,18 +39,23 @@ package enum Option: String, CaseIterable, Sendable {
   case stage
   case stages
   case summary
+  case timeout
   case total
+  case wait
   case yes
 
   /// What the option's value is, or nil for an option that takes none.
   var value: ValueKind? {
     switch self {
     case .failed, .follow, .help, .json, .once, .resolve, .sendTestMail, .skip, .yes, .batches: nil
+    case .keepOutput, .noKeepLog, .noOutput, .noOverlap, .noQuiet, .overlap, .quiet: nil
     case .at, .from: .time
     case .batch: .batch
     case .config: .file
-    case .count, .done, .limit, .total: .number
-    case .expires, .interval: .duration
+    case .count, .done, .limit, .retries, .total: .number
+    case .expires, .interval, .killAfter, .retryDelay, .timeout, .wait: .duration
+    case .keepLog: .directory
+    case .okStatus: .exitStatus
     case .percent: .percent
     case .pid: .process
     case .reason, .summary: .text
@@ -65,8 +82,8 @@ package enum Option: String, CaseIterable, Sendable {
 
 /// What a word on the command line stands for. It names the word in help and decides what completions offer.
 enum ValueKind: Equatable, Sendable {
-  case alert, amount, batch, document, duration, file, number, percent, process, resource, run, severity, shell, stage,
-    text, time, verb
+  case alert, amount, batch, directory, document, duration, exitStatus, file, number, percent, process, resource, run,
+    severity, shell, stage, text, time, verb
 
   /// The word in a synopsis.
   var placeholder: String {
@@ -74,8 +91,10 @@ enum ValueKind: Equatable, Sendable {
     case .alert: "NAME"
     case .amount: "AMOUNT"
     case .batch: "BATCH"
+    case .directory: "DIR"
     case .document: "KIND"
     case .duration: "DURATION"
+    case .exitStatus: "STATUS"
     case .file: "FILE"
     case .number: "N"
     case .percent: "P"

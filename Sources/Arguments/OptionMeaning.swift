@@ -15,13 +15,27 @@ extension Option {
     case .help: "print this help"
     case .interval: intervalMeaning(for: verb)
     case .json: "print JSON, whose fields are documented and stable"
+    case .keepLog: "keep the whole output of each run in a file below `DIR`, an absolute path"
+    case .keepOutput: "keep the end of the output, though `no_output` is configured"
+    case .killAfter:
+      "what still runs so long after the timeout is ended with SIGKILL; default: `\(Defaults.killAfter)`"
     case .limit: "how many runs to show, the newest first; default: \(Defaults.limit)"
+    case .noKeepLog: "keep no file, though `keep_log` is configured"
+    case .noOutput: "keep no output in the tracker, so none in alerts"
+    case .noOverlap: "don't start COMMAND while an earlier run of BATCH goes on; exit status 75"
+    case .noQuiet: "pass the output on, though `quiet` is configured"
+    case .okStatus: "exit statuses that count as success beside 0, such as `24` or `3,24`; `0`: no others"
     case .once: "one pass, for cron; `--interval` then says how often cron makes one"
+    case .overlap: "start COMMAND in any case, though `no_overlap` is configured"
     case .percent: "completion of the stage in percent, 0 to 100"
     case .pid: "process that does the work; when it is gone before the run ended, the run is lost"
+    case .quiet: "hold the output back, and print it only if COMMAND failed"
     case .reason: "why it failed, for the people who read the alert"
     case .resolve: "the alert no longer holds"
     case .resource: "what the money was spent on; default: `\(Defaults.resource)`"
+    case .retries: "how often to try again when COMMAND failed; default: 0"
+    case .retryDelay:
+      "time before the second attempt, doubled before each further one up to `1h`; default: `\(Defaults.retryDelay)`"
     case .run: runMeaning(for: verb)
     case .sendTestMail: "send a test by mail and, where there is one, through Alertmanager, and follow it"
     case .severity: "how grave it is, by which it is routed; default: `\(Defaults.severity)`"
@@ -29,7 +43,9 @@ extension Option {
     case .stage: verb == .run ? "record COMMAND as this stage, not as a whole run" : "stage that caused the cost"
     case .stages: "print the stages of a batch, for completion scripts"
     case .summary: "what is wrong, in one line"
+    case .timeout: "an attempt that takes longer is ended with SIGTERM, and failed; `0`: none"
     case .total: "items to do, 1 or more"
+    case .wait: "how long to wait for the earlier run to end; default: `0`, not at all"
     case .yes: "don't ask"
     }
   }
@@ -61,7 +77,7 @@ extension ValueKind {
     case .shell: choiceList
     case .stage: "name of a stage, made like the name of a batch"
     case .verb: "a verb of batchwatch"
-    case .duration, .file, .percent, .process, .resource, .run, .severity, .text, .time: ""
+    case .directory, .duration, .exitStatus, .file, .percent, .process, .resource, .run, .severity, .text, .time: ""
     }
   }
 

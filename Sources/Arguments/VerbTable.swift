@@ -26,7 +26,18 @@ extension Verb {
         options: [[Alternative(.failed, with: [.reason])], [Alternative(.run)], [Alternative(.at)]])
     case .run:
       VerbSyntax(
-        operands: [.one(.batch)], options: [[Alternative(.stage)], [Alternative(.run)]], takesCommand: true)
+        operands: [.one(.batch)],
+        options: [
+          // Only whole runs of a batch keep each other away.
+          [Alternative(.stage), Alternative(.noOverlap, with: [.wait]), Alternative(.overlap)],
+          [Alternative(.run)],
+          [Alternative(.timeout, with: [.killAfter])],
+          [Alternative(.retries, with: [.retryDelay])],
+          [Alternative(.okStatus)],
+          [Alternative(.quiet), Alternative(.noQuiet)],
+          [Alternative(.noOutput), Alternative(.keepOutput)],
+          [Alternative(.keepLog), Alternative(.noKeepLog)],
+        ], takesCommand: true)
     case .status:
       VerbSyntax(
         operands: [.any(.batch)], options: [[Alternative(.json)], [Alternative(.follow, with: [.interval])]])

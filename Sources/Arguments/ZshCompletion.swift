@@ -105,6 +105,7 @@ private func zshAction(_ kind: ValueKind) -> String {
   switch kind {
   case .batch: "_batchwatch_batches"
   case .stage: "_batchwatch_stages"
+  case .directory: "_files -/"
   case .file: "_files"
   case .verb: "_batchwatch_verbs"
   default: kind.menu.map { "(\($0.joined(separator: " ")))" } ?? " "

@@ -29,6 +29,8 @@ package struct BatchDefinition: Equatable, Sendable {
   package var severity: String
   package var team: String
   package var runbookURL: String?
+  /// What `run` does around a whole run's command.
+  package var guards: Guards
 
   package static let defaultEarlyTolerance = TimeSpan.minutes(10)
   package static let defaultStartWithin = TimeSpan.minutes(15)
@@ -46,6 +48,7 @@ package struct BatchDefinition: Equatable, Sendable {
     durationBuckets = Self.defaultDurationBuckets
     severity = Self.defaultSeverity
     team = ""
+    guards = Guards()
   }
 }
 

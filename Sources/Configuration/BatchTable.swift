@@ -52,7 +52,7 @@ let batchTable = SettingTable<BatchDraft>(
       store: { $0.completeWithin = $1 }),
     Setting(
       "max_duration", .duration, "A run that takes longer raises `BatchSlow`.", example: "3h",
-      aliases: ["timeout", "max_runtime", "max_run_time", "time_limit", "maximum_duration"],
+      aliases: ["max_runtime", "max_run_time", "time_limit", "maximum_duration"],
       store: { $0.definition.maxDuration = $1 }),
     Setting(
       "min_duration", .duration, "A run that succeeds sooner raises `BatchTooFast`.", example: "5m",
@@ -103,4 +103,9 @@ let batchTable = SettingTable<BatchDraft>(
       "runbook_url", .httpLink, "What to do about its alerts.", fallback: "the alert's own runbook",
       example: "https://wiki.example.com/leads-nightly", aliases: ["runbook", "runbook_link", "documentation_url"],
       store: { $0.definition.runbookURL = $1 }),
+    Setting(
+      "run", .mapping("a mapping", { guardTable }, empty: Guards()),
+      "What `batchwatch run` does around the command of a whole run, see [`run`](#run).", fallback: "nothing",
+      example: "{timeout: 3h, no_overlap: true, retries: 2}", aliases: ["guards", "runner", "command"],
+      store: { $0.definition.guards = $1 }),
   ], check: checkBatch)

@@ -7,7 +7,7 @@ package import Batches
 // Who may write to the tracker can change what it keeps: whatever the file could not say counts as nothing kept.
 
 /// Changes whenever the cached form does, so that a newer program doesn't read an older one's.
-package let cachedFormNumber = 2
+package let cachedFormNumber = 3
 
 /// A longer name of a zone is no name of a file.
 private let longestZone = 255
@@ -63,14 +63,15 @@ extension BatchDefinition {
       gpuCostLimit.map { String($0) } ?? "",
       durationBuckets.map { text($0) }.joined(separator: String(Character(itemMark))),
       severity, team, runbookURL ?? "", hosts.map { String($0) } ?? "",
+      guards.coded,
     ])
   }
 
   /// What `cached` wrote; nil if the text is anything else.
   package init?(name: String, cached text: String) {
     let fields = split(text[...], at: fieldMark)
-    guard fields.count == 20, fields[3].utf8.count <= longestZone, let tolerance = span(fields[4]),
-      let failures = number(fields[11], 1...1000),
+    guard fields.count == 21, fields[3].utf8.count <= longestZone, let tolerance = span(fields[4]),
+      let failures = number(fields[11], 1...1000), let guards = Guards(coded: fields[20]),
       // Each of these may be left out; what stands there must be possible.
       [2, 5, 6, 8, 9, 10].allSatisfy({ fields[$0].isEmpty || span(fields[$0]) != nil }),
       [13, 14].allSatisfy({ fields[$0].isEmpty || positive(fields[$0]) != nil })
@@ -114,6 +115,7 @@ extension BatchDefinition {
     team = String(fields[17])
     runbookURL = nonEmpty(fields[18])
     hosts = number(fields[19], 2...10_000)
+    self.guards = guards
   }
 }
 

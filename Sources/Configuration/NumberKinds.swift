@@ -1,3 +1,4 @@
+import Batches
 internal import Spelling
 
 // Kinds of values that YAML types itself.
@@ -15,6 +16,17 @@ extension Kind where Value == Int {
   static func integer(_ range: ClosedRange<Int>) -> Kind {
     typed("a whole number from \(range.lowerBound) to \(range.upperBound)") { scalar in
       scalar.integer.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+}
+
+extension Kind where Value == [Int32] {
+  /// Exit statuses, one alone or a list; as `Guards.okStatuses` has them.
+  static var exitStatuses: Kind {
+    let range = Int(Guards.exitStatuses.lowerBound)...Int(Guards.exitStatuses.upperBound)
+    let list = Kind<[Int]>.list(of: Kind<Int>.integer(range), limit: Guards.longestStatusList, allowsOne: true)
+    return Kind(list.name) { node, key, findings in
+      list.parse(node, key, &findings).flatMap { Guards.statusList($0.map { Int32(clamping: $0) }) }
     }
   }
 }

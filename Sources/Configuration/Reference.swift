@@ -5,6 +5,10 @@ package func configurationReference() -> String {
     section("Top level", "The keys of the file itself.", topLevelTable, environment: environmentKeys),
     section("A batch", "The keys of one item of `batches`.", batchTable),
     section("A stage", "The keys of an item of `stages`, where its name alone doesn't say enough.", stageTable),
+    section(
+      "`run`",
+      "In a batch: what [`batchwatch run`](commands.md#run) does around the command of a whole run. Its options say the "
+        + "same for one call, and go before. `run --stage` doesn't look here.", guardTable),
     section("`alert_path`", "The servers that an alert passes on its way to a person.", alertPathTable),
     section("`basic_auth`", "In `alert_path`, as in Prometheus's own configuration.", basicAuthTable),
     section("`authorization`", "In `alert_path`, as in Prometheus's own configuration.", authorizationTable),

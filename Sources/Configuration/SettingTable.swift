@@ -123,7 +123,8 @@ struct PlaceOfKeys: Sendable {
 /// Every mapping of a configuration, for a key that stands in the wrong one.
 func placesOfKeys() -> [PlaceOfKeys] {
   [
-    PlaceOfKeys(topLevelTable), PlaceOfKeys(batchTable), PlaceOfKeys(stageTable), PlaceOfKeys(alertPathTable),
+    PlaceOfKeys(topLevelTable), PlaceOfKeys(batchTable), PlaceOfKeys(stageTable), PlaceOfKeys(guardTable),
+    PlaceOfKeys(alertPathTable),
     PlaceOfKeys(mailTable), PlaceOfKeys(basicAuthTable), PlaceOfKeys(authorizationTable), PlaceOfKeys(tlsTable),
   ]
 }

@@ -59,6 +59,13 @@ extension Kind where Value == String {
     }
   }
 
+  /// Where whole outputs are kept.
+  static var logDirectory: Kind {
+    Kind("an absolute path", example: "/var/log/batches") { scalar in
+      isLogDirectory(scalar.text) && !hasInvisibleCharacters(scalar.text) ? scalar.text : nil
+    }
+  }
+
   static var currency: Kind {
     Kind("a currency of three capital letters", example: "USD") { scalar in
       let letters = scalar.text.utf8

@@ -18,6 +18,17 @@ extension Kind where Value == TimeSpan {
     }
   }
 
+  /// A Prometheus duration within a range.
+  static func duration(in range: ClosedRange<TimeSpan>) -> Kind {
+    let least = duration(atLeast: range.lowerBound)
+    return Kind(least.name) { node, key, findings in
+      guard let span = least.parse(node, key, &findings) else { return nil }
+      if span <= range.upperBound { return span }
+      findings.add(node.position, "'\(key)' must be at most \(range.upperBound), not \(span)")
+      return nil
+    }
+  }
+
   /// A duration of a second or more. Schedules and limits are kept and published in seconds.
   static var duration: Kind { duration(atLeast: TimeSpan(seconds: 1)) }
 }

@@ -8,8 +8,6 @@ let batchMistakes = [
   BadFile(batch: "deadline: x", "3:5: unknown key 'deadline', did you mean 'complete_by'?"),
   BadFile(batch: "cron: x", "3:5: unknown key 'cron', did you mean 'schedule'?"),
   BadFile(batch: "grace: x", "3:5: unknown key 'grace', did you mean 'start_within'?"),
-  BadFile(batch: "timeout: x", "3:5: unknown key 'timeout', did you mean 'max_duration'?"),
-  BadFile(batch: "timout: x", "3:5: unknown key 'timout', did you mean 'max_duration'?"),
   BadFile(batch: "stall: x", "3:5: unknown key 'stall', did you mean 'stall_after'?"),
   BadFile(batch: "complete_in: x", "3:5: unknown key 'complete_in', did you mean 'complete_within'?"),
   BadFile(batch: "complete: x", "3:5: unknown key 'complete' in a batch"),

@@ -17,6 +17,11 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     self.init("batches:\n  - name: a\n" + lines.joined(), message)
   }
 
+  /// Settings of a batch's `run`, in line 3 from column 11 on.
+  init(guards settings: String, _ message: String) {
+    self.init("batches:\n  - name: a\n    run: {\(settings)}\n", message)
+  }
+
   /// Settings of `mail` from line 4 on.
   init(mail settings: String, _ message: String) {
     let lines = settings.split(separator: "\n").map { "  \($0)\n" }
@@ -33,7 +38,9 @@ struct BadFile: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `Each mistake and its message` {
-  @Test(arguments: syntaxMistakes + topLevelMistakes + batchMistakes + stageMistakes + alertPathMistakes + mailMistakes)
+  @Test(
+    arguments: syntaxMistakes + topLevelMistakes + batchMistakes + guardMistakes + stageMistakes + alertPathMistakes
+      + mailMistakes)
   func `one`(file: BadFile) {
     #expect(mistakes(file.text) == ["config.yml:" + file.message])
   }
