@@ -39,6 +39,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   /// Whether the disk takes nothing: it is full, a quota is used up, or it is mounted read-only.
   package var isOfFullDisk: Bool { code == ENOSPC || code == EDQUOT || code == EROFS }
 
+  /// Whether who should read what was written is gone.
+  package var isOfVanishedReader: Bool { code == EPIPE || code == ECONNRESET }
+
   /// strerror_r(3), which, unlike strerror(3), is safe in several threads.
   static func text(of code: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in

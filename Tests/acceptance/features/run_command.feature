@@ -182,7 +182,7 @@ Feature: run watches a command and leaves its fate alone
       """
       (
         flock 9
-        batchwatch run leads --run night -- true &
+        batchwatch run leads --run night -- sleep 100 &
         run=$!
         until [ -d "$BATCHWATCH_TRACKER-spool" ]; do sleep 0.05; done
         kill -KILL $run
