@@ -26,7 +26,7 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
         output: result.output))
     return result.status
   } catch {
-    let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)"
+    let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)" + hint(invocation.trailing, error)
     context.log.error(reason)
     // As shells do: 127 for a command that isn't there, 126 for one that can't be executed.
     let status: Int32 = error.code == SystemError.notFound ? 127 : 126
