@@ -96,15 +96,21 @@ private func hasEnded(_ pid: pid_t) -> Bool {
   return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo == SIGCHLD
 }
 
-extension OutputEnd {
-  /// Takes what is in a pipe, at most so many pieces.
-  fileprivate mutating func read(from pipe: inout Pipe, pieces: Int) {
+/// The last bytes that came out of a pipe.
+private struct OutputEnd {
+  let limit: Int
+  private(set) var bytes: [UInt8] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Takes what is in it, at most so many pieces.
+  mutating func read(from pipe: inout Pipe, pieces: Int) {
     var piece = [UInt8](repeating: 0, count: 65_536)
     for _ in 0..<pieces where pipe.reading >= 0 {
       let count = Glibc.read(pipe.reading, &piece, piece.count)
       if count == 0 { pipe.closeReading() }
       guard count > 0 else { return }
-      append(piece[..<count])
+      bytes = Array((bytes + piece[..<count]).suffix(limit))
     }
   }
 }

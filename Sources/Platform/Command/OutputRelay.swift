@@ -30,7 +30,7 @@ package struct OutputRelay: ~Copyable {
   private var streams: [RelayedStream] = []
   /// What the command gets as its standard output and standard error; -1 for ours.
   private var pipes: [Int32] = [-1, -1]
-  private var end: OutputEnd
+  private var end: TerminalText?
   private var held: HeldOutput?
   private var isDropped = false
   /// What could not be written, first of all.
@@ -42,7 +42,7 @@ package struct OutputRelay: ~Copyable {
   package init(_ wishes: OutputWishes) {
     keepLowDescriptors()
     self.wishes = wishes
-    end = OutputEnd(limit: wishes.kept)
+    end = wishes.kept > 0 ? TerminalText(keeping: wishes.kept) : nil
     if wishes.isHeld { held = HeldOutput() }
   }
 
@@ -61,7 +61,7 @@ package struct OutputRelay: ~Copyable {
     leaveBehind()
     for case .file(let reader, _) in outlets { close(reader) }
     for stream in streams where stream.source >= 0 { close(stream.source) }
-    end = OutputEnd(limit: wishes.kept)
+    end = wishes.kept > 0 ? TerminalText(keeping: wishes.kept) : nil
     streams = []
     outlets = [Int32(1), 2].map { Outlet($0, mayBeGiven: !wishes.needsRelay, isKept: wishes.kept > 0) }
     for (index, outlet) in outlets.enumerated() {
@@ -108,10 +108,13 @@ package struct OutputRelay: ~Copyable {
     }
     if target & Int16(POLLOUT) != 0 { flush(index) }
     guard source != 0, streams[index].isIdle, let count = streams[index].read() else { return }
-    streams[index].withPiece(of: count) { piece in
-      end.append(piece)
-      writeLog(piece)
-      held?.append(piece, stream: index)
+    end?.add(streams[index].piece[..<count])
+    if wishes.log >= 0 || held != nil {
+      streams[index].piece.withUnsafeBytes { bytes in
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+        writeLog(piece)
+        held?.append(piece, stream: index)
+      }
     }
     if held != nil || isDropped { streams[index].drop() } else { flush(index) }
   }
@@ -160,16 +163,18 @@ package struct OutputRelay: ~Copyable {
     self.held = nil
   }
 
-  /// The last bytes of the output; at most as many as were wished for.
+  /// How much of a file is read for its end, in bytes: more than is kept, for a progress bar writes over itself.
+  private static let readBack = 1 << 18
+
+  /// The end of the output as a terminal would show it; at most as many bytes as were wished for.
   package var kept: [UInt8] {
-    guard wishes.kept > 0 else { return [] }
-    var end = end
+    guard var end else { return [] }
     for index in outlets.indices {
       guard case .file(let reader, let start) = outlets[index] else { continue }
       if index == 1, leadToTheSame(1, 2) { break }
-      end.append(endOfFile(reader, from: start, atMost: 8 * wishes.kept))
+      end.add(endOfFile(reader, from: start, atMost: Self.readBack)[...])
     }
-    return end.bytes
+    return end.kept
   }
 
   /// What is written from now on, by processes that the command has left behind, arrives by a process of its own, which
@@ -186,7 +191,7 @@ package struct OutputRelay: ~Copyable {
     let needed = streams.flatMap { $0.descriptors } + [wishes.log]
     closeAll(but: needed)
     // What was said so far is known; what is said now is only passed on.
-    end = OutputEnd(limit: 0)
+    end = nil
     while !isDone { wait(also: [], atMost: -1) }
     _exit(0)
   }
@@ -198,7 +203,7 @@ private struct RelayedStream {
   private let way: Outlet.Way
   let name: String
   /// One piece, of which `start..<end` is still to be written.
-  private var piece = [UInt8](repeating: 0, count: 65_536)
+  private(set) var piece = [UInt8](repeating: 0, count: 65_536)
   private var start = 0
   private var end = 0
   private var isClosed = false
@@ -233,10 +238,6 @@ private struct RelayedStream {
     }
     (start, end) = (0, count)
     return count
-  }
-
-  func withPiece(of count: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-    piece.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
   }
 
   mutating func drop() { start = end }

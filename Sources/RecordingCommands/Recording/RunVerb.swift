@@ -30,10 +30,9 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
   for (name, value) in recorder.environment { setVariable(name, value) }
   var relay = OutputRelay(
     OutputWishes(keeping: guards.noOutput ? 0 : keptOutput, log: recorder.log, isHeld: guards.quiet))
-  let words = lastArguments(invocation.trailing.count)
   var attempt = 1
   while true {
-    let end = runAttempt(words, guards, &signals, &relay, &recorder, context)
+    let end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
     guard end.record.reason != nil, attempt < guards.attempts, !signals.endIsWanted, relay.failure == nil,
       signals.pause(milliseconds: guards.delay(afterAttempt: attempt).milliseconds) == nil
     else {
@@ -50,13 +49,13 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
 /// One try to run the command.
 /// - Returns: what is recorded of it, and the signal that ended it, if one did.
 private func runAttempt(
-  _ words: [UnsafeMutablePointer<CChar>], _ guards: Guards, _ signals: inout CommandSignals,
+  _ invocation: Invocation, _ guards: Guards, _ signals: inout CommandSignals,
   _ relay: inout OutputRelay, _ recorder: inout RunRecorder, _ context: CommandContext
 ) -> (record: CommandEnd, signal: Int32?) {
   let limit = guards.timeout.map { TimeLimit(milliseconds: $0.milliseconds, grace: guards.killAfter.milliseconds) }
   do {
     let result = try runCommand(
-      words, within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
+      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
       announcing: RecordKeeper.groupLine)
     let (status, reason) = judge(result, guards, lost: relay.failure)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
@@ -67,7 +66,7 @@ private func runAttempt(
       milliseconds: result.milliseconds)
     return (record, status == result.status ? result.signal : nil)
   } catch {
-    let reason = "cannot run \(quoted(String(cString: words[0]))): \(error.reason)"
+    let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)" + hint(invocation.trailing, error)
     context.log.error(reason)
     // As shells do: 127 for a command that isn't there, 126 for one that can't be executed.
     let status: Int32 = error.code == SystemError.notFound ? 127 : 126
