@@ -40,9 +40,15 @@ package struct Log: Sendable {
   /// cron's mail or chronic, takes each line for the command's. So what is no more than a warning goes to the system's
   /// log where there is one, unless a person or the journal reads here.
   package static func besideCommand(_ log: Log) -> Log {
-    if StandardStream.error.isTerminal || journalListens() || !mayWrite("/dev/log") { return log }
+    if StandardStream.error.isTerminal || journalListens() { return log }
+    let hasSystemLog = mayWrite("/dev/log")
     return Log(now: log.now) { level, line in
-      if level == .error { log.write(level, line) } else { batchwatch_log_to_system(Int32(level.priority), line) }
+      switch level {
+      case .error: log.write(level, line)
+      case .info where hasSystemLog, .warn where hasSystemLog: batchwatch_log_to_system(Int32(level.priority), line)
+      case .warn: log.write(level, line)
+      case .info: break
+      }
     }
   }
 

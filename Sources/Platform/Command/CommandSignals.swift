@@ -76,8 +76,6 @@ package struct CommandSignals: ~Copyable {
     var information: signalfd_siginfo
     var isForGroup: Bool
     var number: Int32 { Int32(information.ssi_signo) }
-    /// From the terminal's keyboard, or because the terminal is gone: the kernel sends it to the group.
-    var isOfTerminal: Bool { information.ssi_code == 0x80 }
   }
 
   /// The next signal that has come and is meant for the command; nil if there is none.
@@ -93,7 +91,7 @@ package struct CommandSignals: ~Copyable {
       // Of a write of our own.
       if number == SIGPIPE || number == SIGXFSZ, information.ssi_pid == UInt32(getpid()) { continue }
       if repeatsOrder(information) { continue }
-      return Arrival(information: information, isForGroup: cameToGroup(number))
+      return Arrival(information: information, isForGroup: cameToGroup(information))
     }
     return nil
   }
@@ -109,8 +107,10 @@ package struct CommandSignals: ~Copyable {
     return isSame
   }
 
-  private func cameToGroup(_ number: Int32) -> Bool {
-    guard canary > 0 else { return false }
+  private func cameToGroup(_ information: signalfd_siginfo) -> Bool {
+    // The terminal's keys (the kernel, SI_KERNEL) go to the group, but that it is gone only to the session's leader.
+    guard canary > 0 else { return information.ssi_code == 0x80 }
+    let number = Int32(information.ssi_signo)
     for _ in 0..<Self.spread {
       if batchwatch_canary_noted(number) != 0 { return true }
       Platform.pause(milliseconds: 1)
@@ -142,11 +142,7 @@ package struct CommandSignals: ~Copyable {
   mutating func forward(to command: StartedCommand) {
     while let arrival = next() {
       // What came to our group, the command has got itself if it is in it.
-      if !command.leadsGroup {
-        if !arrival.isForGroup && !arrival.isOfTerminal { command.pass(arrival) }
-      } else {
-        command.pass(arrival)
-      }
+      if command.leadsGroup || !arrival.isForGroup { command.pass(arrival) }
     }
   }
 }

@@ -35,13 +35,18 @@ package struct OutputRelay: ~Copyable {
   private var isDropped = false
   /// What could not be written, first of all.
   package private(set) var failure: SystemError?
+  /// Whether the command had ended when that came out, so that it can't have met it itself.
+  package private(set) var failureCameLate = false
+  private var commandHasEnded = false
   /// Why the file for all of the output is not complete, if it isn't.
   package private(set) var logFailure: SystemError?
 
-  /// Call it before anything else opens files: the numbers of standard streams that are closed must stay free.
-  package init(_ wishes: OutputWishes) {
-    keepLowDescriptors()
+  private let closed: ClosedStreams
+
+  /// - Parameter closed: those of our standard streams that were closed when we began.
+  package init(_ wishes: OutputWishes, closed: ClosedStreams = ClosedStreams()) {
     self.wishes = wishes
+    self.closed = closed
     end = wishes.kept > 0 ? TerminalText(keeping: wishes.kept) : nil
     if wishes.isHeld { held = HeldOutput() }
   }
@@ -63,7 +68,10 @@ package struct OutputRelay: ~Copyable {
     for stream in streams where stream.source >= 0 { close(stream.source) }
     end = wishes.kept > 0 ? TerminalText(keeping: wishes.kept) : nil
     streams = []
-    outlets = [Int32(1), 2].map { Outlet($0, mayBeGiven: !wishes.needsRelay, isKept: wishes.kept > 0) }
+    commandHasEnded = false
+    outlets = [Int32(1), 2].map { stream in
+      closed.contains(stream) ? .closed : Outlet(stream, mayBeGiven: !wishes.needsRelay, isKept: wishes.kept > 0)
+    }
     for (index, outlet) in outlets.enumerated() {
       guard case .passedOn(let way) = outlet else { continue }
       if index == 1, pipes[0] >= 0, leadToTheSame(1, 2) {
@@ -129,7 +137,10 @@ package struct OutputRelay: ~Copyable {
 
   /// Nobody gets this stream any more: then the command shall meet that as it would alone.
   private mutating func lose(_ index: Int, _ error: SystemError) {
-    if failure == nil { failure = error }
+    if failure == nil {
+      failure = error
+      failureCameLate = commandHasEnded
+    }
     streams[index].close()
   }
 
@@ -147,6 +158,7 @@ package struct OutputRelay: ~Copyable {
   /// Passes on what comes until nobody can write any more, or the grace is over.
   /// - Parameter milliseconds: how long to wait for a process that the command has left behind.
   mutating func finish(waitingAtMost milliseconds: Int64) {
+    commandHasEnded = true
     let deadline = monotonicMilliseconds() + milliseconds
     while !isDone {
       let left = deadline - monotonicMilliseconds()
@@ -266,13 +278,26 @@ private struct RelayedStream {
   }
 }
 
-/// The numbers of standard streams that are closed stay taken while we open others, and are closed again for a command.
-private func keepLowDescriptors() {
-  while true {
-    let descriptor = open("/dev/null", O_RDWR | O_CLOEXEC)
-    if descriptor > 2 { close(descriptor) }
-    guard 0...2 ~= descriptor else { return }
+/// Standard streams that were closed when we began. Their numbers are taken from now on, so that no file that we open
+/// becomes one; for a command they are closed again.
+package struct ClosedStreams: Sendable {
+  private var numbers: [Int32] = []
+
+  /// None.
+  package init() {}
+
+  /// Finds them; to be called before anything is opened.
+  package static func find() -> ClosedStreams {
+    var closed = ClosedStreams()
+    while true {
+      let descriptor = open("/dev/null", O_RDWR | O_CLOEXEC)
+      if descriptor > 2 { close(descriptor) }
+      guard 0...2 ~= descriptor else { return closed }
+      closed.numbers.append(descriptor)
+    }
   }
+
+  func contains(_ stream: Int32) -> Bool { numbers.contains(stream) }
 }
 
 private func closeAll(but needed: [Int32]) {

@@ -185,7 +185,7 @@ private struct CommandPatience {
 /// Returns where that can't be, as for process 1.
 package func die(of signal: Int32) {
   var none = rlimit(rlim_cur: 0, rlim_max: 0)
-  setrlimit(__rlimit_resource_t(4), &none)
+  setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   Glibc.signal(signal, SIG_DFL)
   var set = sigset_t()
   sigemptyset(&set)

@@ -84,6 +84,7 @@ package struct SideProcess: ~Copyable {
     signal(SIGALRM, SIG_DFL)
     sigprocmask(SIG_SETMASK, &stopping, nil)
     alarm(seconds)
+    raiseFileSizeLimit()
     // The lowest numbers stay taken: a file that is opened must not become standard output. Ours may be among them where
     // they were closed before us, so they go out of the way first.
     let nowhere = open("/dev/null", O_RDWR)
@@ -93,6 +94,16 @@ package struct SideProcess: ~Copyable {
     body(SideChannel(descriptor: 3))
     // Not exit(3): what the original has to do at its end is not ours.
     _exit(0)
+  }
+
+  /// A limit for the command's files is none for ours, as far as that may be.
+  private static func raiseFileSizeLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max else {
+      return
+    }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
   }
 
   /// Sends the copy a line, without waiting.

@@ -13,6 +13,7 @@ private let keptOutput = 10_000
 /// process does nothing but to start the command and to wait for it; all that touches configuration, tracker and files is
 /// done by a copy of it (`RecordKeeper`), which may crash or hang.
 func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
+  let closed = ClosedStreams.find()
   let options = try guardOptions(invocation)
   var context = context
   context.log = .besideCommand(context.log)
@@ -29,7 +30,8 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
   }
   for (name, value) in recorder.environment { setVariable(name, value) }
   var relay = OutputRelay(
-    OutputWishes(keeping: guards.noOutput ? 0 : keptOutput, log: recorder.log, isHeld: guards.quiet))
+    OutputWishes(keeping: guards.noOutput ? 0 : keptOutput, log: recorder.log, isHeld: guards.quiet),
+    closed: closed)
   var attempt = 1
   while true {
     let end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
@@ -57,7 +59,7 @@ private func runAttempt(
     let result = try runCommand(
       lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
       announcing: RecordKeeper.groupLine)
-    let (status, reason) = judge(result, guards, lost: relay.failure)
+    let (status, reason) = judge(result, guards, relay)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
     let record = CommandEnd(
       reason: reason,
@@ -76,14 +78,15 @@ private func runAttempt(
 }
 
 /// The exit status of an attempt, and why it failed; nil if it succeeded.
-private func judge(_ result: ChildResult, _ guards: Guards, lost: SystemError?) -> (Int32, String?) {
+private func judge(_ result: ChildResult, _ guards: Guards, _ relay: borrowing OutputRelay) -> (Int32, String?) {
   if result.isOverdue, let timeout = guards.timeout {
     return (124, "took longer than \(timeout) and was ended: --timeout")
   }
   if let name = result.signalName { return (result.status, "killed by " + name) }
   if !guards.isSuccess(result.status) { return (result.status, "exit status \(result.status)") }
-  guard let lost else { return (result.status, nil) }
-  // What it wrote last was lost behind its back. Alone it would have met that itself.
+  // A reader that went while it ran, it has met itself, or it wrote nothing more. What was lost behind its back, it would
+  // have met alone.
+  guard let lost = relay.failure, relay.failureCameLate || !lost.isOfVanishedReader else { return (result.status, nil) }
   let status = lost.isOfVanishedReader && !brokenPipesAreIgnored() ? 141 : ExitStatus.inputOutput.rawValue
   return (status, lost.description)
 }

@@ -1,0 +1,1 @@
+"""Jobs that are played alone and under `run`, and must not differ."""
