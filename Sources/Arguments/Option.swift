@@ -3,6 +3,7 @@ package enum Option: String, CaseIterable, Sendable {
   case at
   case batch
   case batches
+  case bytes
   case config
   case count
   case done
@@ -14,9 +15,11 @@ package enum Option: String, CaseIterable, Sendable {
   case interval
   case json
   case limit
+  case null
   case once
   case percent
   case pid
+  case read
   case reason
   case resolve
   case resource
@@ -33,7 +36,9 @@ package enum Option: String, CaseIterable, Sendable {
   /// What the option's value is, or nil for an option that takes none.
   var value: ValueKind? {
     switch self {
-    case .failed, .follow, .help, .json, .once, .resolve, .sendTestMail, .skip, .yes, .batches: nil
+    case .bytes, .failed, .follow, .help, .json, .null, .once, .read, .resolve, .sendTestMail, .skip, .yes,
+      .batches:
+      nil
     case .at, .from: .time
     case .batch: .batch
     case .config: .file

@@ -5,9 +5,10 @@ extension Option {
     case .at: "when it happened, for late reports; RFC 3339 or Unix seconds, default: now"
     case .batch: "name of the batch, or of whatever else the alert is about"
     case .batches: "print the names of all batches, for completion scripts"
+    case .bytes: "count bytes, of which `--total` says how many come"
     case .config: "configuration file; default: `BATCHWATCH_CONFIG`, else `/etc/batchwatch/config.yml`"
     case .count: "how many slots to show per batch; default: \(Defaults.count)"
-    case .done: "items done so far, of the `--total` items"
+    case .done: "items done so far"
     case .expires: "how long the alert holds if nobody resolves it; default: `\(Defaults.expires)`"
     case .failed: verb == .stage ? "the stage failed" : "the run failed"
     case .follow: "show it again and again, until interrupted"
@@ -16,9 +17,11 @@ extension Option {
     case .interval: intervalMeaning(for: verb)
     case .json: "print JSON, whose fields are documented and stable"
     case .limit: "how many runs to show, the newest first; default: \(Defaults.limit)"
+    case .null: "count records that end by a NUL byte, as `find -print0` writes them"
     case .once: "one pass, for cron; `--interval` then says how often cron makes one"
     case .percent: "completion of the stage in percent, 0 to 100"
     case .pid: "process that does the work; when it is gone before the run ended, the run is lost"
+    case .read: "count nothing, but take the progress that the program itself writes: `DONE/TOTAL` or `P%`"
     case .reason: "why it failed, for the people who read the alert"
     case .resolve: "the alert no longer holds"
     case .resource: "what the money was spent on; default: `\(Defaults.resource)`"
@@ -29,7 +32,10 @@ extension Option {
     case .stage: verb == .run ? "record COMMAND as this stage, not as a whole run" : "stage that caused the cost"
     case .stages: "print the stages of a batch, for completion scripts"
     case .summary: "what is wrong, in one line"
-    case .total: "items to do, 1 or more"
+    case .total:
+      verb == .progress
+        ? "how many will come, 0 or more; without it the stage is at 0 % until the input ends"
+        : "items to do, 1 or more; without it nobody knows, and the stage is at 0 %"
     case .yes: "don't ask"
     }
   }

@@ -31,11 +31,12 @@ extension VerbManual {
       examples: [
         Example("The stage is complete.", "batchwatch stage leads-nightly scrape"),
         Example("120 of 480 leads are enriched.", "batchwatch stage leads-nightly enrich --done 120 --total 480"),
+        Example("60 are mailed, of nobody knows how many.", "batchwatch stage leads-nightly email --done 60"),
         Example("There is no mockup tonight.", "batchwatch stage leads-nightly mockup --skip"),
         Example(
           "The stage failed; say why.", "batchwatch stage leads-nightly email --failed --reason 'relay refused'"),
       ],
-      seeAlso: [.start, .run, .status])
+      seeAlso: [.start, .progress, .run, .status])
   }
 
   static var leads: VerbManual {
@@ -83,6 +84,37 @@ extension VerbManual {
           "trap 'batchwatch end leads-nightly --failed --reason \"line $LINENO\"' ERR"),
       ],
       seeAlso: [.start, .history])
+  }
+
+  static var progress: VerbManual {
+    VerbManual(
+      summary: "count what passes through a pipe into a stage",
+      meaning: """
+        Passes its standard input on to standard output as `cat` does, and records how much of it has passed as the \
+        progress of STAGE in a run of BATCH: at most once a second, and at the end. It counts lines, unless an option \
+        says otherwise. The stage is complete when the input has ended and nothing is missing of `--total`; with \
+        `--read`, when the program said so. Otherwise it stays where it is, with a warning: a pipe doesn't tell \
+        whether the program before it failed. While standard error is a terminal and standard output is none, it \
+        shows a bar with rate and time left. Whatever becomes of the records, the data goes on.
+        """,
+      examples: [
+        Example(
+          "Count 480 leads on their way.",
+          "./scrape | batchwatch progress leads-nightly scrape --total 480 | ./load"),
+        Example(
+          "How many there are is known beforehand.",
+          "batchwatch progress leads-nightly enrich --total \"$(wc -l <leads.csv)\" <leads.csv | ./enrich"),
+        Example(
+          "How much of a dump is packed.",
+          "batchwatch progress leads-nightly pack --bytes --total \"$(stat -c %s dump)\" <dump | gzip >dump.gz"),
+        Example(
+          "Files, whatever their names.",
+          "find . -print0 | batchwatch progress leads-nightly files --null | xargs -0 ./index"),
+        Example(
+          "A program that writes its progress.",
+          "rsync -a --info=progress2 leads/ backup: | batchwatch progress leads-nightly backup --read"),
+      ],
+      seeAlso: [.stage, .run, .status])
   }
 
   static var run: VerbManual {

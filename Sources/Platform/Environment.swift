@@ -22,9 +22,13 @@ package func setUmask(_ bits: UInt32) { umask(bits) }
 /// A write to a closed pipe, or beyond the file size that `ulimit -f` allows, shall be an error that is reported, not
 /// the end of the process.
 package func ignoreWriteSignals() {
-  signal(SIGPIPE, SIG_IGN)
+  closedPipeWasIgnored = batchwatch_ignore(SIGPIPE) != 0
   signal(SIGXFSZ, SIG_IGN)
 }
+
+/// Whether whoever started this process had it ignore SIGPIPE already, as systemd does. Written once, before there is a
+/// second thread.
+nonisolated(unsafe) private(set) var closedPipeWasIgnored = false
 
 /// The words of the command line after the program's name. Bytes that are not UTF-8 become U+FFFD.
 package func commandLineArguments() -> [String] {

@@ -9,6 +9,9 @@ package enum StandardStream: Int32, Sendable {
   /// isatty(3).
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// Whether it is a terminal on which this process may draw now: one in the background would draw over others.
+  package var isForeground: Bool { tcgetpgrp(rawValue) == getpgrp() }
+
   /// Columns of the terminal; nil where it is none.
   package var columns: Int? {
     var size = winsize()

@@ -103,3 +103,21 @@ static inline void batchwatch_keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   mallopt(M_TOP_PAD, 512 << 10);
 }
+
+// SIGALRM each so many milliseconds, from now on; 0 ends that. It interrupts a call that waits.
+void batchwatch_tick(int milliseconds);
+// Whether SIGALRM came since this was last asked.
+int batchwatch_took_tick(void);
+
+// Has SIGHUP, SIGINT and SIGTERM interrupt a call that waits, and be kept, but for those that are ignored.
+void batchwatch_keep_ending_signals(void);
+// The first that came; 0 for none.
+int batchwatch_ending_signal(void);
+
+// Ignores a signal. Returns whether it was ignored before.
+static inline int batchwatch_ignore(int number) { return signal(number, SIG_IGN) == SIG_IGN; }
+
+// Moves up to `length` bytes from one descriptor to another, of which one is a pipe; splice(2).
+static inline long batchwatch_splice(int from, int to, size_t length) {
+  return splice(from, 0, to, 0, length, SPLICE_F_MOVE);
+}
