@@ -36,7 +36,7 @@ extension VerbManual {
         Example(
           "The stage failed; say why.", "batchwatch stage leads-nightly email --failed --reason 'relay refused'"),
       ],
-      seeAlso: [.start, .progress, .run, .status])
+      seeAlso: [.progress, .run, .status])
   }
 
   static var leads: VerbManual {

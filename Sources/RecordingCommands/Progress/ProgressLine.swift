@@ -33,7 +33,8 @@ struct ProgressLine {
       parts.time = TimeSpan(milliseconds: now - began).shortText
       if isLast { parts.time = "in " + parts.time }
     } else if perSecond > 0, let left = extent.left {
-      parts.time = TimeSpan(milliseconds: Int64(clamping: left / perSecond * 1000)).shortTextOfSeconds + " left"
+      // Rounded up to a second: only what is done has nothing left.
+      parts.time = TimeSpan(seconds: Int64(clamping: min(left / perSecond, 1e9) + 0.999)).shortText + " left"
     }
     return parts.line(stage, style).text(colour: style.colour)
   }
@@ -116,11 +117,6 @@ private struct Parts {
     }
     return line
   }
-}
-
-extension TimeSpan {
-  /// For people, without milliseconds.
-  fileprivate var shortTextOfSeconds: String { milliseconds < 1000 ? "0s" : shortText }
 }
 
 /// `12/s`, `3.4k/s`, `0.5/s`, `12 KiB/s`.

@@ -11,31 +11,58 @@ struct ToldProgress {
   private(set) var latest: StageUpdate?
   private var inLine: StageUpdate?
   private var word: [UInt8] = []
-  private var state = State.text
+  private var state = State.gap
   /// No number of items has so many digits that it needs more.
   private static let longestWord = 40
 
-  private enum State { case text, escape, sequence }
+  private enum State {
+    /// Between words.
+    case gap
+    /// In a word that begins with a digit.
+    case word
+    /// In one that tells nothing.
+    case otherWord
+    case escape, sequence
+  }
 
   mutating func take(_ bytes: UnsafeRawBufferPointer) { for byte in bytes { take(byte) } }
 
+  @inline(__always)
   private mutating func take(_ byte: UInt8) {
     switch state {
-    case .sequence:
-      if (0x40...0x7E).contains(byte) { state = .text }
-      return
-    case .escape where byte == UInt8(ascii: "["):
-      state = .sequence
-      return
-    case .escape, .text: state = .text
+    case .gap:
+      if isDigit(byte) {
+        word.append(byte)
+        state = .word
+      } else if !endsWord(byte) {
+        state = .otherWord
+      } else {
+        end(byte)
+      }
+    case .word:
+      if endsWord(byte) {
+        end(byte)
+      } else if word.count < Self.longestWord {
+        word.append(byte)
+      } else {
+        word.removeAll(keepingCapacity: true)
+        state = .otherWord
+      }
+    case .otherWord: if endsWord(byte) { end(byte) }
+    case .escape: state = byte == UInt8(ascii: "[") ? .sequence : .gap
+    case .sequence: if (0x40...0x7E).contains(byte) { state = .gap }
     }
-    switch kinds[Int(byte)] {
-    case .letter: if word.count <= Self.longestWord { word.append(byte) }
-    case .separator: endWord()
-    case .lineEnd: endLine()
-    case .escape:
-      endWord()
-      state = .escape
+  }
+
+  /// Ends a word, if there is one, by a byte that does so.
+  private mutating func end(_ byte: UInt8) {
+    if let told = progress(inWord: word[...]) { inLine = told }
+    word.removeAll(keepingCapacity: true)
+    state = byte == 0x1B ? .escape : .gap
+    // A line feed, a carriage return, a backspace.
+    if byte == 0x0A || byte == 0x0D || byte == 0x08 {
+      if let inLine { latest = inLine }
+      inLine = nil
     }
   }
 
@@ -44,41 +71,27 @@ struct ToldProgress {
     if let told = progress(inWord: word[...]) ?? inLine { latest = told }
   }
 
-  private mutating func endWord() {
-    if word.isEmpty { return }
-    if let told = progress(inWord: word[...]) { inLine = told }
-    word.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func endLine() {
-    endWord()
-    if let inLine { latest = inLine }
-    inLine = nil
-  }
-
   /// - Returns: nil for a word that tells no progress.
   private func progress(inWord word: ArraySlice<UInt8>) -> StageUpdate? {
-    guard word.count <= Self.longestWord, let first = word.first, isDigit(first) else { return nil }
+    if word.isEmpty { return nil }
     var word = word
     while let last = word.last, ".,;!".utf8.contains(last) { word.removeLast() }
     if word.last == UInt8(ascii: "%") { return percentage(word.dropLast()) }
-    let parts = word.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let done = wholeNumber(parts[0]), let total = wholeNumber(parts[1]), total >= 1,
-      done <= total
+    guard let slash = word.firstIndex(of: UInt8(ascii: "/")), let done = wholeNumber(word[..<slash]),
+      let total = wholeNumber(word[(slash + 1)...]), total >= 1, done <= total
     else { return nil }
     return .items(done: done, total: total)
   }
 
   private func percentage(_ digits: ArraySlice<UInt8>) -> StageUpdate? {
-    let parts = digits.split(maxSplits: 1, omittingEmptySubsequences: false) { ".,".utf8.contains($0) }
-    guard let whole = parts.first.flatMap(wholeNumber), whole <= 100 else { return nil }
+    let mark = digits.firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") } ?? digits.endIndex
+    guard let whole = wholeNumber(digits[..<mark]), whole <= 100 else { return nil }
     var percent = Double(whole)
-    if parts.count == 2 {
-      // Further digits than nine are beyond what anybody shows.
-      guard parts[1].allSatisfy(isDigit), let fraction = wholeNumber(parts[1].prefix(9)) else { return nil }
-      var unit = 1.0
-      for _ in parts[1].prefix(9) { unit /= 10 }
-      percent += Double(fraction) * unit
+    if mark < digits.endIndex {
+      // More than nine decimals are beyond what anybody shows.
+      let decimals = digits[(mark + 1)...].prefix(9)
+      guard digits[(mark + 1)...].allSatisfy(isDigit), let fraction = wholeNumber(decimals) else { return nil }
+      percent += decimals.reduce(Double(fraction)) { value, _ in value / 10 }
     }
     return percent <= 100 ? .progress(percent / 100) : nil
   }
@@ -87,17 +100,14 @@ struct ToldProgress {
     guard !digits.isEmpty, digits.count <= 15, digits.allSatisfy(isDigit) else { return nil }
     return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
   }
-
-  private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
-private enum ByteKind { case letter, separator, lineEnd, escape }
+private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-private let kinds: [ByteKind] = (0...255).map { (byte: UInt8) -> ByteKind in
+/// Whether a word ends before this byte: a blank or a control character, or one of `()[]{}<>|"':`.
+private func endsWord(_ byte: UInt8) -> Bool {
   switch byte {
-  case 0x0A, 0x0D, 0x08: .lineEnd
-  case 0x1B: .escape
-  case 0x00...0x20, 0x7F: .separator
-  default: "()[]{}<>|\"':".utf8.contains(byte) ? .separator : .letter
+  case 0x00...0x20, 0x7F, 0x28, 0x29, 0x5B, 0x5D, 0x7B, 0x7D, 0x3C, 0x3E, 0x7C, 0x22, 0x27, 0x3A: true
+  default: false
   }
 }
