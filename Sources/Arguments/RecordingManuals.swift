@@ -31,7 +31,6 @@ extension VerbManual {
       examples: [
         Example("The stage is complete.", "batchwatch stage leads-nightly scrape"),
         Example("120 of 480 leads are enriched.", "batchwatch stage leads-nightly enrich --done 120 --total 480"),
-        Example("60 are mailed, of nobody knows how many.", "batchwatch stage leads-nightly email --done 60"),
         Example("There is no mockup tonight.", "batchwatch stage leads-nightly mockup --skip"),
         Example(
           "The stage failed; say why.", "batchwatch stage leads-nightly email --failed --reason 'relay refused'"),
@@ -99,20 +98,16 @@ extension VerbManual {
         """,
       examples: [
         Example(
-          "Count 480 leads on their way.",
-          "./scrape | batchwatch progress leads-nightly scrape --total 480 | ./load"),
+          "Count 480 leads on their way.", "./scrape | batchwatch progress leads-nightly scrape --total 480 | ./load"),
         Example(
-          "How many there are is known beforehand.",
-          "batchwatch progress leads-nightly enrich --total \"$(wc -l <leads.csv)\" <leads.csv | ./enrich"),
+          "Count how much of a file is read.",
+          "batchwatch progress leads-nightly load --bytes --total \"$size\" <leads | ./load"),
         Example(
-          "How much of a dump is packed.",
-          "batchwatch progress leads-nightly pack --bytes --total \"$(stat -c %s dump)\" <dump | gzip >dump.gz"),
+          "Count files, whatever their names.",
+          "find . -print0 | batchwatch progress leads-nightly files --null | ./index"),
         Example(
-          "Files, whatever their names.",
-          "find . -print0 | batchwatch progress leads-nightly files --null | xargs -0 ./index"),
-        Example(
-          "A program that writes its progress.",
-          "rsync -a --info=progress2 leads/ backup: | batchwatch progress leads-nightly backup --read"),
+          "Read the progress that a program writes.",
+          "./mail --verbose | batchwatch progress leads-nightly email --read"),
       ],
       seeAlso: [.stage, .run, .status])
   }

@@ -83,8 +83,6 @@ import Testing
           batchwatch stage leads-nightly scrape
           # 120 of 480 leads are enriched.
           batchwatch stage leads-nightly enrich --done 120 --total 480
-          # 60 are mailed, of nobody knows how many.
-          batchwatch stage leads-nightly email --done 60
           # There is no mockup tonight.
           batchwatch stage leads-nightly mockup --skip
           # The stage failed; say why.
