@@ -72,12 +72,12 @@ int batchwatch_took_tick(void) {
   return took;
 }
 
-void batchwatch_keep_ending_signals(void) {
+void batchwatch_keep_ending_signals(int keep) {
   const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
   for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
     struct sigaction action;
     if (sigaction(numbers[index], 0, &action) != 0 || action.sa_handler == SIG_IGN) continue;
-    handle(numbers[index], note_ending);
+    handle(numbers[index], keep ? note_ending : SIG_DFL);
   }
 }
 

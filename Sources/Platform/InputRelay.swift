@@ -41,12 +41,17 @@ package struct InputRelay: ~Copyable {
   /// Passes on until the end.
   /// - Parameter milliseconds: the time between two ticks, which come also while nobody writes or reads.
   package mutating func run(tickingEach milliseconds: Int32, _ observer: inout some RelayObserver & ~Copyable) -> End {
-    batchwatch_keep_ending_signals()
+    batchwatch_keep_ending_signals(1)
     batchwatch_tick(milliseconds)
     splices = !observer.looksAtBytes
     var end: End?
     while end == nil { end = pauseEnd(&observer) ?? (splices ? splicePiece(&observer) : copyPiece(&observer)) }
     batchwatch_tick(0)
+    // Whoever doesn't want to wait for what we have still to do ends us by another.
+    batchwatch_keep_ending_signals(0)
+    // One that went to the whole pipeline has ended the program before us too: then the input's end is none.
+    let number = batchwatch_ending_signal()
+    if end == .input, number != 0 { end = .signal(number) }
     return closeStreams(after: end ?? .input)
   }
 

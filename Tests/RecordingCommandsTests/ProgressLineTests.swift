@@ -6,7 +6,8 @@ import Tracker
 
 @Suite struct ProgressLineTests {
   private func line(
-    _ update: StageUpdate, _ unit: ProgressMeter.Unit = .lines, after milliseconds: Int64 = 10_000, isLast: Bool = false,
+    _ update: StageUpdate, _ unit: ProgressMeter.Unit = .lines, after milliseconds: Int64 = 10_000,
+    isLast: Bool = false,
     width: Int = 79, unicode: Bool = false
   ) -> String {
     var line = ProgressLine(stage: "enrich", unit: unit, at: 1000)
@@ -17,17 +18,17 @@ import Tracker
   @Test func itTellsHowFarHowFastAndHowLongStill() {
     #expect(
       line(.items(done: 120, total: 480))
-        == "enrich  ########...........................   25 %  120/480  12/s  30s left")
+        == "enrich  #########..............................   25 %  120/480  12/s  30s left")
     #expect(line(.items(done: 120, total: 480), unicode: true).contains("████████░░░"))
   }
 
   @Test func whatMattersLeastIsLeftOutFirst() {
     let update = StageUpdate.items(done: 120, total: 480)
-    #expect(line(update, width: 50) == "enrich  ##.......   25 %  120/480  12/s  30s left")
+    #expect(line(update, width: 50) == "enrich  ##........   25 %  120/480  12/s  30s left")
     #expect(line(update, width: 40) == "enrich   25 %  120/480  12/s  30s left")
     #expect(line(update, width: 34) == "enrich   25 %  120/480  30s left")
     #expect(line(update, width: 24) == "enrich   25 %  30s left")
-    #expect(line(update, width: 20) == "enrich  #...   25 %")
+    #expect(line(update, width: 20) == "enrich  #....   25 %")
     #expect(line(update, width: 14) == "enrich   25 %")
     #expect(line(update, width: 9) == "enrich...")
     #expect(line(update, width: 1) == ".")
@@ -36,7 +37,7 @@ import Tracker
   @Test func withoutATotalThereIsNoBar() {
     #expect(line(.count(120)) == "enrich  120 lines  12/s  10s")
     #expect(line(.count(0), .records) == "enrich  0 records  10s")
-    #expect(line(.count(5 << 20), .bytes) == "enrich  5.0 MiB  512.0 KiB/s  10s")
+    #expect(line(.count(5 << 20), .bytes) == "enrich  5.0 MiB  512 KiB/s  10s")
   }
 
   @Test func aPercentageHasNoRate() {
@@ -45,7 +46,8 @@ import Tracker
 
   @Test func theLastLineTellsHowLongItTook() {
     #expect(
-      line(.items(done: 480, total: 480), isLast: true, width: 60) == "enrich  #################  100 %  480/480  48/s  in 10s")
+      line(.items(done: 480, total: 480), isLast: true, width: 60)
+        == "enrich  ######################  100 %  480/480  48/s  in 10s")
   }
 
   @Test func theRateIsThatOfTheLatestSeconds() {
@@ -57,8 +59,9 @@ import Tracker
   }
 
   @Test(arguments: [
-    (0.01, "<0.1/s"), (0.05, "0.1/s"), (3.14, "3.1/s"), (12, "12/s"), (999.4, "999/s"), (999.6, "1.0k/s"), (12_345, "12k/s"),
-    (2.5e9, "2.5G/s"), (1e30, "922337203685477581G/s"),
+    (0.01, "<0.1/s"), (0.05, "0.1/s"), (3.14, "3.1/s"), (12, "12/s"), (999.4, "999/s"), (999.6, "1.0k/s"),
+    (12_345, "12k/s"),
+    (2.5e9, "2.5G/s"), (1e30, "1000000000G/s"),
   ]) func ratesAreShort(perSecond: Double, text: String) {
     #expect(rateText(perSecond, ofBytes: false) == text)
   }

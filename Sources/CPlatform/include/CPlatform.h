@@ -109,8 +109,9 @@ void batchwatch_tick(int milliseconds);
 // Whether SIGALRM came since this was last asked.
 int batchwatch_took_tick(void);
 
-// Has SIGHUP, SIGINT and SIGTERM interrupt a call that waits, and be kept, but for those that are ignored.
-void batchwatch_keep_ending_signals(void);
+// Has SIGHUP, SIGINT and SIGTERM interrupt a call that waits, and be kept, but for those that are ignored; or, with 0, end
+// the process again.
+void batchwatch_keep_ending_signals(int keep);
 // The first that came; 0 for none.
 int batchwatch_ending_signal(void);
 

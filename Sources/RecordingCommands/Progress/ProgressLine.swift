@@ -130,6 +130,6 @@ func rateText(_ perSecond: Double, ofBytes: Bool) -> String {
   }
   if number < 0.05 { return "<0.1/s" }
   // Three digits are enough for a figure that changes.
-  let tenths = Int(clamping: number * 10 + 0.5)
+  let tenths = Int(clamping: min(number, 1e9) * 10 + 0.5)
   return (tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\((tenths + 5) / 10)") + unit + "/s"
 }

@@ -8,7 +8,7 @@ internal import Tracker
 func progress(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
   do {
     return try passOn(progressTarget(invocation), progressMeter(invocation), context)
-  } catch where context.bestEffort {
+  } catch  where context.bestEffort {
     // The data that the script's next command waits for is not to be kept back by a variable that is empty one night.
     _ = report(error, of: .progress, context)
     return passInputOn(context)
@@ -38,7 +38,8 @@ private func progressMeter(_ invocation: Invocation) throws(InvalidValue) -> Pro
     guard total == nil else { throw InvalidValue("--read takes the total from what it reads: leave out '--total'") }
     return ProgressMeter(.told)
   }
-  return ProgressMeter(invocation.contains(.null) ? .records : invocation.contains(.bytes) ? .bytes : .lines, total: total)
+  return ProgressMeter(
+    invocation.contains(.null) ? .records : invocation.contains(.bytes) ? .bytes : .lines, total: total)
 }
 
 /// Measures, records and shows what passes through.

@@ -1,3 +1,4 @@
+internal import Batches
 internal import Tracker
 
 /// Finds what a program tells of its progress: the last word of a line that is `DONE/TOTAL` or `P%`. A line ends by a line

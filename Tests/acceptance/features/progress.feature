@@ -146,6 +146,18 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
       | INT    | 2      |
       | HUP    | 1      |
 
+  Scenario: A signal that ends the whole pipeline is no end of the input
+    When I run in a shell
+      """
+      setsid sh -c 'sh -c "seq 7; exec sleep 100" | batchwatch progress leads scrape >piped' &
+      until batchwatch status leads | grep -q '0 %  *7 '; do sleep 0.05; done
+      kill -TERM -- "-$!"
+      wait
+      until [ -z "$(pgrep -g "$!")" ]; do sleep 0.05; done
+      """
+    Then it succeeds
+    And stage scrape of night is running with 7 of None
+
   Scenario Outline: Nothing can be recorded, and the data goes on: <why>
     Given the environment variable <name> is <value>
     When I run `sh -c 'seq 100000 | batchwatch progress <batch> scrape'`
@@ -217,6 +229,7 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
       | --total many | whole number    |
       | --total ""   | value is empty  |
 
+  @long
   Scenario: What a pipe holds is passed on in either way
     When I run in a shell
       """
