@@ -34,7 +34,12 @@ package struct InputRelay: ~Copyable {
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4096)
   private var splices = false
 
-  package init() {}
+  /// To be made before any file is opened: where a stream is closed, that file would take its place. Such a stream can't be
+  /// read or written afterwards either.
+  package init() {
+    for (stream, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+    where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", mode) }
+  }
 
   deinit { piece.deallocate() }
 

@@ -16,8 +16,8 @@ func progress(_ invocation: Invocation, _ context: CommandContext) throws -> Int
 }
 
 private func passOn(_ target: ProgressTarget, _ meter: ProgressMeter, _ context: CommandContext) -> Int32 {
-  var watch = ProgressWatch(target, meter, context)
   var relay = InputRelay()
+  var watch = ProgressWatch(target, meter, context)
   let end = relay.run(tickingEach: 200, &watch)
   watch.finish(end)
   return exitStatus(after: end, context)

@@ -131,6 +131,9 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
       |         | >/dev/full  | cannot write to standard output: No space left on device  |
       | --bytes | >/dev/full  | cannot write to standard output: No space left on device  |
       |         | </          | cannot read standard input: Is a directory                |
+      |         | <&-         | cannot read standard input: Bad file descriptor           |
+      | --bytes | <&-         | cannot read standard input: Bad file descriptor           |
+      |         | >&-         | cannot write to standard output: Bad file descriptor      |
 
   Scenario Outline: A signal that asks it to end, SIG<signal>
     Given `bash -c 'exec batchwatch progress leads scrape < <(seq 7; touch came; exec sleep 100) >piped'` is running
@@ -245,6 +248,7 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
     Then it succeeds
     And it prints nothing
 
+  @waits
   Scenario: On a terminal it draws a bar
     When I run on a terminal of 70 columns
       """
