@@ -95,7 +95,10 @@ let package = Package(
     tests(of: "Transport", ["TestSupport", "Platform"], exclude: ["relay.py"]),
     tests(
       of: "RecordingCommands",
-      ["TestSupport", "Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation"]),
+      [
+        "TestSupport", "Alerts", "Arguments", "Batches", "Commands", "JSON", "Ledger", "Platform", "Presentation",
+        "Tracker",
+      ]),
     tests(
       of: "Delivery",
       ["TestSupport", "AlertPath", "Alerts", "Batches", "Configuration", "JSON", "Ledger", "Platform", "Presentation"],

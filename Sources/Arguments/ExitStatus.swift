@@ -49,6 +49,13 @@ extension Verb {
         Definition("126", "COMMAND was found but could not be executed"),
         Definition("127", "COMMAND was not found"),
       ]
+    case .progress:
+      return [
+        Definition("0", "all of the input was passed on, whatever became of its record"),
+        Definition("64", "wrong usage: nothing was passed on, unless `BATCHWATCH_BEST_EFFORT=1`"),
+        Definition("74", "the input could not be read, or not passed on"),
+        Definition("141", "nobody reads the output any more (SIGPIPE, as of `cat`)"),
+      ]
     case .start, .stage, .leads, .cost, .end:
       return [
         Definition("0", "recorded, durably, or given up with a warning where `BATCHWATCH_BEST_EFFORT=1`")

@@ -3,6 +3,7 @@ package enum Option: String, CaseIterable, Sendable {
   case at
   case batch
   case batches
+  case bytes
   case config
   case count
   case done
@@ -21,12 +22,14 @@ package enum Option: String, CaseIterable, Sendable {
   case noOutput = "no-output"
   case noOverlap = "no-overlap"
   case noQuiet = "no-quiet"
+  case null
   case okStatus = "ok-status"
   case once
   case overlap
   case percent
   case pid
   case quiet
+  case read
   case reason
   case resolve
   case resource
@@ -47,7 +50,9 @@ package enum Option: String, CaseIterable, Sendable {
   /// What the option's value is, or nil for an option that takes none.
   var value: ValueKind? {
     switch self {
-    case .failed, .follow, .help, .json, .once, .resolve, .sendTestMail, .skip, .yes, .batches: nil
+    case .bytes, .failed, .follow, .help, .json, .null, .once, .read, .resolve, .sendTestMail, .skip, .yes,
+      .batches:
+      nil
     case .keepOutput, .noKeepLog, .noOutput, .noOverlap, .noQuiet, .overlap, .quiet: nil
     case .at, .from: .time
     case .batch: .batch

@@ -35,7 +35,7 @@ extension VerbManual {
         Example(
           "The stage failed; say why.", "batchwatch stage leads-nightly email --failed --reason 'relay refused'"),
       ],
-      seeAlso: [.start, .run, .status])
+      seeAlso: [.progress, .run, .status])
   }
 
   static var leads: VerbManual {
@@ -83,6 +83,33 @@ extension VerbManual {
           "trap '[ $? = 0 ] || batchwatch end leads-nightly --failed || :' EXIT"),
       ],
       seeAlso: [.start, .history])
+  }
+
+  static var progress: VerbManual {
+    VerbManual(
+      summary: "count what passes through a pipe into a stage",
+      meaning: """
+        Passes its standard input on to standard output as `cat` does, and records how much of it has passed as the \
+        progress of STAGE in a run of BATCH: at most once a second, and at the end. It counts lines, unless an option \
+        says otherwise. The stage is complete when the input has ended and nothing is missing of `--total`; with \
+        `--read`, when the program said so. Otherwise it stays where it is, with a warning: a pipe doesn't tell \
+        whether the program before it failed. While standard error is a terminal and standard output is none, it \
+        shows a bar with rate and time left. Whatever becomes of the records, the data goes on.
+        """,
+      examples: [
+        Example(
+          "Count 480 leads on their way.", "./scrape | batchwatch progress leads-nightly scrape --total 480 | ./load"),
+        Example(
+          "Count how much of a file is read.",
+          "batchwatch progress leads-nightly load --bytes --total \"$size\" <leads | ./load"),
+        Example(
+          "Count files, whatever their names.",
+          "find . -print0 | batchwatch progress leads-nightly files --null | ./index"),
+        Example(
+          "Read the progress that a program writes.",
+          "./mail --verbose | batchwatch progress leads-nightly email --read"),
+      ],
+      seeAlso: [.stage, .run, .status])
   }
 
   static var run: VerbManual {

@@ -5,6 +5,7 @@ package enum Verb: String, CaseIterable, Sendable {
   case leads
   case cost
   case end
+  case progress
   case run
   case status
   case history
@@ -25,7 +26,7 @@ package enum Verb: String, CaseIterable, Sendable {
   package var isHidden: Bool { self == .docs }
 
   /// Whether pipelines call it, so that with `BATCHWATCH_BEST_EFFORT=1` its failures are warnings.
-  package var isOfPipelines: Bool { [.start, .stage, .leads, .cost, .end, .alert].contains(self) }
+  package var isOfPipelines: Bool { [.start, .stage, .leads, .cost, .end, .progress, .alert].contains(self) }
 
   /// Whether the verb needs the network, and so lives in the program `batchwatch-monitor`: linking libcurl would double
   /// the time that a record takes.
@@ -45,7 +46,7 @@ enum VerbGroup: String, CaseIterable {
   /// The group's verbs, in the order in which they are shown.
   var verbs: [Verb] {
     switch self {
-    case .recording: [.start, .stage, .leads, .cost, .end, .run]
+    case .recording: [.start, .stage, .leads, .cost, .end, .progress, .run]
     case .seeing: [.status, .history, .schedule]
     case .alerting: [.export, .monitor, .alert, .doctor]
     case .settingUp: [.checkConfig, .forget, .completion, .help, .version]

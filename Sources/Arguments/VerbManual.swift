@@ -30,6 +30,7 @@ extension Verb {
     case .leads: .leads
     case .cost: .cost
     case .end: .end
+    case .progress: .progress
     case .run: .run
     case .status: .status
     case .history: .history

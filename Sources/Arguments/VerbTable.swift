@@ -10,7 +10,7 @@ extension Verb {
         operands: [.one(.batch), .one(.stage)],
         options: [
           [
-            Alternative(.done, .total), Alternative(.percent), Alternative(.skip),
+            Alternative(.done, with: [.total]), Alternative(.percent), Alternative(.skip),
             Alternative(.failed, with: [.reason]),
           ], [Alternative(.run)], [Alternative(.at)],
         ])
@@ -24,6 +24,12 @@ extension Verb {
       VerbSyntax(
         operands: [.one(.batch)],
         options: [[Alternative(.failed, with: [.reason])], [Alternative(.run)], [Alternative(.at)]])
+    case .progress:
+      VerbSyntax(
+        operands: [.one(.batch), .one(.stage)],
+        options: [
+          [Alternative(.total)], [Alternative(.null), Alternative(.bytes), Alternative(.read)], [Alternative(.run)],
+        ])
     case .run:
       VerbSyntax(
         operands: [.one(.batch)],

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <sys/time.h>
 
 static int count;
 static char **arguments;
@@ -44,3 +45,48 @@ void batchwatch_log_to_system(int priority, const char *text) {
   openlog("batchwatch", LOG_PID, LOG_CRON);
   syslog(priority, "%s", text);
 }
+static volatile sig_atomic_t ticked;
+static volatile sig_atomic_t ending;
+
+static void note_tick(int number) {
+  (void)number;
+  ticked = 1;
+}
+
+static void note_ending(int number) {
+  if (!ending) ending = number;
+}
+
+// Without SA_RESTART, so that a call that waits says EINTR.
+static void handle(int number, void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler};
+  sigaction(number, &action, 0);
+}
+
+void batchwatch_tick(int milliseconds) {
+  sigset_t alarms;
+  sigemptyset(&alarms);
+  sigaddset(&alarms, SIGALRM);
+  handle(SIGALRM, note_tick);
+  sigprocmask(SIG_UNBLOCK, &alarms, 0);
+  const struct timeval interval = {milliseconds / 1000, milliseconds % 1000 * 1000};
+  const struct itimerval timer = {interval, interval};
+  setitimer(ITIMER_REAL, &timer, 0);
+}
+
+int batchwatch_took_tick(void) {
+  const int took = ticked;
+  ticked = 0;
+  return took;
+}
+
+void batchwatch_keep_ending_signals(int keep) {
+  const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+  for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+    struct sigaction action;
+    if (sigaction(numbers[index], 0, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    handle(numbers[index], keep ? note_ending : SIG_DFL);
+  }
+}
+
+int batchwatch_ending_signal(void) { return ending; }

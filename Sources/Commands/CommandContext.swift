@@ -47,14 +47,16 @@ package func isSwitchedOn(_ value: String?) -> Bool {
 }
 
 extension OutputStyle {
+  static var ofProcess: OutputStyle { OutputStyle(of: .output) }
+
   /// Colours and bars only on a terminal; `NO_COLOR` (no-color.org) and `TERM=dumb` are respected.
-  static var ofProcess: OutputStyle {
-    let terminal = StandardStream.output.isTerminal
+  package init(of stream: StandardStream) {
+    let terminal = stream.isTerminal
     let locale =
       environmentVariable("LC_ALL") ?? environmentVariable("LC_CTYPE") ?? environmentVariable("LANG") ?? ""
     let name = locale.uppercased()
-    return OutputStyle(
-      width: terminal ? StandardStream.output.columns ?? 80 : 80,
+    self.init(
+      width: terminal ? stream.columns ?? 80 : 80,
       colour: terminal && environmentVariable("NO_COLOR") == nil && environmentVariable("TERM") != "dumb",
       unicode: name.hasSuffix("UTF-8") || name.hasSuffix("UTF8"), isTerminal: terminal)
   }

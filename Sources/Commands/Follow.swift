@@ -27,6 +27,8 @@ package func follow(
     }
     // A variable that is empty one night must not end a script that goes on with `--run "$run"`.
     if verb == .start { try? context.print(makeRunID(at: Timestamp(milliseconds: context.now())) + "\n") }
+    // Nor must it keep the data back that the script's next command waits for.
+    if verb == .progress { return passInputOn(context) }
     return ExitStatus.done.rawValue
   }
   do {

@@ -22,27 +22,23 @@ package struct CommandFailure: Error {
   }
 }
 
+/// What went wrong: the exit status that says so, and its lines.
+package func account(of error: any Error, in verb: Verb) -> (status: ExitStatus, lines: [String]) {
+  switch error {
+  case let error as InvalidValue: (.wrongUsage, ["\(verb.rawValue): \(error.message)"])
+  case let error as RecordRefused: (.wrongUsage, ["\(verb.rawValue): \(error.description)"])
+  case let error as SetupError: (.wrongConfiguration, error.lines)
+  case let error as TrackerError:
+    if case .busy = error { (.busy, [error.description]) } else { (.inputOutput, [error.description]) }
+  case let error as CommandFailure: (error.status, [error.message])
+  case let error as SystemError: (.inputOutput, [error.description])
+  default: (.internalError, ["a bug: \(error); please report it"])
+  }
+}
+
 /// Tells what went wrong, on one line each, and chooses the exit status.
 package func report(_ error: any Error, of verb: Verb, _ context: CommandContext) -> Int32 {
-  let status: ExitStatus
-  var lines: [String]
-  switch error {
-  case let error as InvalidValue:
-    (status, lines) = (.wrongUsage, ["\(verb.rawValue): \(error.message)"])
-  case let error as RecordRefused:
-    (status, lines) = (.wrongUsage, ["\(verb.rawValue): \(error.description)"])
-  case let error as SetupError:
-    (status, lines) = (.wrongConfiguration, error.lines)
-  case let error as TrackerError:
-    if case .busy = error { status = .busy } else { status = .inputOutput }
-    lines = [error.description]
-  case let error as CommandFailure:
-    (status, lines) = (error.status, [error.message])
-  case let error as SystemError:
-    (status, lines) = (.inputOutput, [error.description])
-  default:
-    (status, lines) = (.internalError, ["a bug: \(error); please report it"])
-  }
+  let (status, lines) = account(of: error, in: verb)
   if verb.isOfPipelines && context.bestEffort {
     context.log.warn(
       "\(verb == .alert ? "not raised" : "not recorded"); going on because BATCHWATCH_BEST_EFFORT is set",

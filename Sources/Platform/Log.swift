@@ -52,15 +52,27 @@ package struct Log: Sendable {
     }
   }
 
+  /// A warning as it stands on standard error, with its newline, for who must choose the moment to write it.
+  package static func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) -> String {
+    let prefix = journalListens() ? "<\(Level.warn.priority)>" : ""
+    return prefix + line(.warn, message, fields, at: wallClockMilliseconds()) + "\n"
+  }
+
   package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { emit(.info, message, fields) }
   package func warn(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { emit(.warn, message, fields) }
   package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { emit(.error, message, fields) }
 
   private func emit(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
-    var line = "ts=\(utcTime(now())) level=\(level.rawValue) msg=\(quoted(message))"
-    for (key, value) in fields { line += " \(key)=\(quoted(value))" }
-    write(level, line)
+    write(level, line(level, message, fields, at: now()))
   }
+}
+
+private func line(
+  _ level: Log.Level, _ message: String, _ fields: KeyValuePairs<String, String>, at milliseconds: Int64
+) -> String {
+  var line = "ts=\(utcTime(milliseconds)) level=\(level.rawValue) msg=\(quoted(message))"
+  for (key, value) in fields { line += " \(key)=\(quoted(value))" }
+  return line
 }
 
 /// A logfmt value: bare where that is unambiguous, otherwise in quotes. Control characters never reach the log as they

@@ -9,6 +9,13 @@ package enum StandardStream: Int32, Sendable {
   /// isatty(3).
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// Whether it is a terminal on which this process may draw now: one in the background would draw over others.
+  package var isForeground: Bool {
+    let group = tcgetpgrp(rawValue)
+    // It isn't the terminal of our session: nothing then is in the foreground or in the background.
+    return group < 0 || group == getpgrp()
+  }
+
   /// Columns of the terminal; nil where it is none.
   package var columns: Int? {
     var size = winsize()

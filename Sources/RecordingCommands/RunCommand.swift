@@ -24,6 +24,7 @@ private func run(_ invocation: Invocation, _ context: CommandContext) throws -> 
   case .leads: try leads(invocation, context)
   case .cost: try cost(invocation, context)
   case .end: try end(invocation, context)
+  case .progress: return try progress(invocation, context)
   case .run: return try runBatch(invocation, context)
   case .status: try status(invocation, context)
   case .history: try history(invocation, context)

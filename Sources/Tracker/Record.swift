@@ -50,6 +50,8 @@ package enum StageUpdate: Equatable, Sendable {
   case progress(Double)
   /// Items: 0 ≤ done ≤ total, total at least 1.
   case items(done: Int64, total: Int64)
+  /// So many items, 0 or more, of a number that nobody knows: the stage runs, and isn't known to be further than begun.
+  case count(Int64)
   case skipped
   case failed(reason: String?)
 }

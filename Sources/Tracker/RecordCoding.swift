@@ -17,6 +17,7 @@ extension Record {
       case .complete: fields.append("complete")
       case .progress(let ratio): fields += ["progress", String(ratio)]
       case .items(let done, let total): fields += ["items", String(done), String(total)]
+      case .count(let done): fields += ["count", String(done)]
       case .skipped: fields.append("skipped")
       case .failed(let reason): fields += ["failed"] + optional(reason)
       }
@@ -93,6 +94,9 @@ extension StageUpdate {
         total >= 1, 0...total ~= done
       else { return nil }
       self = .items(done: done, total: total)
+    case ("count", 1):
+      guard let done = Int64(fields[0]), Kind.counts.contains(done) else { return nil }
+      self = .count(done)
     case ("skipped", 0): self = .skipped
     case ("failed", 1): self = .failed(reason: reason(fields[0]))
     default: return nil

@@ -33,6 +33,10 @@ struct StageWriter {
       stage.done = done
       stage.total = total
       stage.advance(to: Double(done) / Double(total))
+    case .count(let done):
+      stage.done = done
+      stage.total = nil
+      stage.advance(to: 0)
     case .skipped:
       stage.state = .skipped
       stage.completion = 0

@@ -50,7 +50,7 @@ import Testing
 
         Usage:
           batchwatch stage BATCH STAGE
-              [--done N --total N | --percent P | --skip | --failed [--reason TEXT]]
+              [--done N [--total N] | --percent P | --skip | --failed [--reason TEXT]]
               [--run ID] [--at TIME]
 
         Records the completion of STAGE in a run of BATCH. Without an option that says
@@ -64,8 +64,9 @@ import Testing
           STAGE  name of a stage, made like the name of a batch
 
         Options:
-          --done N       items done so far, of the --total items
-          --total N      items to do, 1 or more
+          --done N       items done so far
+          --total N      items to do, 1 or more; without it nobody knows, and the stage
+                         is at 0 %
           --percent P    completion of the stage in percent, 0 to 100
           --skip         the stage is left out of this run and of its completion
           --failed       the stage failed
@@ -95,7 +96,7 @@ import Testing
           75  busy: somebody else held the tracker for too long, try again
           78  wrong configuration: each mistake is told with its line
 
-        See also: batchwatch help start, batchwatch help run, batchwatch help status
+        See also: batchwatch help progress, batchwatch help run, batchwatch help status
 
         """)
   }

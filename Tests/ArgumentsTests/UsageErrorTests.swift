@@ -61,7 +61,10 @@ import Testing
         + "see 'batchwatch help end'"
     ),
     ("run x --stage -- true", "run: option '--stage' needs STAGE, but '--' follows; see 'batchwatch help run'"),
-    ("stage x y --done 3", "stage: '--done' needs '--total'; see 'batchwatch help stage'"),
+    ("stage x y --total 3", "stage: '--total' needs '--done'; see 'batchwatch help stage'"),
+    (
+      "progress x y --null --read", "progress: '--null' and '--read' exclude each other; see 'batchwatch help progress'"
+    ),
     ("stage x y --total 3", "stage: '--total' needs '--done'; see 'batchwatch help stage'"),
     ("end x --reason y", "end: '--reason' needs '--failed'; see 'batchwatch help end'"),
     ("status --interval 2s", "status: '--interval' needs '--follow'; see 'batchwatch help status'"),

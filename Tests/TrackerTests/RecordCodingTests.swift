@@ -16,7 +16,8 @@ import Testing
     [
       .start(process: nil), .start(process: ProcessIdentity(pid: 1, startTicks: 2, boot: "a-b")),
       .stage("scrape", .complete), .stage("scrape", .progress(0.1)), .stage("scrape", .progress(1e-300)),
-      .stage("scrape", .items(done: 0, total: 1_000_000_000_000_000)), .stage("scrape", .skipped),
+      .stage("scrape", .items(done: 0, total: 1_000_000_000_000_000)), .stage("scrape", .count(12)),
+      .stage("scrape", .skipped),
       .stage("scrape", .failed(reason: nil)), .leads(0), .leads(1_000_000_000_000_000),
       .cost(Cost(resource: "gpu", currency: "USD", amount: 0.1 + 0.2), stage: nil),
       .cost(Cost(resource: "gpu", currency: "USD", amount: 1e12), stage: "scrape"), .end(RunEnd()),

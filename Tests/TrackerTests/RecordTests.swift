@@ -36,7 +36,7 @@ import Testing
     (StageUpdate.complete, StageReport.State.complete, 1.0), (.progress(0), .running, 0),
     (.progress(0.25), .running, 0.25),
     (.progress(1), .complete, 1), (.items(done: 1, total: 3), .running, 1.0 / 3),
-    (.items(done: 3, total: 3), .complete, 1),
+    (.items(done: 3, total: 3), .complete, 1), (.count(0), .running, 0), (.count(3), .running, 0),
     (.skipped, .skipped, 0), (.failed(reason: "no network"), .failed, 0),
   ])
   func aStageIsAsItsRecordSays(update: StageUpdate, state: StageReport.State, completion: Double) throws {
@@ -60,6 +60,16 @@ import Testing
     #expect(stages[1].end == nil)
     #expect(stages[2].start == Fixture.start + .minutes(10))
     #expect(stages[2].end == Fixture.start + .minutes(30))
+  }
+
+  @Test func aCountOfWhatNobodyKnowsTheNumberIsKeptWithoutOne() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.stage("scrape", .items(done: 1, total: 9)), minute: 1)
+    let counted = try #require(try fixture.record(.stage("scrape", .count(12)), minute: 2).stages.first)
+    #expect(counted.done == 12 && counted.total == nil)
+    let complete = try #require(try fixture.record(.stage("scrape", .complete), minute: 3).stages.first)
+    #expect(complete.done == 12 && complete.total == nil && complete.completion == 1)
   }
 
   @Test func leadsAndCostsAddUp() throws {

@@ -8,10 +8,10 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import export, flat, monitor, record, rules, writers
+from benchmarks import export, flat, monitor, progress, record, rules, writers
 from kit.programs import BATCHWATCH
 
-SECTIONS = ("record", "journals", "writers", "configured", "export", "monitor", "past", "rules")
+SECTIONS = ("record", "journals", "writers", "configured", "export", "monitor", "past", "rules", "progress")
 
 
 def machine(directory: Path) -> str:
@@ -47,6 +47,7 @@ def main() -> None:
         "monitor": lambda at: monitor.monitor(at, binary, 1_000, max(4, rounds // 10)),
         "writers": lambda at: writers.writers(at, binary, 64, 512, max(1, rounds // 40)),
         "rules": lambda at: rules.rules(at, binary, max(3, rounds // 20)),
+        "progress": lambda at: progress.progress(at, binary, max(3, rounds // 20)),
         "journals": lambda at: record.journals(at, binary, rounds),
     }
     for section in options.sections or SECTIONS:

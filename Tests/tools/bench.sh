@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what records and exports cost as whole processes, beside other ways to do the same, on this machine.
 #
-#   Tests/tools/bench.sh BINARY [--rounds N] [record|past|configured|export|writers|journals|rules…]
+#   Tests/tools/bench.sh BINARY [--rounds N] [record|past|configured|export|writers|journals|rules|progress…]
 #
 # It prints tables and leaves nothing behind; docs/performance.md says how to read them.
 set -euo pipefail

@@ -163,6 +163,7 @@ packages_for() {
     packages_for build
     need python3 /usr/bin/python3
     need curl curl
+    need pv pv
     ;;
   *) fail "unknown purpose '$1'; one of: build lint demo deb test system dashboards bench" ;;
   esac

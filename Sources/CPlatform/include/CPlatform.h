@@ -152,3 +152,19 @@ int batchwatch_make_temporary(char *template);
 
 // The send side of a socket that must not keep us waiting.
 ssize_t batchwatch_send_now(int descriptor, const void *bytes, size_t count);
+// SIGALRM each so many milliseconds, from now on; 0 ends that. It interrupts a call that waits.
+void batchwatch_tick(int milliseconds);
+// Whether SIGALRM came since this was last asked.
+int batchwatch_took_tick(void);
+
+// Has SIGHUP, SIGINT and SIGTERM interrupt a call that waits, and be kept, but for those that are ignored; or, with 0, end
+// the process again.
+void batchwatch_keep_ending_signals(int keep);
+// The first that came; 0 for none.
+int batchwatch_ending_signal(void);
+
+
+// Moves up to `length` bytes from one descriptor to another, of which one is a pipe; splice(2).
+static inline long batchwatch_splice(int from, int to, size_t length) {
+  return splice(from, 0, to, 0, length, SPLICE_F_MOVE);
+}

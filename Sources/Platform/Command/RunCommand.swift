@@ -180,16 +180,3 @@ private struct CommandPatience {
     kill(-command.process, SIGKILL)
   }
 }
-
-/// Ends this process by a signal, as the command was ended that it stands for. Without a memory dump: that would be of us.
-/// Returns where that can't be, as for process 1.
-package func die(of signal: Int32) {
-  var none = rlimit(rlim_cur: 0, rlim_max: 0)
-  setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-  Glibc.signal(signal, SIG_DFL)
-  var set = sigset_t()
-  sigemptyset(&set)
-  sigaddset(&set, signal)
-  kill(getpid(), signal)
-  sigprocmask(SIG_UNBLOCK, &set, nil)
-}

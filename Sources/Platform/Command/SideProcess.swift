@@ -192,10 +192,15 @@ package struct SideProcess: ~Copyable {
 
   /// Passes on what the copy has written to standard error so far.
   package mutating func passOnMessages() {
+    let messages = newMessages()
+    if !messages.isEmpty { try? StandardStream.error.write(messages) }
+  }
+
+  /// What the copy has written to standard error since this was last asked.
+  package mutating func newMessages() -> [UInt8] {
     takeMessages()
-    guard !said.isEmpty else { return }
-    try? StandardStream.error.write(said)
-    said = []
+    defer { said = [] }
+    return said
   }
 }
 

@@ -91,9 +91,10 @@ private func stageUpdate(_ invocation: Invocation) throws(InvalidValue) -> Stage
     let number = text.last == "%" ? String(text.dropLast()) : text
     return .progress(try decimal(number, "--percent", in: 0...100, "a number from 0 to 100") / 100)
   }
-  guard let doneText = invocation.value(.done), let totalText = invocation.value(.total) else { return .complete }
-  let total = try wholeNumber(totalText, "--total", in: 1...1_000_000_000_000_000)
+  guard let doneText = invocation.value(.done) else { return .complete }
   let done = try wholeNumber(doneText, "--done", in: 0...1_000_000_000_000_000)
+  guard let totalText = invocation.value(.total) else { return .count(done) }
+  let total = try wholeNumber(totalText, "--total", in: 1...1_000_000_000_000_000)
   guard done <= total else { throw InvalidValue("--done \(done) is more than --total \(total)") }
   return .items(done: done, total: total)
 }

@@ -24,9 +24,7 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
   switch recorder.begin(&signals) {
   case .go(let found): guards = found
   case .refused: return ExitStatus.busy.rawValue
-  case .ended(let signal):
-    die(of: signal)
-    return 128 + signal
+  case .ended(let signal): endBySignal(signal)
   }
   for (name, value) in recorder.environment { setVariable(name, value) }
   var relay = OutputRelay(
@@ -41,7 +39,7 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
       if end.record.reason != nil { relay.releaseHeld() }
       relay.leaveBehind()
       recorder.finish(end.record)
-      if let signal = end.signal { die(of: signal) }
+      if let signal = end.signal { endBySignal(signal) }
       return end.record.result.exitStatus
     }
     attempt += 1

@@ -22,7 +22,7 @@ Feature: Wrong input gets one clear line, and changes nothing
       | batchwatch stage leads                                 | missing STAGE                                           |
       | batchwatch stage leads scrape --percnt 5               | unknown option '--percnt', did you mean '--percent'?    |
       | batchwatch stage leads scrape --percent                | option '--percent' needs                                |
-      | batchwatch stage leads scrape --done 1                 | '--done' needs '--total'                                |
+      | batchwatch stage leads scrape --total 1                | '--total' needs '--done'                                |
       | batchwatch stage leads scrape --total 1                | '--total' needs '--done'                                |
       | batchwatch stage leads scrape --skip --failed          | exclude each other                                      |
       | batchwatch stage leads scrape --percent 5 --percent 6  | option '--percent' is given twice                       |
