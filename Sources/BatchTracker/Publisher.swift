@@ -204,7 +204,9 @@ package struct Publisher {
   private func noticeLostTracker(_ facts: BatchFacts, _ now: Timestamp) {
     guard Outcome.ended.allSatisfy({ facts.totals.runs($0) == 0 }) else { return }
     let path = directory + "/" + Self.fileName(facts.name)
-    guard let bytes = try? readFile(path, limit: 1 << 20), PublishedRuns(bytes).areOfAnotherTracker(than: facts) else {
+    guard let bytes = try? readFile(path, limit: 1 << 20),
+      PublishedRuns(bytes, of: facts.name).areOfAnotherTracker(than: facts)
+    else {
       return
     }
     guard let mark = session.store.markAsReplacement(at: now) else { return }
