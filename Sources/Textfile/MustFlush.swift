@@ -1,7 +1,7 @@
 internal import Platform
 
-/// Whether a `.prom` file must be on the disk before it takes its name. Else the kernel writes it when it sees fit, and a
-/// power cut within the next half minute may leave the name with an empty file, a part of it, zeros, or the old one.
+/// Whether a `.prom` file must be on the disk before it takes its name. Else nobody waits for that, and a power cut soon
+/// after may leave the name with an empty file, a part of it, zeros, or the old one.
 ///
 /// Such a file only repeats what the tracker keeps durably, and each pass over all batches, the monitor's or `export`,
 /// compares every file with that, byte by byte, and mends it. So a flush is left out:

@@ -1,6 +1,6 @@
 Feature: What a power cut leaves of a .prom file is gone after a pass
-  A .prom file repeats what the tracker keeps, so while passes come it is not flushed: after a power cut its name may have
-  an empty file, a part of it, zeros, or the one before. Each pass compares every file with the tracker.
+  A .prom file repeats what the tracker keeps, so while passes come nobody waits until it is on the disk: after a power cut
+  its name may have an empty file, a part of it, zeros, or the one before. Each pass compares every file with the tracker.
 
   Background:
     Given node_exporter reads the textfile directory
@@ -69,6 +69,7 @@ Feature: What a power cut leaves of a .prom file is gone after a pass
       | Zeros               | truncate -s 0 *leads.prom && truncate -s 4096 *leads.prom           | 1     | absent  |
       | The file before     | mv ../before batchwatch_leads.prom                                  | 0     | 5       |
       | No file             | rm batchwatch_leads.prom                                            | 0     | absent  |
+      | The other batch's   | cp batchwatch_other.prom batchwatch_leads.prom                      | 0     | absent  |
 
   Scenario Outline: <what> of the log of what is published is left, and the batch's next record mends its file
     Given I ran `batchwatch export`
