@@ -21,7 +21,9 @@ package struct Publisher {
   /// - Throws: `SystemError`.
   package func publish(_ tracked: TrackedBatch, as batch: ConfiguredBatch, at now: Timestamp) throws(SystemError) {
     let state = State(tracked, at: now, Self.encoded(tracked.facts, batch, now))
-    _ = try publish(state, as: batch, by: try openLog(), again: BatchReader(session.store), mayLeave: true)
+    let log = try openLog()
+    _ = try publish(
+      state, as: batch, by: log, again: BatchReader(session.store), mayLeave: true, flushes: mustFlush(log))
   }
 
   /// What `publishAll` did.
@@ -42,6 +44,7 @@ package struct Publisher {
     var result = Result()
     moveAsidePlants()
     let log = PublicationLog(asFarAsPossible: logPath)
+    let flushes = mustFlush(log)
     let reader = BatchReader(session.store)
     var buffer: [UInt8] = []
     // Somebody who holds one cell for so long may hold them all; then the others are only tried.
@@ -56,7 +59,7 @@ package struct Publisher {
       do {
         let state = State(tracked, at: now, buffer)
         let isWritten = try publish(
-          state, as: configured, by: log, again: reader, mayLeave: false, waitingAtMost: patience)
+          state, as: configured, by: log, again: reader, mayLeave: false, flushes: flushes, waitingAtMost: patience)
         if isWritten { result.written += 1 }
       } catch {
         if error.code == SystemError.timedOut { patience = 0 }
@@ -84,7 +87,7 @@ package struct Publisher {
   /// - Returns: whether the file is written; else another publisher writes it, or there is no such batch any more.
   private func publish(
     _ own: State, as batch: ConfiguredBatch, by log: borrowing PublicationLog, again reader: BatchReader,
-    mayLeave: Bool, waitingAtMost patience: Int = 5000
+    mayLeave: Bool, flushes: Bool, waitingAtMost patience: Int = 5000
   ) throws(SystemError) -> Bool {
     let row = own.tracked.id
     guard own.tracked.hasPlace else {
@@ -108,7 +111,7 @@ package struct Publisher {
       }
       try log.note(self.cell(state), for: row)
       noticeLostTracker(state.tracked.facts, state.time)
-      try write(state.bytes, state.tracked.facts.name, by: log.publisher())
+      try write(state.bytes, state.tracked.facts.name, by: log.publisher(), flushes: flushes)
       isWritten = true
     }
     return isWritten
@@ -130,6 +133,10 @@ package struct Publisher {
       time: state.time.milliseconds)
   }
 
+  private func mustFlush(_ log: borrowing PublicationLog) -> Bool {
+    mustFlushTextfiles(in: directory, by: log, at: wallClockMilliseconds())
+  }
+
   private var logPath: String { session.settings.tracker + "-published" }
 
   private func openLog() throws(SystemError) -> PublicationLog {
@@ -149,7 +156,8 @@ package struct Publisher {
     return true
   }
 
-  /// Publishes batchwatch's own figures; `figures` is asked when nobody else can publish, so the newest stand.
+  /// Publishes batchwatch's own figures at the end of a pass over all batches; `figures` is asked when nobody else can
+  /// publish, so the newest stand.
   /// - Throws: `SystemError`.
   package func publishTool(_ figures: () -> ToolReport) throws(SystemError) {
     func bytes() -> [UInt8] {
@@ -164,7 +172,12 @@ package struct Publisher {
     }
     do {
       let log = try openLog()
-      try log.exclusively(0) { _ throws(SystemError) in try write(bytes(), nil, by: log.publisher()) }
+      let flushes = mustFlush(log)
+      try log.exclusively(0) { _ throws(SystemError) in
+        try write(bytes(), nil, by: log.publisher(), flushes: flushes)
+        // A pass that isn't noted costs flushes, nothing else.
+        _ = try? log.notePass(into: directory, at: wallClockMilliseconds())
+      }
     } catch {
       // Where the tracker's directory can't be used, saying so is the very purpose of this file.
       guard error.subject.hasPrefix(session.settings.tracker) else { throw error }
@@ -175,10 +188,12 @@ package struct Publisher {
   /// Removes what killed publishers left in the directory.
   package func removeAbandonedDrafts() { Textfile.removeAbandonedDrafts(in: directory) }
 
-  /// Removes a batch's file.
+  /// Removes a batch's file. No pass knows that it should not be there, so as far as that can be done it doesn't come back
+  /// by a power cut.
   /// - Throws: `SystemError`.
   package func withdraw(_ batch: String) throws(SystemError) {
     try removeFile(directory + "/" + Self.fileName(batch))
+    _ = try? flushDirectory(directory)
   }
 
   /// Removes a batch's file and then the batch, while nobody publishes it.
@@ -204,7 +219,9 @@ package struct Publisher {
   private func noticeLostTracker(_ facts: BatchFacts, _ now: Timestamp) {
     guard Outcome.ended.allSatisfy({ facts.totals.runs($0) == 0 }) else { return }
     let path = directory + "/" + Self.fileName(facts.name)
-    guard let bytes = try? readFile(path, limit: 1 << 20), PublishedRuns(bytes).areOfAnotherTracker(than: facts) else {
+    guard let bytes = try? readFile(path, limit: 1 << 20),
+      PublishedRuns(bytes, of: facts.name).areOfAnotherTracker(than: facts)
+    else {
       return
     }
     guard let mark = session.store.markAsReplacement(at: now) else { return }
@@ -220,9 +237,11 @@ package struct Publisher {
     return buffer
   }
 
-  private func write(_ bytes: [UInt8], _ batch: String?, by publisher: UInt64) throws(SystemError) {
+  private func write(
+    _ bytes: [UInt8], _ batch: String?, by publisher: UInt64, flushes: Bool = true
+  ) throws(SystemError) {
     let name = batch.map(Self.fileName) ?? "batchwatch.prom"
-    try replaceTextfile(name, in: directory, by: publisher, with: bytes)
+    try replaceTextfile(name, in: directory, by: publisher, with: bytes, flushes: flushes)
   }
 
   /// A state as of now.

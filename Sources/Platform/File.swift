@@ -142,4 +142,7 @@ package struct File: ~Copyable, Sendable {
     repeat { result = fdatasync(descriptor) } while result != 0 && errno == EINTR
     guard result == 0 else { throw SystemError("flush", path) }
   }
+
+  /// Lets the kernel begin to write the data to the disk now rather than in half a minute, and doesn't wait for that.
+  package func beginFlush() { batchwatch_begin_writing(descriptor) }
 }

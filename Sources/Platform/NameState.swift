@@ -26,7 +26,7 @@ package struct NameState: Equatable, Sendable {
   package init?(of path: String, at time: Int64 = wallClockMilliseconds(), onAnyFileSystem: Bool = false) {
     self.time = time
     let parent = parentDirectory(of: path)
-    guard onAnyFileSystem || trustedFileSystems.contains(batchwatch_file_system_kind(parent)) else { return nil }
+    guard onAnyFileSystem || isFamiliarFileSystem(parent) else { return nil }
     var names = batchwatch_identity()
     var content = batchwatch_identity()
     // The directory first: a change after that is seen as one the next time.
@@ -63,6 +63,3 @@ package struct NameState: Equatable, Sendable {
   /// "BWNAMES1"
   private static let form: UInt64 = 0x3153_454D_414E_5742
 }
-
-/// The magic numbers of statfs(2).
-private let trustedFileSystems = [0xEF53, 0x5846_5342, 0x9123_683E]

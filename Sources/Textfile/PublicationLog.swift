@@ -97,6 +97,23 @@ package struct PublicationLog: ~Copyable, Sendable {
     try file?.write(encode(cell ?? Cell(scope: 0, revision: 0, time: 0)), at: try offset(of: row))
   }
 
+  /// Notes that a pass over all batches has ended, in the cell of batchwatch's own file. To be called by the `body` of
+  /// `exclusively` for row 0.
+  /// - Parameter time: the clock, in milliseconds since the epoch.
+  /// - Throws: `SystemError`.
+  package func notePass(into directory: String, at time: Int64) throws(SystemError) {
+    try note(Cell(scope: scopeNumber(directory), revision: 0, time: time), for: 0)
+  }
+
+  /// When the last pass into this directory ended, in milliseconds since the epoch; nil where that isn't known. Asked
+  /// without a lock: what is read while somebody writes it is at worst a time that is wrong, for one call.
+  package func lastPass(into directory: String) -> Int64? {
+    guard let bytes = try? file?.read(Int(Self.cellSize), at: 0), let cell = decode(bytes),
+      cell.scope == scopeNumber(directory)
+    else { return nil }
+    return cell.time
+  }
+
   private func offset(of row: Int64) throws(SystemError) -> Int64 {
     guard Self.rows.contains(row) else {
       throw SystemError("find a place for row \(row) in", path, code: SystemError.tooLarge)

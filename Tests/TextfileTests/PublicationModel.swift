@@ -142,6 +142,29 @@ struct PublicationModel {
     return state
   }
 
+  /// What a power cut may leave: all processes gone, the tracker as it is, and of the file and of each cell what stands
+  /// there, what stood there at the beginning, or nothing. A file that is empty, cut or full of zeros counts as none:
+  /// its bytes aren't those of the tracker either. A file that `forget` has removed doesn't come back, for its directory is
+  /// flushed.
+  func cuts(_ state: State) -> [State] {
+    // The next call that opens the tracker finishes a salvage first.
+    guard !state.isAside else { return [] }
+    let before = start([])
+    var wiped = state
+    wiped.processes = []
+    wiped.holders = [nil, nil]
+    let files = state.file == nil ? [nil] : Set([state.file, before.file, nil]).map(\.self)
+    let cells = Set([state.cells, before.cells, [nil, nil], [state.cells[0], nil], [nil, state.cells[1]]])
+    return files.flatMap { file in
+      cells.map { cells in
+        var cut = wiped
+        cut.file = file
+        cut.cells = cells
+        return cut
+      }
+    }
+  }
+
   /// What each does to or reads of the tracker.
   private func act(_ state: State, _ index: Int) -> State? {
     guard !state.isAside else { return nil }

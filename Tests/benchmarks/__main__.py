@@ -1,6 +1,6 @@
 """Measures batchwatch as whole processes, beside other ways, and prints tables; `make bench` calls it.
 
-    python3 -B Tests benchmarks DIRECTORY [--rounds N] [SECTION…]
+    python3 -B Tests benchmarks DIRECTORY [--rounds N] [--before DIRECTORY] [SECTION…]
 """
 
 import argparse
@@ -8,7 +8,7 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import export, flat, monitor, progress, record, rules, writers
+from benchmarks import before, export, flat, monitor, progress, record, rules, writers
 from kit.programs import BATCHWATCH
 
 SECTIONS = ("record", "journals", "writers", "configured", "export", "monitor", "past", "rules", "progress")
@@ -31,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
     parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--before", type=Path, help="where the binaries of an older build stand; measures against it")
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="one of: " + " ".join(SECTIONS))
     options = parser.parse_intermixed_args()
     if unknown := set(options.sections) - set(SECTIONS):
@@ -50,7 +51,14 @@ def main() -> None:
         "progress": lambda at: progress.progress(at, binary, max(3, rounds // 20)),
         "journals": lambda at: record.journals(at, binary, rounds),
     }
-    for section in options.sections or SECTIONS:
+    sections = options.sections or SECTIONS
+    if options.before:
+        older = (options.before / "batchwatch").resolve()
+        if not older.is_file():
+            parser.error(f"no program {older}; name the directory in which an older build's batchwatch stands")
+        measures["before"] = lambda at: before.before(at, binary, str(older), rounds)
+        sections = ["before", *options.sections]
+    for section in sections:
         at = directory / section
         at.mkdir()
         os.sync()  # What earlier sections and other programs left to write would slow down the first syncs.

@@ -16,7 +16,7 @@ def verbs(scene: Scene, name: str) -> dict[str, Candidate]:
         "end": lambda _: [binary, "end", "leads"],
     }
     return {
-        verb: Candidate(f"{verb}, {name}", commands[verb], scene.environment) for verb in VERBS
+        verb: Candidate(f"{verb}, {name}", commands[verb], scene.environment, scene.keep_passing) for verb in VERBS
     }
 
 

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 DAY = 86_400_000
+PASS = 60
+"""Seconds between two passes of the monitor."""
 
 BATCH = """\
   - name: {name}
@@ -33,6 +35,7 @@ class Scene:
         self.tracker = directory / "tracker.db"
         self.textfiles = directory / "textfile"
         self.textfiles.mkdir(parents=True)
+        self._passed = 0.0
         self.environment = {
             "BATCHWATCH_TRACKER": str(self.tracker),
             "BATCHWATCH_TEXTFILE_DIRECTORY": str(self.textfiles),
@@ -54,6 +57,12 @@ class Scene:
     def call(self, *arguments: str) -> None:
         environment = os.environ | self.environment
         subprocess.run([self.binary, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    def keep_passing(self) -> None:
+        """A pass each minute, as on a host where the monitor runs: else every file would be flushed."""
+        if time.monotonic() - self._passed > PASS:
+            self.call("export")
+            self._passed = time.monotonic()
 
     def add_past(self, batch: str, runs: int) -> None:
         """Past runs of one batch with six stages each, in one transaction, straight into the tables."""

@@ -33,6 +33,7 @@ def writers(directory: Path, binary: str, count: int, records: int, rounds: int)
     reference = Reference(directory / "reference", binary)
     rates: list[tuple[float, float]] = []
     for index in range(rounds + 1):
+        scene.keep_passing()
         pair = (
             rate(reference.stage, {}, count, records),
             rate(scene.stage, scene.environment, count, records),

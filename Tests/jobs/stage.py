@@ -72,22 +72,19 @@ class Reader(threading.Thread):
         self.start()
 
     def run(self):
-        while self.limit is None or self.bytes.count(b"\n") < self.limit:
-            if self.is_over:
-                break
-            if not select.select([self.descriptor], [], [], 0.05)[0]:
-                continue
-            try:
+        try:
+            while not self.is_over and (self.limit is None or self.bytes.count(b"\n") < self.limit):
+                if not select.select([self.descriptor], [], [], 0.05)[0]:
+                    continue
                 piece = os.read(self.descriptor, 65536)
-            except OSError as error:
-                # Of a terminal whose other end is gone.
-                if error.errno in (errno.EIO, errno.EBADF):
+                if not piece:
                     return
+                self.bytes += piece
+        except OSError as error:
+            # Of a terminal whose other end is gone.
+            if error.errno != errno.EIO:
                 raise
-            if not piece:
-                break
-            self.bytes += piece
-        if self.limit is not None or self.is_over:
+        finally:
             os.close(self.descriptor)
 
     def give_up(self):

@@ -2,7 +2,9 @@
 # Measures what records and exports cost as whole processes, beside other ways to do the same, on this machine.
 #
 #   Tests/tools/bench.sh BINARY [--rounds N] [record|past|configured|export|writers|journals|rules|progress…]
+#   Tests/tools/bench.sh BINARY --before DIRECTORY [--rounds N]
 #
+# The second form measures against the build whose batchwatch and batchwatch-monitor stand in DIRECTORY, in pairs.
 # It prints tables and leaves nothing behind; docs/performance.md says how to read them.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."

@@ -97,6 +97,11 @@ static inline int batchwatch_identify(const char *path, int flags, struct batchw
   return 0;
 }
 
+// Lets the kernel begin to write what a file holds, and waits for nothing; sync_file_range(2), _GNU_SOURCE.
+static inline void batchwatch_begin_writing(int descriptor) {
+  (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 // The number of the file system's kind, from statfs(2); 0 where it can't be told.
 static inline long batchwatch_file_system_kind(const char *path) {
   struct statfs status;

@@ -60,6 +60,21 @@ def check_log_alone(context):
     assert (str(context.world.directory) in context.flushed) != _is_trusted(context.world), context.flushed
 
 
+@then("it flushes the file of {batch}")
+def check_textfile(context, batch):
+    assert any(f"/.batchwatch_{batch}.prom-" in path for path in context.flushed), context.flushed
+
+
+@then("it flushes no .prom file unless the file system is another")
+def check_no_textfile(context):
+    assert any(".prom" in path for path in context.flushed) != _is_trusted(context.world), context.flushed
+
+
+@then("it flushes the textfile directory")
+def check_textfile_directory(context):
+    assert str(context.world.textfiles) in context.flushed, context.flushed
+
+
 def _is_trusted(world):
     told = subprocess.run(["stat", "-f", "-c", "%T", world.directory], capture_output=True, encoding="utf-8", check=True)
     return told.stdout.strip() in TRUSTED

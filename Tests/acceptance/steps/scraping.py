@@ -40,6 +40,12 @@ def check_range(context, name, batch, low, high):
     assert low <= value <= high, value
 
 
+@then("the scraped {name} of {batch} is {value}")
+def check_value(context, name, batch, value):
+    found = context.world.exporter.scrape().series.get((name, frozenset({("batch", batch)})))
+    assert found == (None if value == "absent" else float(value)), found
+
+
 @then("a scrape has no {name}")
 def check_absence(context, name):
     assert not context.world.exporter.scrape().named(name), f"{name} is there"
