@@ -101,7 +101,7 @@ extension VerbManual {
           "0 1 * * * batchwatch run leads-nightly -- /opt/leads/nightly"),
         Example(
           "At most three hours, never two at once, three attempts.",
-          "batchwatch run mirror --timeout 3h --no-overlap --retries 2 --retry-delay 5m -- /opt/mirror"),
+          "batchwatch run mirror --timeout 3h --no-overlap --retries 2 -- /opt/mirror"),
         Example(
           "One stage of a run that `start` has opened.",
           "batchwatch run leads-nightly --stage scrape -- ./scrape --all"),

@@ -127,33 +127,21 @@ package enum Migrations {
     ALTER TABLE run_stages ADD COLUMN duration INTEGER;
     ALTER TABLE run_stages ADD COLUMN log TEXT;
 
-    -- Attempts that failed and were followed by others, of the run's own command (stage '') or of a stage's.
+    -- Attempts that failed and were followed by others, of the run's own command (stage '') or of a stage's: `number`
+    -- counts from 1, `most` is how many there may be, `next_at` when the next one was to begin, `peak_memory` is in bytes.
+    -- Comments stand outside of statements, because every call reads the schema.
     CREATE TABLE run_attempts(
-      run INTEGER NOT NULL,
-      stage TEXT NOT NULL,
-      number INTEGER NOT NULL,                   -- from 1
-      most INTEGER NOT NULL,                     -- attempts that there may be
-      started_at INTEGER NOT NULL,
-      ended_at INTEGER NOT NULL,
-      duration INTEGER NOT NULL,
-      next_at INTEGER,                           -- when the next one was to begin
-      reason TEXT,
-      exit_status INTEGER NOT NULL,
-      cpu_seconds REAL NOT NULL,
-      peak_memory INTEGER NOT NULL,              -- bytes
-      output BLOB NOT NULL,                      -- the end of it
+      run INTEGER NOT NULL, stage TEXT NOT NULL, number INTEGER NOT NULL, most INTEGER NOT NULL,
+      started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, duration INTEGER NOT NULL, next_at INTEGER, reason TEXT,
+      exit_status INTEGER NOT NULL, cpu_seconds REAL NOT NULL, peak_memory INTEGER NOT NULL, output BLOB NOT NULL,
       PRIMARY KEY(run, stage, number)
     ) STRICT, WITHOUT ROWID;
 
-    -- Starts that were refused because an earlier run went on.
+    -- Starts that were refused because an earlier run, `holder`, went on.
     CREATE TABLE refused_starts(
-      id INTEGER PRIMARY KEY,
-      batch INTEGER NOT NULL,
-      refused_at INTEGER NOT NULL,
-      waited INTEGER NOT NULL,
-      holder TEXT                                -- the earlier run's name
-    ) STRICT;
-    CREATE INDEX refused_starts_by_time ON refused_starts(batch, refused_at);
+      batch INTEGER NOT NULL, refused_at INTEGER NOT NULL, waited INTEGER NOT NULL, holder TEXT,
+      PRIMARY KEY(batch, refused_at)
+    ) STRICT, WITHOUT ROWID;
     """,
   ]
 }

@@ -100,7 +100,8 @@ struct RecordWriter {
     guard let row else { throw RecordRefused("batch '\(record.batch)' could not be stored") }
     let id = try possibleRow(of: row)
     try database.run(
-      "INSERT INTO refused_starts(batch, refused_at, waited, holder) VALUES(?1, ?2, ?3, ?4)", .integer(id),
+      // Two of the same millisecond are listed once, and counted twice.
+      "INSERT OR REPLACE INTO refused_starts(batch, refused_at, waited, holder) VALUES(?1, ?2, ?3, ?4)", .integer(id),
       .integer(record.time.milliseconds), .integer(refusal.waited.milliseconds), Value(refusal.holder))
     return id
   }

@@ -42,7 +42,7 @@ let trackerTables = [
     .init("exit_status", .exitStatus), .init("cpu_seconds", .amount), .init("peak_memory", .count),
     .init("output", .bytes(longestOutput))),
   Table(
-    "refused_starts", .init("id", .key), .init("batch", .key), .init("refused_at", .moment), .init("waited", .span),
+    "refused_starts", .init("batch", .key), .init("refused_at", .key(Kind.moments)), .init("waited", .span),
     .init("holder", .text(longestHolder), orNull: true)),
   Table("taken_in", .init("record", .name)),
   Table(

@@ -173,7 +173,7 @@ private func copyTable(
   }
   let parameters = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
   // NOT INDEXED: the table itself is read, not an index that may be damaged while the table is not.
-  let from = "\(table)\(["batches", "runs", "refused_starts"].contains(table) ? " NOT INDEXED" : "")"
+  let from = "\(table)\(table == "batches" || table == "runs" ? " NOT INDEXED" : "")"
   var count = 0
   var isWhole = true
   try fresh.execute("BEGIN IMMEDIATE")
@@ -208,7 +208,7 @@ extension DatabaseError {
 private let primaryKeys: [String: [String]] = [
   "batches": ["id"], "runs": ["id"], "run_stages": ["run", "name"],
   "run_costs": ["run", "resource", "currency", "stage"], "run_commands": ["run", "stage"],
-  "run_attempts": ["run", "stage", "number"], "refused_starts": ["id"],
+  "run_attempts": ["run", "stage", "number"], "refused_starts": ["batch", "refused_at"],
   "duration_buckets": ["batch", "upper_bound"], "cost_totals": ["batch", "resource", "currency"],
   "taken_in": ["record"],
 ]

@@ -75,14 +75,15 @@ package struct TrackerSnapshot {
     let statement = try database.prepare(
       """
       SELECT f.refused_at, f.waited, f.holder FROM refused_starts f JOIN batches b ON b.id = f.batch
-      WHERE b.name = ?1 AND (?2 IS NULL OR f.refused_at >= ?2) ORDER BY f.refused_at DESC, f.id DESC LIMIT ?3
+      WHERE b.name = ?1 AND (?2 IS NULL OR f.refused_at >= ?2) ORDER BY f.refused_at DESC LIMIT ?3
       """)
     try statement.bind([.text(name), Value(since?.milliseconds), .integer(Int64(limit))])
     var starts: [RefusedStart] = []
     while try statement.step() {
+      guard let time = statement.numberOrNull(0, in: Kind.moments) else { continue }
       starts.append(
         RefusedStart(
-          time: statement.moment(0), waited: statement.span(1),
+          time: Timestamp(milliseconds: time), waited: statement.span(1),
           holder: statement.optionalText(2, limit: longestHolder)))
     }
     return starts

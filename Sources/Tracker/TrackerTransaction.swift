@@ -69,7 +69,7 @@ func pruneRefusedStarts(
 ) throws(DatabaseError) {
   try database.run(
     """
-    DELETE FROM refused_starts WHERE id IN (SELECT id FROM refused_starts WHERE batch = ?1 AND refused_at < ?2
-      ORDER BY refused_at LIMIT ?3)
+    DELETE FROM refused_starts WHERE batch = ?1 AND refused_at IN
+      (SELECT refused_at FROM refused_starts WHERE batch = ?1 AND refused_at < ?2 ORDER BY refused_at LIMIT ?3)
     """, .integer(batch), .integer(time.milliseconds), .integer(Int64(limit)))
 }
