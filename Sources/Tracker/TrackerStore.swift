@@ -180,6 +180,7 @@ package struct TrackerStore: Sendable {
     do {
       try locked { try open { _ in } }
     } catch let error as TrackerError {
+      if case .busy = error { throw error }
       throw TrackerError.older(path: path, because: error)
     }
   }
