@@ -23,7 +23,19 @@ private func checkGroup(_ group: [Alternative], _ invocation: Invocation) throws
 
   guard let chosen else { return }
   for needed in chosen.alternative.together where !invocation.contains(needed) {
-    throw UsageError("'\(chosen.option.spelling)' needs '\(needed.spelling)'", verb: invocation.verb)
+    throw UsageError(
+      "'\(chosen.option.spelling)' needs '\(needed.spelling)'\(invocation.forgottenText)", verb: invocation.verb)
+  }
+}
+
+extension Invocation {
+  /// For a message: that an option's text, which may be anything, was probably forgotten. Empty where none was.
+  var forgottenText: String {
+    for option in Option.allCases where option.value == .text {
+      guard let text = value(option), isOption(text), WrittenOption(text).option != nil else { continue }
+      return " ('\(option.spelling)' took \(quoted(text)) as its text)"
+    }
+    return ""
   }
 }
 

@@ -86,8 +86,8 @@ private func parseValue(
   if let joined = written.value {
     value = joined
   } else if let following = words.next() {
-    // A forgotten value would otherwise swallow the next option.
-    if isOption(following) {
+    // A forgotten value would otherwise swallow the next option. A text is whatever it is: `--- FAIL: x` is one.
+    if kind != .text, isOption(following) {
       let remedy = following == "--" ? "" : " (to mean that, write \(quoted(option.spelling + "=" + following)))"
       throw UsageError("\(need), but \(quoted(following)) follows\(remedy)", verb: verb)
     }
@@ -106,7 +106,7 @@ private func addOperand(_ word: String, to invocation: inout Invocation, _ synta
   let position = min(invocation.operands.count, syntax.operands.count - 1)
   let hasRoom = position >= 0 && (invocation.operands.count == position || syntax.operands[position].count == .any)
   guard hasRoom else {
-    let remedy = syntax.takesCommand ? ", the command goes after '--'" : ""
+    let remedy = syntax.takesCommand ? ", the command goes after '--'" : invocation.forgottenText
     throw UsageError("unexpected operand \(quoted(word))\(remedy)", verb: invocation.verb)
   }
 

@@ -79,8 +79,8 @@ extension VerbManual {
         Example("The batch is through.", "batchwatch end leads-nightly"),
         Example("It is not.", "batchwatch end leads-nightly --failed --reason 'disk full'"),
         Example(
-          "Report any failure of a bash script.",
-          "trap 'batchwatch end leads-nightly --failed --reason \"line $LINENO\"' ERR"),
+          "Report the failure of a shell script whose last line is the first example.",
+          "trap '[ $? = 0 ] || batchwatch end leads-nightly --failed || :' EXIT"),
       ],
       seeAlso: [.start, .history])
   }

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 static int count;
 static char **arguments;
@@ -34,4 +36,11 @@ int batchwatch_open_file_or_directory(const char *path, int flags, int mode) {
   close(descriptor);
   errno = ENXIO;
   return -1;
+}
+
+int batchwatch_make_temporary(char *template) { return mkostemp(template, O_CLOEXEC); }
+
+void batchwatch_log_to_system(int priority, const char *text) {
+  openlog("batchwatch", LOG_PID, LOG_CRON);
+  syslog(priority, "%s", text);
 }

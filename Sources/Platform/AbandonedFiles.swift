@@ -7,8 +7,14 @@ internal import Glibc
 /// - Returns: whether any is removed.
 @discardableResult
 package func removeAbandonedFiles(_ names: [String], in directory: String) -> Bool {
+  removeOldFiles(names, in: directory, olderThan: 3600)
+}
+
+/// The same for files that nobody has written to for so many seconds.
+@discardableResult
+package func removeOldFiles(_ names: [String], in directory: String, olderThan seconds: Int64) -> Bool {
   guard !names.isEmpty else { return false }
-  let limit = wallClockMilliseconds() / 1000 - 3600
+  let limit = wallClockMilliseconds() / 1000 - seconds
   var isAnyRemoved = false
   for name in names {
     let path = directory + "/" + name

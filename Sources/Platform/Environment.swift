@@ -7,6 +7,13 @@ package func environmentVariable(_ name: String) -> String? {
   return String(cString: value)
 }
 
+/// setenv(3): for the commands that we run. Only for a process with a single thread.
+package func setVariable(_ name: String, _ value: String) { setenv(name, value, 1) }
+
+/// Whether SIGPIPE was ignored when this process began, as it is in every service of systemd: then a write that nobody
+/// reads fails, and ends nobody.
+package func brokenPipesAreIgnored() -> Bool { batchwatch_broken_pipe_was_ignored() != 0 }
+
 /// Whether this process may do what only root may.
 package func isSuperuser() -> Bool { geteuid() == 0 }
 
@@ -20,11 +27,8 @@ package func exitProcess(_ status: Int32) -> Never { exit(status) }
 package func setUmask(_ bits: UInt32) { umask(bits) }
 
 /// A write to a closed pipe, or beyond the file size that `ulimit -f` allows, shall be an error that is reported, not
-/// the end of the process.
-package func ignoreWriteSignals() {
-  signal(SIGPIPE, SIG_IGN)
-  signal(SIGXFSZ, SIG_IGN)
-}
+/// the end of the process. A command that we run has them as we found them.
+package func ignoreWriteSignals() { batchwatch_ignore_write_signals() }
 
 /// The words of the command line after the program's name. Bytes that are not UTF-8 become U+FFFD.
 package func commandLineArguments() -> [String] {

@@ -103,6 +103,7 @@ private struct OutputEnd {
 
   init(limit: Int) { self.limit = limit }
 
+  /// Takes what is in it, at most so many pieces.
   mutating func read(from pipe: inout Pipe, pieces: Int) {
     var piece = [UInt8](repeating: 0, count: 65_536)
     for _ in 0..<pieces where pipe.reading >= 0 {

@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Glibc
 
 /// Log lines in logfmt on standard error: `ts=… level=warn msg="…" file=…`.
@@ -34,6 +35,16 @@ package struct Log: Sendable {
       try? StandardStream.error.write((prefixed ? "<\(level.priority)>" : "") + line + "\n")
     }
   }()
+
+  /// The log of a process that stands in front of a command whose output goes to the same place: who looks there, such as
+  /// cron's mail or chronic, takes each line for the command's. So what is no more than a warning goes to the system's
+  /// log where there is one, unless a person or the journal reads here.
+  package static func besideCommand(_ log: Log) -> Log {
+    if StandardStream.error.isTerminal || journalListens() || !mayWrite("/dev/log") { return log }
+    return Log(now: log.now) { level, line in
+      if level == .error { log.write(level, line) } else { batchwatch_log_to_system(Int32(level.priority), line) }
+    }
+  }
 
   package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { emit(.info, message, fields) }
   package func warn(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { emit(.warn, message, fields) }

@@ -20,6 +20,15 @@ package struct ProcessIdentity: Equatable, Sendable {
     self.init(pid: pid, startTicks: status.startTicks, boot: boot)
   }
 
+  /// Looks for a process.
+  package static func find(_ pid: Int32) -> ProcessSearch {
+    if let identity = ProcessIdentity(runningAs: pid) { return .found(identity) }
+    // A zombie is seen, and is none any more.
+    guard pid > 0, bootIdentity() == nil || processStatus(pid) == nil else { return .missing }
+    // Where /proc isn't mounted, or hides others' processes (hidepid=), kill(2) still knows.
+    return kill(pid, 0) == 0 || errno == EPERM ? .hidden : .missing
+  }
+
   /// Whether this very process still runs. When /proc can't be read the answer is yes: nobody is called dead unseen.
   package var isAlive: Bool {
     guard let current = bootIdentity() else { return true }
@@ -37,6 +46,14 @@ package struct ProcessIdentity: Equatable, Sendable {
     guard let status = processStatus(pid) else { return kill(pid, 0) == 0 || errno != ESRCH }
     return status.startTicks == startTicks && !status.isZombie
   }
+}
+
+/// What is known of a process by its id.
+package enum ProcessSearch: Equatable, Sendable {
+  case found(ProcessIdentity)
+  /// It runs, but /proc doesn't show what tells it from another of the same id.
+  case hidden
+  case missing
 }
 
 private let bootIDLength = 36

@@ -27,6 +27,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   package static let tooLarge = EFBIG
   package static let timedOut = ETIMEDOUT
   package static let notPermitted = EACCES
+  /// A file that is no program: it has neither a known format nor a `#!` line.
+  package static let noProgram = ENOEXEC
   package static let noSpace = ENOSPC
   package static let inputOutput = EIO
   package static let readOnly = EROFS
@@ -38,6 +40,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
 
   /// Whether the disk takes nothing: it is full, a quota is used up, or it is mounted read-only.
   package var isOfFullDisk: Bool { code == ENOSPC || code == EDQUOT || code == EROFS }
+
+  /// Whether who should read what was written is gone.
+  package var isOfVanishedReader: Bool { code == EPIPE || code == ECONNRESET }
 
   /// strerror_r(3), which, unlike strerror(3), is safe in several threads.
   static func text(of code: Int32) -> String {

@@ -61,9 +61,7 @@ struct RecordWriter {
   private func start(_ record: Record, _ process: ProcessIdentity?, _ log: String?) throws -> Int64 {
     guard let name = record.run else { throw RecordRefused("a start without a run id") }
     let id = try ensureBatch(startAt: record.time)
-    let taken = try database.integer(
-      "SELECT started_at FROM runs WHERE batch = ?1 AND name = ?2", .integer(id), .text(name))
-    guard taken == nil else { throw RecordRefused("batch '\(record.batch)' already has a run '\(name)'") }
+    try refuseSecondRun(name, of: id, named: record.batch)
     try database.run(
       """
       INSERT INTO runs(batch, name, outcome, started_at, progress_at, pid, pid_start, boot, log)
@@ -104,6 +102,20 @@ struct RecordWriter {
       "INSERT OR REPLACE INTO refused_starts(batch, refused_at, waited, holder) VALUES(?1, ?2, ?3, ?4)", .integer(id),
       .integer(record.time.milliseconds), .integer(refusal.waited.milliseconds), Value(refusal.holder))
     return id
+  }
+
+  /// A run's id is taken for ever: a record that comes late must find the attempt that it is about.
+  private func refuseSecondRun(_ name: String, of id: Int64, named batch: String) throws {
+    let statement = try database.prepare(
+      "SELECT +id, +name, +outcome, +started_at, +ended_at FROM runs WHERE batch = ?1 AND name = ?2")
+    try statement.bind([.integer(id), .text(name)])
+    guard try statement.step() else { return }
+    let taken = statement.run(from: 0)
+    let remedy = taken.end.map {
+      ", which ended as \(taken.outcome.rawValue) at \($0.rfc3339); each attempt has an id of its own: leave out '--run', "
+        + "and batchwatch makes one"
+    }
+    throw RecordRefused("batch '\(batch)' already has a run '\(name)'" + (remedy ?? ""))
   }
 
   /// Whether the tracker already holds this record: it was taken in, or its commit succeeded though it looked failed.

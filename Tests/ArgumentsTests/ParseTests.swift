@@ -48,6 +48,14 @@ import Testing
     #expect(try parseArguments(["end", "x", "--failed", "--reason", "-"]).value(.reason) == "-")
   }
 
+  @Test(arguments: ["--- FAIL: x", "-x", "--", "--failed", "--run=7", "--reason"])
+  func aTextIsWhateverFollows(_ text: String) throws {
+    let expected = Invocation(.end, ["x"], options: [.failed: "", .reason: text, .run: "night"])
+    #expect(try parseArguments(["end", "x", "--failed", "--reason", text, "--run", "night"]) == expected)
+    let alert = Invocation(.alert, ["Failed"], options: [.batch: "x", .summary: text])
+    #expect(try parseArguments(["alert", "Failed", "--summary", text, "--batch", "x"]) == alert)
+  }
+
   @Test func theCommandOfRunIsVerbatim() throws {
     let command = ["sh", "-c", "exit 3", "--", "--help", "", "--stage=x"]
     let invocation = try parseArguments(["run", "nightly", "--stage=scrape", "--"] + command)

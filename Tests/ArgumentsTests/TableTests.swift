@@ -52,7 +52,7 @@ import Testing
         quote = nil
       } else if quote != nil {
         word.append(character)
-      } else if character == ")" || character == ">" || (isQuoted && character == "'") {
+      } else if ")>|".contains(character) || (isQuoted && character == "'") {
         break
       } else if character == "'" || character == "\"" {
         quote = character

@@ -46,7 +46,18 @@ import Testing
     ("start x --run=", "start: option '--run' needs ID, but the value is empty; see 'batchwatch help start'"),
     (
       "end x --failed --reason --run 7",
-      "end: option '--reason' needs TEXT, but '--run' follows (to mean that, write '--reason=--run'); "
+      "end: unexpected operand '7' ('--reason' took '--run' as its text); "
+        + "see 'batchwatch help end'"
+    ),
+    (
+      "end x --reason --failed",
+      "end: '--reason' needs '--failed' ('--reason' took '--failed' as its text); "
+        + "see 'batchwatch help end'"
+    ),
+    ("end x --failed --reason", "end: option '--reason' needs TEXT; see 'batchwatch help end'"),
+    (
+      "end x --run --failed",
+      "end: option '--run' needs ID, but '--failed' follows (to mean that, write '--run=--failed'); "
         + "see 'batchwatch help end'"
     ),
     ("run x --stage -- true", "run: option '--stage' needs STAGE, but '--' follows; see 'batchwatch help run'"),

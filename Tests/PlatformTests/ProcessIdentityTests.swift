@@ -14,6 +14,25 @@ import Testing
     #expect(!identity.isAlive)
   }
 
+  @Test func aProcessIsFoundOrMissing() throws {
+    let identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
+    #expect(ProcessIdentity.find(currentProcessID()) == .found(identity))
+    #expect(ProcessIdentity.find(4_194_304) == .missing)
+    #expect(ProcessIdentity.find(0) == .missing)
+    #expect(ProcessIdentity.find(-1) == .missing)
+  }
+
+  @Test func aZombieIsNoProcess() throws {
+    var pid: pid_t = 0
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(arguments[0]) }
+    try #require(posix_spawnp(&pid, "true", nil, nil, &arguments, nil) == 0)
+    var ended = siginfo_t()
+    waitid(P_PID, id_t(pid), &ended, WEXITED | WNOWAIT)
+    #expect(ProcessIdentity.find(pid) == .missing)
+    waitpid(pid, nil, 0)
+  }
+
   @Test func thisProcessIsAlive() throws {
     let identity = try #require(ProcessIdentity(runningAs: currentProcessID()))
     #expect(identity.isAlive)

@@ -28,21 +28,25 @@ struct Probe {
 
   private static func run(_ words: [UnsafeMutablePointer<CChar>]) throws {
     var side: SideProcess?
-    exitProcess(
-      try runChild(words, environment: [], keeping: 0, signals: ForwardedSignals(), beside: &side).status)
+    var signals = try CommandSignals()
+    var relay = OutputRelay(OutputWishes(keeping: 0))
+    exitProcess(try runCommand(words, signals: &signals, relay: &relay, beside: &side).status)
   }
 
   /// Has a copy of this process do what is named, and says what came of it.
   private static func beside(_ what: String) throws {
-    var side = try SideProcess("show itself", endingAfter: what == "outlast" ? 1 : 30) { answer in
+    var side = try SideProcess("show itself", endingAfter: what == "outlast" ? 1 : 30) { channel in
       switch what {
       case "answer":
         try? StandardStream.output.write("never seen")
         try? StandardStream.error.write("a message\n")
-        answer("an answer")
+        channel.say("an answer")
+      case "echo":
+        var received: [UInt8] = []
+        while let line = channel.line(&received) { channel.say("heard \(line.dropLast())") }
       case "talk":
         for _ in 0..<200 { try? StandardStream.error.write(String(repeating: "x", count: 999) + "\n") }
-        answer("an answer")
+        channel.say("an answer")
       case "trap": _ = Int8(words(of: what).count + 1000)
       case "outlast", "hang": while true { pause(milliseconds: 10_000) }
       default: break

@@ -23,6 +23,15 @@ import Testing
     #expect(try fixture.record(.start(process: nil), run: "night", batch: "other").openRuns == 1)
   }
 
+  @Test func anEndedRunsIDIsTakenTooAndTheRefusalSaysWhatToDo() throws {
+    let fixture = try Fixture()
+    try fixture.record(.start(process: nil), run: "night")
+    try fixture.record(.end(RunEnd(failed: true)), minute: 5)
+    let refused = try #require(refusal { try fixture.record(.start(process: nil), run: "night", minute: 6) })
+    #expect(refused.hasPrefix("batch 'leads' already has a run 'night', which ended as failed at 20"))
+    #expect(refused.hasSuffix("each attempt has an id of its own: leave out '--run', and batchwatch makes one"))
+  }
+
   @Test(arguments: [
     (StageUpdate.complete, StageReport.State.complete, 1.0), (.progress(0), .running, 0),
     (.progress(0.25), .running, 0.25),

@@ -103,7 +103,7 @@ class Outcome(Result):
     @property
     def was_disturbed(self):
         """Whether strace did what it was told; otherwise the call never came."""
-        return self.status == -9 or "(INJECTED)" in self.log
+        return self.status == 137 or "(INJECTED)" in self.log
 
 
 def trace(command, environment, log, mark, umask=-1):

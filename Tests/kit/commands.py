@@ -28,7 +28,9 @@ def run(arguments, environment, umask=-1, directory=None):
         arguments, cwd=directory, env=environment, umask=umask, stdin=subprocess.DEVNULL, capture_output=True,
         encoding="utf-8", errors="backslashreplace", timeout=TIMEOUT, check=False,
     )
-    return Result(" ".join(map(_shown, arguments)), done.returncode, done.stdout, done.stderr)
+    # Of a process that a signal ended, as a shell says it.
+    status = 128 - done.returncode if done.returncode < 0 else done.returncode
+    return Result(" ".join(map(_shown, arguments)), status, done.stdout, done.stderr)
 
 
 def environment_of(home, **variables):

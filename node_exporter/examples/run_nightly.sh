@@ -63,7 +63,7 @@ run_stage() {
 # The last thing that happens, whatever happened: what wasn't reported as done is reported as failed, with the reason.
 finish() {
   local status=$?
-  trap - ERR EXIT INT TERM
+  trap - ERR EXIT HUP INT TERM
   if ((status != 0)); then
     cat "$temporary/stderr" >&2 || true
     # What the failing command said last tells most; bash's own messages begin with the script's name and the line.
@@ -237,6 +237,8 @@ temporary=$(mktemp -d)
 : >"$temporary/stderr"
 trap 'line=$LINENO' ERR
 trap finish EXIT
+# A signal without a trap would run the EXIT trap with the status of the last command, as if all were well.
+trap 'reason="hung up"; exit 129' HUP
 trap 'reason=interrupted; exit 130' INT
 trap 'reason="told to stop"; exit 143' TERM
 

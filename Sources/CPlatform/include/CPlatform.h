@@ -19,18 +19,22 @@ static inline int batchwatch_wait_exit_status(int status) { return WEXITSTATUS(s
 static inline int batchwatch_wait_signaled(int status) { return WIFSIGNALED(status); }
 static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); }
 
-// Undoes that SIGCHLD is ignored, or that children leave no status; both are inherited.
-static inline void batchwatch_take_child_ends(void) {
-  struct sigaction action;
-  if (sigaction(SIGCHLD, 0, &action) != 0) return;
-  if (action.sa_handler == SIG_IGN || action.sa_flags & SA_NOCLDWAIT) signal(SIGCHLD, SIG_DFL);
-}
+// si_pid, which Swift can't see in its union.
+static inline pid_t batchwatch_signal_sender(const siginfo_t *information) { return information->si_pid; }
+
+// Undoes that SIGCHLD is ignored, or that children leave no status; both are inherited. Notes whether it was ignored.
+void batchwatch_take_child_ends(void);
 
 // Swift has no fork(2), since a copy of a process with several threads has their locks and not them. A command has one.
 static inline pid_t batchwatch_fork(void) { return fork(); }
 
 // Closes every descriptor from `first` on; close_range(2), Linux 5.9.
 static inline void batchwatch_close_all(unsigned first) { (void)syscall(SYS_close_range, first, ~0U, 0); }
+
+// Closes the descriptors from `first` to `last`.
+static inline void batchwatch_close_between(int first, int last) {
+  if (first <= last) (void)syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0);
+}
 
 // A descriptor that reads the signals of `set`, which the caller has blocked; signalfd(2).
 static inline int batchwatch_signal_descriptor(const sigset_t *set) {
@@ -103,3 +107,48 @@ static inline void batchwatch_keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   mallopt(M_TOP_PAD, 512 << 10);
 }
+
+// What a command begins with.
+struct batchwatch_start {
+  // argv, ended by a null pointer; the program is looked up in PATH.
+  char *const *arguments;
+  // What becomes its standard output and standard error; -1 for what we have ourselves.
+  int output;
+  int errors;
+  // Whether it leads a process group of its own.
+  int own_group;
+  // The signals that are blocked. Ignored are those that were ignored when we began.
+  const sigset_t *mask;
+};
+
+// Starts a command. Returns its process, or -1 with the reason in `error`. It is killed when we are; the caller must have
+// a single thread.
+pid_t batchwatch_start_command(const struct batchwatch_start *start, int *error);
+
+// Starts the process that notes which signals come to our process group; every signal must be blocked. Returns -1 where
+// that can't be. Only one at a time.
+pid_t batchwatch_start_canary(void);
+void batchwatch_end_canary(pid_t canary);
+// Whether a signal has come to it since it was last asked.
+int batchwatch_canary_noted(int signal);
+
+// Ignores the signals of a failing write, SIGPIPE and SIGXFSZ, and notes which of them were ignored before.
+void batchwatch_ignore_write_signals(void);
+// Whether SIGPIPE was.
+int batchwatch_broken_pipe_was_ignored(void);
+
+// Two ends of a stream of bytes, closed on exec.
+int batchwatch_socket_pair(int ends[2]);
+
+// Sends bytes with a descriptor, or reads bytes; `descriptor` is then one that came with them, or as it was. A count, or -1.
+ssize_t batchwatch_send_with(int socket, const void *bytes, size_t count, int descriptor);
+ssize_t batchwatch_receive(int socket, void *bytes, size_t count, int *descriptor);
+
+// syslog(3).
+void batchwatch_log_to_system(int priority, const char *text);
+
+// mkostemp(3) of a file that is closed on exec.
+int batchwatch_make_temporary(char *template);
+
+// The send side of a socket that must not keep us waiting.
+ssize_t batchwatch_send_now(int descriptor, const void *bytes, size_t count);

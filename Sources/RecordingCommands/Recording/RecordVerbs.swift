@@ -50,8 +50,13 @@ private func recordStart(_ invocation: Invocation, _ context: CommandContext) th
   var process: ProcessIdentity?
   if let text = invocation.value(.pid) {
     let pid = try wholeNumber(text, "--pid", in: 1...4_194_304)
-    process = ProcessIdentity(runningAs: Int32(pid))
-    guard process != nil else {
+    switch ProcessIdentity.find(Int32(pid)) {
+    case .found(let identity): process = identity
+    case .hidden:
+      context.log.warn(
+        "--pid \(pid): /proc does not show this process, so the run stays open if it dies; mount /proc without hidepid=",
+        ["batch": invocation.operands[0]])
+    case .missing:
       throw InvalidValue("--pid \(pid): no such process; write the id of the pipeline's process, '$$' in a shell")
     }
   }

@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Batches
 internal import Commands
 internal import Platform
 internal import Tracker
@@ -8,30 +9,81 @@ private let keptOutput = 10_000
 
 /// `run BATCH [--stage STAGE] -- COMMAND…`: the whole run, or one stage, around a command.
 ///
-/// The command's fate is its own: whatever happens to our records, it is run, and its exit status is returned. So this
+/// The command's fate is its own: whatever happens to our records, it is run, and it ends us as it ended itself. So this
 /// process does nothing but to start the command and to wait for it; all that touches configuration, tracker and files is
-/// done by copies of it (`SideRecorder`), of which each may crash or hang.
+/// done by a copy of it (`RecordKeeper`), which may crash or hang.
 func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int32 {
-  var recorder = SideRecorder(try WatchedCommand(invocation, context))
-  let signals = try ForwardedSignals()
-  recorder.begin()
+  let options = try guardOptions(invocation)
+  var context = context
+  context.log = .besideCommand(context.log)
+  let command = try WatchedCommand(invocation, context)
+  var signals = try CommandSignals()
+  var recorder = RunRecorder(command, options)
+  let guards: Guards
+  switch recorder.begin(&signals) {
+  case .go(let found): guards = found
+  case .refused: return ExitStatus.busy.rawValue
+  case .ended(let signal):
+    die(of: signal)
+    return 128 + signal
+  }
+  for (name, value) in recorder.environment { setVariable(name, value) }
+  var relay = OutputRelay(
+    OutputWishes(keeping: guards.noOutput ? 0 : keptOutput, log: recorder.log, isHeld: guards.quiet))
+  var attempt = 1
+  while true {
+    let end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
+    guard end.record.reason != nil, attempt < guards.attempts, !signals.endIsWanted, relay.failure == nil,
+      signals.pause(milliseconds: guards.delay(afterAttempt: attempt).milliseconds) == nil
+    else {
+      if end.record.reason != nil { relay.releaseHeld() }
+      relay.leaveBehind()
+      recorder.finish(end.record)
+      if let signal = end.signal { die(of: signal) }
+      return end.record.result.exitStatus
+    }
+    attempt += 1
+  }
+}
+
+/// One try to run the command.
+/// - Returns: what is recorded of it, and the signal that ended it, if one did.
+private func runAttempt(
+  _ invocation: Invocation, _ guards: Guards, _ signals: inout CommandSignals,
+  _ relay: inout OutputRelay, _ recorder: inout RunRecorder, _ context: CommandContext
+) -> (record: CommandEnd, signal: Int32?) {
+  let limit = guards.timeout.map { TimeLimit(milliseconds: $0.milliseconds, grace: guards.killAfter.milliseconds) }
   do {
-    let result = try runChild(
-      lastArguments(invocation.trailing.count), environment: recorder.environment, keeping: keptOutput,
-      signals: signals, beside: &recorder.side)
-    recorder.finish(
-      reason: result.status == 0 ? nil : result.signalName.map { "killed by " + $0 } ?? "exit status \(result.status)",
-      CommandResult(
-        exitStatus: result.status, cpuSeconds: result.cpuSeconds, peakMemoryBytes: result.peakMemoryBytes,
-        output: result.output))
-    return result.status
+    let result = try runCommand(
+      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
+      announcing: RecordKeeper.groupLine)
+    let (status, reason) = judge(result, guards, lost: relay.failure)
+    if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
+    let record = CommandEnd(
+      reason: reason,
+      result: CommandResult(
+        exitStatus: status, cpuSeconds: result.cpuSeconds, peakMemoryBytes: result.peakMemoryBytes, output: relay.kept),
+      milliseconds: result.milliseconds)
+    return (record, status == result.status ? result.signal : nil)
   } catch {
-    let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)"
+    let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)" + hint(invocation.trailing, error)
     context.log.error(reason)
     // As shells do: 127 for a command that isn't there, 126 for one that can't be executed.
     let status: Int32 = error.code == SystemError.notFound ? 127 : 126
-    recorder.finish(
-      reason: reason, CommandResult(exitStatus: status, cpuSeconds: 0, peakMemoryBytes: 0, output: []))
-    return status
+    let result = CommandResult(exitStatus: status, cpuSeconds: 0, peakMemoryBytes: 0, output: [])
+    return (CommandEnd(reason: reason, result: result, milliseconds: nil), nil)
   }
+}
+
+/// The exit status of an attempt, and why it failed; nil if it succeeded.
+private func judge(_ result: ChildResult, _ guards: Guards, lost: SystemError?) -> (Int32, String?) {
+  if result.isOverdue, let timeout = guards.timeout {
+    return (124, "took longer than \(timeout) and was ended: --timeout")
+  }
+  if let name = result.signalName { return (result.status, "killed by " + name) }
+  if !guards.isSuccess(result.status) { return (result.status, "exit status \(result.status)") }
+  guard let lost else { return (result.status, nil) }
+  // What it wrote last was lost behind its back. Alone it would have met that itself.
+  let status = lost.isOfVanishedReader && !brokenPipesAreIgnored() ? 141 : ExitStatus.inputOutput.rawValue
+  return (status, lost.description)
 }

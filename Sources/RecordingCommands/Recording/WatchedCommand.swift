@@ -16,6 +16,8 @@ struct WatchedCommand {
   private let configuration: String?
   /// Who must be alive while the run is open. Asked before the process is copied.
   private let process = currentProcessID()
+  /// What the configuration said a moment ago.
+  private var known: (session: Session, time: Int64)?
 
   /// - Throws: `InvalidValue`.
   init(_ invocation: Invocation, _ context: CommandContext) throws(InvalidValue) {
@@ -28,6 +30,15 @@ struct WatchedCommand {
     if run == nil, stage == nil { run = makeRunID(at: started) }
   }
 
+  /// What the configuration says: read anew when a second has passed, for a command may run for hours.
+  mutating func session() throws -> Session {
+    let now = monotonicMilliseconds()
+    if let known, now - known.time < 1000 { return known.session }
+    let session = try Session(configuration: configuration, log: context.log)
+    known = (session, now)
+    return session
+  }
+
   /// Records the beginning.
   /// - Parameters:
   ///   - haste: how long to wait for a busy tracker, in milliseconds; nil for as long as any record waits.
@@ -35,38 +46,43 @@ struct WatchedCommand {
   /// - Throws: why it could not be recorded.
   mutating func recordBeginning(haste: Int? = nil, acknowledged: (WatchedCommand) -> Void = { _ in }) throws {
     // A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
-    if run == nil { run = newestOpenRun() }
+    if run == nil, let session = try? session() {
+      run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
+    }
+    // The run is lost when we are: nobody else will report its end.
+    let event =
+      stage.map { Record.Event.stage($0, .progress(0)) } ?? .start(process: ProcessIdentity(runningAs: process))
     let watched = self
-    if let stage {
-      try record(.stage(stage, .progress(0)), at: started, haste: haste) { acknowledged(watched) }
-    } else {
-      // The run is lost when we are: nobody else will report its end.
-      let event = Record.Event.start(process: ProcessIdentity(runningAs: process))
-      try record(event, at: started, haste: haste) { acknowledged(watched) }
-    }
+    try record(self.record(event, at: started), haste: haste) { acknowledged(watched) }
   }
 
-  /// Records the end.
-  /// - Parameter reason: why it failed; nil if it succeeded.
-  func recordEnd(reason: String?, _ command: CommandResult, at time: Timestamp) throws {
+  /// What there is to record of the end.
+  func endRecords(_ end: CommandEnd, at time: Timestamp) -> [Record] {
     guard let stage else {
-      return try record(.end(RunEnd(failed: reason != nil, reason: reason, command: command)), at: time)
+      return [record(.end(RunEnd(failed: end.reason != nil, reason: end.reason, command: end.result)), at: time)]
     }
-    try record(.command(stage: stage, command), at: time)
-    try record(.stage(stage, reason == nil ? .complete : .failed(reason: reason)), at: time)
+    return [
+      record(.command(stage: stage, end.result), at: time),
+      record(.stage(stage, end.reason == nil ? .complete : .failed(reason: end.reason)), at: time),
+    ]
   }
 
-  private func newestOpenRun() -> String? {
-    guard let session = try? Session(configuration: configuration, log: context.log) else { return nil }
-    return try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
+  private func record(_ event: Record.Event, at time: Timestamp) -> Record {
+    Record(id: makeRecordID(), batch: batch, run: run, time: time, event: event)
   }
 
-  private func record(
-    _ event: Record.Event, at time: Timestamp, haste: Int? = nil, acknowledged: () -> Void = {}
-  ) throws {
-    let session = try Session(configuration: configuration, log: context.log)
-    let record = Record(id: makeRecordID(), batch: batch, run: run, time: time, event: event)
-    try Recorder(session, now: Timestamp(milliseconds: context.now()))
+  /// - Throws: why it could not be recorded.
+  mutating func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Void = {}) throws {
+    try Recorder(try session(), now: Timestamp(milliseconds: context.now()))
       .record(record, haste: haste, acknowledged: acknowledged)
   }
+}
+
+/// How a command, or its last attempt, ended.
+struct CommandEnd {
+  /// Why it failed; nil if it succeeded.
+  var reason: String?
+  var result: CommandResult
+  /// How long it took, by a clock that never jumps; nil if it never ran.
+  var milliseconds: Int64?
 }

@@ -42,6 +42,27 @@ Feature: The example pipeline reports its night
     When I run `batchwatch history leads-nightly`
     Then the output contains `enrich`
 
+  Scenario Outline: It is told to stop, by SIG<signal>
+    Given the environment variable WORK is DIRECTORY/work
+    And the environment variable PACE is 0.3
+    And `bash -c 'exec "$REPOSITORY/node_exporter/examples/run_nightly.sh"'` is running
+    And the file textfile/batchwatch_leads-nightly.prom appears
+    When I send SIG<signal> to it
+    Then it ends with status <status>
+    And a scrape has
+      """
+      batch_running{batch="leads-nightly"} 0
+      batch_runs_total{batch="leads-nightly",outcome="failed"} 1
+      """
+    When I run `batchwatch history leads-nightly`
+    Then the output contains `<reason> (status <status>`
+
+    Examples:
+      | signal | status | reason       |
+      | HUP    | 129    | hung up      |
+      | INT    | 130    | interrupted  |
+      | TERM   | 143    | told to stop |
+
   Scenario: The observer never breaks the batch
     Given the environment variable BATCHWATCH_TRACKER is /dev/null/tracker.db
     And the environment variable BATCHWATCH_TEXTFILE_DIRECTORY is /dev/null

@@ -42,6 +42,42 @@ Feature: run watches a command and leaves its fate alone
       | no-such-tool | 127    | cannot run 'no-such-tool': No such file or directory   |
       | /etc/passwd  | 126    | cannot run '/etc/passwd': Permission denied            |
 
+  Scenario Outline: Why the command cannot be run: <command>
+    Given I ran in a shell
+      """
+      printf '#!/bin/sh\r\necho ran\r\n' >windows
+      printf '#!/nosuch/python\n' >stranger
+      printf 'echo ran\n' >bare
+      printf '#!/bin/sh\necho ran\n' >closed
+      chmod +x windows stranger bare
+      """
+    When I run `batchwatch run leads --run night -- <command>`
+    Then it fails with status <status>
+    And the message contains `<message>`
+    And run night of leads is failed
+
+    Examples:
+      | command       | status | message                                                                  |
+      | 'echo a b'    | 127    | 'echo a b': No such file or directory; 'run' starts a program, not a shell; for a shell's line write: -- sh -c 'echo a b' |
+      | FOO=1 env     | 127    | to set a variable, write: -- env FOO=… COMMAND                           |
+      | cd /opt       | 127    | for a shell's line write: -- sh -c 'cd /opt'                             |
+      | ./windows     | 127    | its first line ends in a carriage return (Windows line ending); to mend that: sed -i 's/[[:cntrl:]]$//' ./windows |
+      | ./stranger    | 127    | its first line names '/nosuch/python', which is not there                |
+      | ./bare        | 126    | it has no '#!' line; to have a shell run it, write: -- sh ./bare         |
+      | ./closed      | 126    | it is not executable; to mend that: chmod +x ./closed                    |
+      | . ./bare      | 126    | for a shell's line write: -- sh -c '. ./bare'                            |
+      | ./            | 126    | it is a directory                                                        |
+
+  Scenario: What the message says mends the command
+    When I run in a shell
+      """
+      printf '#!/bin/sh\r\nexit 3\r\n' >job
+      chmod +x job
+      batchwatch run leads -- ./job 2>message
+      sh -c "$(sed -n 's/.*to mend that: \(.*\)"$/\1/p' message)" && batchwatch run leads -- ./job
+      """
+    Then it fails with status 3
+
   Scenario: The last of much output is kept, and all of it passed on
     When I run `batchwatch run leads --run night -- sh -c 'seq 100000; echo the end'`
     Then it succeeds
@@ -182,7 +218,7 @@ Feature: run watches a command and leaves its fate alone
       """
       (
         flock 9
-        batchwatch run leads --run night -- true &
+        batchwatch run leads --run night -- sleep 100 &
         run=$!
         until [ -d "$BATCHWATCH_TRACKER-spool" ]; do sleep 0.05; done
         kill -KILL $run

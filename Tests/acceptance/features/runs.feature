@@ -133,6 +133,34 @@ Feature: Runs that overlap, come late, get lost, or are watched
       batch_runs_total{batch="leads",outcome="lost"} 1
       """
 
+  Scenario: A process that /proc doesn't show is recorded, but can't be known as lost
+    When I run in a shell where /proc shows nothing
+      """
+      batchwatch start leads --run night --pid $$
+      """
+    Then it succeeds
+    And the message contains `/proc does not show this process, so the run stays open if it dies`
+    When I run `batchwatch export`
+    Then run night of leads is running
+    When I run in a shell where /proc shows nothing
+      """
+      batchwatch start leads --run another --pid 4194304
+      """
+    Then it fails with status 64
+    And the message contains `no such process`
+
+  Scenario: A second try with the id of a run that has ended is told to take another
+    Given I ran `batchwatch start leads --run night`
+    When I run `batchwatch start leads --run night`
+    Then it fails with status 64
+    And the message has no `leave out`
+    Given I ran `batchwatch end leads --failed --reason '--- FAIL: x'`
+    When I run `batchwatch start leads --run night`
+    Then it fails with status 64
+    And the message contains `already has a run 'night', which ended as failed at `
+    And the message contains `leave out '--run', and batchwatch makes one`
+    And run night of leads is failed because `--- FAIL: x`
+
   Scenario: A run that was given up as lost may still report its end
     Given a process runs
     And I ran `batchwatch start leads --run night --pid PROCESS`

@@ -36,15 +36,15 @@ def start_command(context, command):
 
 @given("its command is running")
 def wait_for_command(context):
-    """The child is there, and is no longer the copy of batchwatch that posix_spawn makes first."""
+    """Beside it are helpers of batchwatch's own, and what becomes the command is a copy of batchwatch first."""
     pid = context.world.process.pid
 
-    def runs():
-        found = children(pid)
-        return found and Path(f"/proc/{found[0]}/comm").read_text(encoding="ascii").strip() != "batchwatch"
+    def command():
+        names = {child: Path(f"/proc/{child}/comm").read_text(encoding="ascii").strip() for child in children(pid)}
+        return next((child for child, name in names.items() if name != "batchwatch"), None)
 
-    wait_until(runs, "the command")
-    child = children(pid)[0]
+    wait_until(command, "the command")
+    child = command()
     context.world.at_close(lambda: kill_if_alive(child, "sleep"))
 
 
@@ -72,6 +72,8 @@ def send_signal(context, name):
 @then("it ends with status {status:d}")
 def check_end(context, status):
     found = context.world.process.wait(TIMEOUT)
+    # Of a process that a signal ended, as a shell says it.
+    found = 128 - found if found < 0 else found
     assert found == status, found
 
 

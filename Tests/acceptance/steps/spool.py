@@ -117,9 +117,18 @@ def run_shell_as_user(context):
 
 @when("I run in a shell on a small disk")
 def run_on_small_disk(context):
-    """A file system of its own, in a namespace of mounts that ends with the shell."""
+    run_with_mounts(context, SMALL_DISK)
+
+
+@when("I run in a shell where /proc shows nothing")
+def run_without_proc(context):
+    run_with_mounts(context, "mount -t tmpfs none /proc || exit 99; ")
+
+
+def run_with_mounts(context, mounts):
+    """Runs the step's text where file systems are mounted first, in a namespace of mounts that ends with the shell."""
     enter = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
-    result = context.world.run([*enter, "bash", "-c", SMALL_DISK + context.text])
+    result = context.world.run([*enter, "bash", "-c", mounts + context.text])
     assert result.status != 99, f"this machine doesn't let its users mount a file system: {result}"
 
 

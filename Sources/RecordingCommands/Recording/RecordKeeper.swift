@@ -1,0 +1,198 @@
+internal import Arguments
+internal import BatchTracker
+internal import Batches
+internal import Commands
+internal import Configuration
+internal import Platform
+internal import Tracker
+
+/// What the copy of `run`'s process does: it keeps the records of one command, and is asked by lines.
+struct RecordKeeper {
+  /// How long a piece of its work may take, in seconds; then the kernel ends it.
+  static let patience: UInt32 = 60
+  /// How much of the time for the beginning is for a tracker that others use, in milliseconds. Then the record goes to the
+  /// spool, before those that the command makes itself.
+  private static let haste = 50
+
+  private var command: WatchedCommand
+  private let channel: SideChannel
+  private var beginning: RunRecorder.Beginning
+  /// The command's process group, if it leads one.
+  private var group: Int32?
+
+  init(_ command: WatchedCommand, on channel: SideChannel, beginning: RunRecorder.Beginning = .unknown) {
+    self.command = command
+    self.channel = channel
+    self.beginning = beginning
+  }
+
+  /// Until the original says that all is recorded, or is gone.
+  mutating func keepRecords(_ options: GuardOptions) {
+    let guards = options.merged(over: command.stage == nil ? configuredGuards() : Guards())
+    say(.guards, guards.coded)
+    var lock: File?
+    if guards.noOverlap {
+      switch takeLock(waitingAtMost: guards.wait) {
+      case .taken(let file): lock = consume file
+      case .busy: return refuse(guards)
+      case .gone: return
+      }
+    }
+    if let directory = guards.keepLog { openLog(in: directory) }
+    recordBeginning()
+    var received: [UInt8] = []
+    while true {
+      endAfter(seconds: 0)
+      let line = channel.line(&received)
+      endAfter(seconds: Self.patience)
+      guard let line else { break }
+      if line == "bye\n" { return }
+      if line.hasPrefix("group ") { group = Int32(line.dropFirst(6).dropLast()) }
+      if line.hasPrefix("record "), let record = Record(encoded: String(line.dropFirst(7))) { self.record(record) }
+    }
+    // Whoever kills `run` means the command. Who leads the group is gone already.
+    if let group { killGroup(group) }
+    _ = lock?.descriptor
+  }
+
+  /// Tells which process group the command leads, so that it is ended if the original is killed.
+  static func groupLine(_ group: Int32) -> String { "group \(group)\n" }
+
+  private func say(_ word: RunRecorder.Word, _ text: String) { channel.say(word.rawValue + " " + text) }
+
+  private mutating func configuredGuards() -> Guards {
+    do {
+      return try command.session().guards(of: command.batch)
+    } catch {
+      // The record says it.
+      return Guards()
+    }
+  }
+
+  private mutating func recordBeginning() {
+    do {
+      try command.recordBeginning(haste: Self.haste) { known in
+        channel.say("\(RunRecorder.Word.beginning.rawValue) \(RunRecorder.Beginning.recorded.rawValue) \(known.run ?? "")")
+      }
+      beginning = .recorded
+    } catch {
+      _ = report(error, of: .run, command.context)
+      beginning = .failed
+      say(.beginning, beginning.rawValue)
+    }
+  }
+
+  /// Records something of the end, and the beginning before it where that isn't recorded.
+  mutating func record(_ record: Record) {
+    defer { say(.recorded, record.id) }
+    if beginning != .recorded {
+      do {
+        // What kept the beginning, such as a full disk, may be over.
+        try command.recordBeginning()
+        beginning = .recorded
+      } catch {
+        // That has been said.
+        if beginning == .failed { return }
+        // It may be in the tracker all the same, where nobody knows what became of it.
+        guard error is RecordRefused else {
+          _ = report(error, of: .run, command.context)
+          return
+        }
+        beginning = .recorded
+      }
+    }
+    var record = record
+    if record.run == nil { record.run = command.run }
+    do {
+      try command.record(record)
+    } catch {
+      _ = report(error, of: .run, command.context)
+    }
+  }
+
+  // MARK: One run at a time
+
+  private enum Lock: ~Copyable {
+    case taken(File?)
+    case busy
+    /// The original doesn't want it any more.
+    case gone
+  }
+
+  /// A lock of the kernel: it ends with the processes that hold it, however they do.
+  private mutating func takeLock(waitingAtMost wait: TimeSpan) -> Lock {
+    let path: String
+    let file: File
+    do {
+      path = try command.session().runLock(of: command.batch)
+      try makeDirectory(parentDirectory(of: path), permissions: 0o770)
+      try ensureFile(path, permissions: 0o660)
+      file = try File(path, .readWrite)
+    } catch {
+      command.context.log.error(
+        "it can't be told whether an earlier run goes on; the command runs all the same",
+        ["batch": command.batch, "reason": "\(error)"])
+      say(.locked, "")
+      return .taken(nil)
+    }
+    let deadline = monotonicMilliseconds() + wait.milliseconds
+    var received: [UInt8] = []
+    var hasSaid = false
+    while true {
+      do throws(SystemError) {
+        try file.lock(waitingAtMost: 0)
+        channel.say(RunRecorder.Word.locked.rawValue + " ", with: file)
+        return .taken(file)
+      } catch {
+        let left = deadline - monotonicMilliseconds()
+        guard left > 0 else { return .busy }
+        if !hasSaid {
+          command.context.log.info(
+            "an earlier run goes on; waiting for its end", ["batch": command.batch, "at_most": "\(wait)"])
+          hasSaid = true
+        }
+        endAfter(seconds: 0)
+        // Anything that the original says now is that it goes.
+        guard channel.line(&received, waitingAtMost: Int32(clamping: min(left, 200))) == "" else { return .gone }
+        endAfter(seconds: Self.patience)
+      }
+    }
+  }
+
+  private mutating func refuse(_ guards: Guards) {
+    let waited = guards.wait > .zero ? " after \(guards.wait)" : ""
+    command.context.log.error(
+      "an earlier run still goes on\(waited); this one is not started", ["batch": command.batch])
+    say(.refused, "")
+  }
+
+  // MARK: The whole output
+
+  private mutating func openLog(in directory: String) {
+    do {
+      let log = try KeptLog(of: command, in: directory)
+      channel.say("\(RunRecorder.Word.log.rawValue) \(log.path)", with: log.file)
+      if let retention = try? command.session().settings.retention { log.removeOlder(than: retention) }
+    } catch {
+      command.context.log.error(
+        "the file for the whole output can't be made; the command runs without it",
+        ["batch": command.batch, "reason": "\(error)"])
+      say(.log, "")
+    }
+  }
+}
+
+extension Session {
+  /// The guards that are configured for a batch.
+  fileprivate func guards(of batch: String) throws -> Guards {
+    guard file != nil else { return Guards() }
+    let kept = try store.read { snapshot in
+      try prepare(snapshot)
+      return try self.batch(batch, in: snapshot).definition.guards
+    }
+    return try kept ?? readConfiguration().batches.first { $0.name == batch }?.guards ?? Guards()
+  }
+
+  /// The file whose lock says that a run of the batch goes on.
+  fileprivate func runLock(of batch: String) -> String { settings.tracker + "-runs/" + batch }
+}

@@ -1,0 +1,219 @@
+internal import Arguments
+internal import Batches
+internal import Commands
+internal import Platform
+internal import Tracker
+
+/// Has a copy of this process record the beginning and the end of a command, and waits for each no longer than the
+/// command's own fate allows. A copy that a damaged file or a bug ends, or that a disk or a lock keeps waiting, costs the
+/// record, never the command.
+struct RunRecorder: ~Copyable {
+  /// How long the command waits for what is configured to guard it, in milliseconds.
+  private static let guarding: Int64 = 5_000
+  /// How long the command waits for the record of its beginning, in milliseconds: more than any record needs that nothing
+  /// stands in the way of, and with what starting takes no more than 100.
+  private static let beginning: Int64 = 80
+  /// How long a beginning that is late may go on when the command has ended, and how long the end may take: more than a
+  /// record waits for its turn before it goes to the spool.
+  private static let ending: Int64 = 15_000
+
+  private var command: WatchedCommand
+  private let options: GuardOptions
+  /// The copy that records.
+  var side: SideProcess?
+  private var state = Beginning.unknown
+  /// What both hold as long as one of them lives.
+  private var lock: Int32 = -1
+  /// Where all of the output goes too.
+  private(set) var log: Int32 = -1
+  private(set) var logPath: String?
+
+  /// What became of the record of the beginning.
+  enum Beginning: String {
+    case recorded
+    /// The copy said why.
+    case failed
+    /// The copy ended without a word, or there was none.
+    case unknown
+    /// The copy is at it.
+    case late
+  }
+
+  /// What the copy says about its way to the command's start.
+  enum Word: String {
+    /// What guards the command.
+    case guards
+    /// The lock is ours; it comes with this line.
+    case locked
+    /// An earlier run goes on.
+    case refused
+    /// The file for all of the output, which comes with this line.
+    case log
+    /// How far the record of the beginning is.
+    case beginning
+    /// How a record of the end went.
+    case recorded
+  }
+
+  /// Whether the command may start.
+  enum Start {
+    case go(Guards)
+    /// An earlier run goes on; that is recorded.
+    case refused
+    /// Somebody ended us while we waited for it: the signal's number.
+    case ended(Int32)
+  }
+
+  init(_ command: WatchedCommand, _ options: GuardOptions) {
+    self.command = command
+    self.options = options
+  }
+
+  deinit { closeFiles(lock, log) }
+
+  /// What the command can use to report into this very run: `--run "$BATCHWATCH_RUN"`.
+  var environment: [(name: String, value: String)] {
+    [("BATCHWATCH_BATCH", command.batch)] + (command.run.map { [("BATCHWATCH_RUN", $0)] } ?? [])
+  }
+
+  /// Begins to record the beginning.
+  mutating func begin(_ signals: inout CommandSignals) -> Start {
+    let (command, options) = (command, options)
+    do throws(SystemError) {
+      side = try SideProcess("record the run", endingAfter: RecordKeeper.patience) { channel in
+        var keeper = RecordKeeper(command, on: channel)
+        keeper.keepRecords(options)
+      }
+    } catch {
+      command.context.log.error(error.description)
+      return .go(options.merged(over: Guards()))
+    }
+    var guards = options.merged(over: Guards())
+    if case .line(let line) = side?.answer(waitingAtMost: Self.guarding), let known = line.after(.guards) {
+      guards = Guards(coded: Substring(known)) ?? guards
+    } else {
+      command.context.log.error(
+        "what is configured to guard the command can't be read in time; it runs with what its command line says",
+        ["batch": command.batch])
+      return .go(guards)
+    }
+    if guards.noOverlap {
+      switch waitForLock(&signals) {
+      case .go: break
+      case let other: return other
+      }
+    }
+    if guards.keepLog != nil, case .line(let line) = side?.answer(waitingAtMost: Self.guarding) {
+      logPath = line.after(.log)
+      log = side?.takeDescriptor() ?? -1
+      if log < 0 { logPath = nil }
+    }
+    listen(waitingAtMost: Self.beginning)
+    return .go(guards)
+  }
+
+  private mutating func waitForLock(_ signals: inout CommandSignals) -> Start {
+    while true {
+      switch side?.answer(waitingAtMost: 60_000, alsoFor: signals.descriptor) {
+      case .line(let line):
+        if line.after(.refused) != nil {
+          _ = side?.hasEnded(waitingAtMost: Self.ending)
+          side?.passOnMessages()
+          return .refused
+        }
+        lock = side?.takeDescriptor() ?? -1
+        return .go(Guards())
+      case .late:
+        side?.passOnMessages()
+        if let signal = signals.nextOrder() {
+          _ = side?.send("bye\n")
+          return .ended(signal)
+        }
+      case Optional.none, .some(.none):
+        side?.passOnMessages()
+        command.context.log.error(
+          "it can't be told whether an earlier run goes on; the command runs all the same", ["batch": command.batch])
+        return .go(Guards())
+      }
+    }
+  }
+
+  private mutating func listen(waitingAtMost milliseconds: Int64) {
+    switch side?.answer(waitingAtMost: milliseconds) {
+    case .line(let line):
+      let words = (line.after(.beginning) ?? "").split(separator: " ")
+      state = words.first.flatMap { Beginning(rawValue: String($0)) } ?? .unknown
+      if words.count > 1 { command.run = String(words[1]) }
+    case .late: state = .late
+    case Optional.none, .some(.none): state = .unknown
+    }
+  }
+
+  /// Records the end, and passes on what the copy had to say.
+  mutating func finish(_ end: CommandEnd) {
+    let time = Timestamp(milliseconds: command.context.now())
+    if state == .late { listen(waitingAtMost: Self.ending) }
+    let records = command.endRecords(end, at: time)
+    var answer = SideProcess.Answer.none
+    if state != .late {
+      answer = record(records)
+    } else {
+      side?.end()
+    }
+    side?.passOnMessages()
+    if case .line = answer { return }
+    if state == .late || state == .unknown {
+      command.context.log.error(
+        "the process that records the beginning \(state == .late ? "hangs" : "was ended"); the command ran without it",
+        ["batch": command.batch])
+    }
+    if answer == .late {
+      side?.end()
+      return command.context.log.error("the process that records the end hangs", ["batch": command.batch])
+    }
+    recordAnew(records)
+  }
+
+  /// Has the copy record.
+  private mutating func record(_ records: [Record]) -> SideProcess.Answer {
+    var answer = SideProcess.Answer.none
+    for record in records {
+      guard side?.send("record " + record.encoded) == true else { return .none }
+      answer = side?.answer(waitingAtMost: Self.ending) ?? .none
+      guard case .line = answer else { return answer }
+    }
+    _ = side?.send("bye\n")
+    _ = side?.hasEnded(waitingAtMost: Self.ending)
+    return answer
+  }
+
+  /// The copy is gone: another one records.
+  private mutating func recordAnew(_ records: [Record]) {
+    let (command, state) = (command, state)
+    do throws(SystemError) {
+      var last = try SideProcess("record the end", endingAfter: RecordKeeper.patience) { channel in
+        var keeper = RecordKeeper(command, on: channel, beginning: state)
+        for record in records { keeper.record(record) }
+      }
+      var answer = SideProcess.Answer.none
+      for _ in records {
+        answer = last.answer(waitingAtMost: Self.ending)
+        guard case .line = answer else { break }
+      }
+      _ = last.hasEnded(waitingAtMost: answer == .late ? 0 : Self.ending)
+      last.passOnMessages()
+      if case .line = answer { return }
+      command.context.log.error(
+        "the process that records the end \(answer == .late ? "hangs" : "was ended")", ["batch": command.batch])
+    } catch {
+      command.context.log.error(error.description)
+    }
+  }
+}
+
+extension String {
+  /// What stands behind a word; nil where the line begins with another.
+  fileprivate func after(_ word: RunRecorder.Word) -> String? {
+    hasPrefix(word.rawValue + " ") ? String(dropFirst(word.rawValue.count + 1)) : nil
+  }
+}
