@@ -8,6 +8,7 @@ package func problems(ofPast run: HistoryEntry, slot: Slot?, as batch: Configure
   var report = BatchReport(definition: batch.definition, timezone: batch.timezone, currency: batch.currency)
   var past = RunReport(name: run.name, outcome: run.outcome, start: run.start, progress: end)
   past.end = end
+  past.measured = run.measured
   past.leads = run.leads
   past.costs = run.costs
   report.run = past

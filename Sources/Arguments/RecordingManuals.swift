@@ -118,12 +118,17 @@ extension VerbManual {
       meaning: """
         Executes COMMAND and records it: as a whole run of BATCH, or with `--stage` as one stage of a run that is \
         open. Everything after `--` is passed on as it is, without a shell. The exit status of COMMAND is returned \
-        unchanged and decides the outcome; the last 10 kB of its output, its CPU time and its peak memory are kept.
+        unchanged and decides the outcome; the last 10 kB of its output, its CPU time and its peak memory are kept. \
+        Guards end it in time, keep a second one away, try again or hold its output back; the batch's `run` in the \
+        configuration can ask for them too, and the command line goes before.
         """,
       examples: [
         Example(
           "A crontab line, with `PATH=/usr/local/bin:/usr/bin:/bin` above it.",
           "0 1 * * * batchwatch run leads-nightly -- /opt/leads/nightly"),
+        Example(
+          "At most three hours, never two at once, three attempts.",
+          "batchwatch run mirror --timeout 3h --no-overlap --retries 2 -- /opt/mirror"),
         Example(
           "One stage of a run that `start` has opened.",
           "batchwatch run leads-nightly --stage scrape -- ./scrape --all"),

@@ -62,9 +62,12 @@ package struct Recorder {
     return found != nil
   }
 
-  /// Only a start may make a tracker: a refused record should leave nothing behind.
+  /// Only a start may make a tracker, also one that didn't come about: a refused record should leave nothing behind.
   private func refuseWithoutTracker(_ record: Record, _ store: TrackerStore) throws {
-    if case .start = record.event { return }
+    switch record.event {
+    case .start, .refused: return
+    default: break
+    }
     guard store.isMissing, store.spool.count == 0 else { return }
     throw RecordRefused("batch '\(record.batch)' has no run; begin one with 'batchwatch start \(record.batch)'")
   }

@@ -67,6 +67,12 @@ package struct RunReport: Equatable, Sendable {
   /// Sums by resource and currency.
   package var costs: [Cost]
   package var reason: String?
+  /// How long it took by a clock that nobody sets, where `run` measured that.
+  package var measured: TimeSpan?
+  /// The file that holds the whole output, where one was kept.
+  package var log: String?
+  /// Attempts that failed and were followed by others, without their output: in the order of their stages and numbers.
+  package var attempts: [AttemptReport] = []
 
   package init(name: String, outcome: Outcome, start: Timestamp, progress: Timestamp) {
     self.name = name
@@ -76,6 +82,12 @@ package struct RunReport: Equatable, Sendable {
     leads = 0
     costs = []
   }
+
+  /// How long it took, or takes so far.
+  package func duration(at now: Timestamp) -> TimeSpan { took ?? elapsed(from: start, to: now) }
+
+  /// How long it took; nil while it is open.
+  package var took: TimeSpan? { end.map { measured ?? elapsed(from: start, to: $0) } }
 }
 
 /// One stage of the newest run.
@@ -97,6 +109,10 @@ package struct StageReport: Equatable, Sendable {
   package var start: Timestamp?
   package var end: Timestamp?
   package var reason: String?
+  /// How long it took by a clock that nobody sets, where `run` measured that.
+  package var measured: TimeSpan?
+  /// The file that holds the whole output of its command, where one was kept.
+  package var log: String?
 
   package init(name: String, isOptional: Bool, weight: Double) {
     self.name = name
@@ -104,6 +120,12 @@ package struct StageReport: Equatable, Sendable {
     self.weight = weight
     state = .pending
     completion = 0
+  }
+
+  /// How long it took; nil where it has not ended, or nobody knows when it began.
+  package var took: TimeSpan? {
+    guard let end else { return nil }
+    return measured ?? start.map { elapsed(from: $0, to: end) }
   }
 }
 
@@ -142,6 +164,8 @@ package struct BatchTotals: Equatable, Sendable {
   package var lost: Int64 = 0
   /// Runs since the last success that ended otherwise.
   package var consecutiveFailures: Int64 = 0
+  /// Starts that were refused because an earlier run went on.
+  package var startsRefused: Int64 = 0
   package var leads: Int64 = 0
   package var costs: [Cost] = []
   /// Sum of the durations of succeeded runs, in seconds.

@@ -22,6 +22,12 @@ package struct HistoryEntry: Equatable, Sendable {
   package var peakMemoryBytes: Int64?
   /// The end of what the command wrote, any bytes.
   package var output: [UInt8]?
+  /// How long it took by a clock that nobody sets, where `run` measured that.
+  package var measured: TimeSpan?
+  /// The file that holds the whole output, where one was kept.
+  package var log: String?
+  /// Attempts that failed and were followed by others, in the order of their stages and numbers.
+  package var attempts: [AttemptReport]
 
   package init(name: String, outcome: Outcome, start: Timestamp) {
     self.name = name
@@ -30,5 +36,9 @@ package struct HistoryEntry: Equatable, Sendable {
     leads = 0
     costs = []
     problems = []
+    attempts = []
   }
+
+  /// How long it took; nil while it is open.
+  package var took: TimeSpan? { end.map { measured ?? elapsed(from: start, to: $0) } }
 }

@@ -7,6 +7,9 @@ package func historyEntry(of past: PastRun, as batch: ConfiguredBatch) -> Histor
   let run = past.run
   var entry = HistoryEntry(name: run.name, outcome: run.outcome, start: run.start)
   entry.end = run.end
+  entry.measured = run.measured
+  entry.log = run.log
+  entry.attempts = run.attempts
   entry.slot = batch.slotFilled(byStartAt: run.start)
   entry.leads = run.leads
   entry.costs = run.costs

@@ -52,7 +52,8 @@ extension ExpositionText {
     }
     begin(.stageDuration, label: "stage")
     for (series, place) in labels.places.enumerated() {
-      let milliseconds = duration(from: report.stages[place].start, to: report.stages[place].end)
+      let stage = report.stages[place]
+      let milliseconds = stage.measured?.milliseconds ?? duration(from: stage.start, to: stage.end)
       sample(labels.texts[series]) { $0.append(milliseconds: milliseconds) }
     }
   }
@@ -78,6 +79,7 @@ extension ExpositionText {
     for outcome in Outcome.ended {
       sample(outcome.rawValue) { $0.append(integer: report.totals.runs(outcome)) }
     }
+    single(.startsRefused, report.totals.startsRefused)
   }
 
   fileprivate mutating func writeOutput(_ report: BatchReport) {

@@ -5,7 +5,7 @@ extension MetricFamily {
     info, runbook,
     completion, stageCompletion, stageDuration,
     success, slotStarted, slotComplete, running, runOutcome, consecutiveFailures,
-    duration, lastDuration, lastCPU, lastPeakMemory, runs,
+    duration, lastDuration, lastCPU, lastPeakMemory, runs, startsRefused,
     leads, leadsTotal, costPerLead, runCost, costTotal,
     lastStart, lastEnd, lastSuccess, lastProgress,
     slot, nextSlot, startDeadline, deadline, expectedEnd,
@@ -79,6 +79,9 @@ extension MetricFamily {
     "batch_runs_total", .counter, .runs, labels: ["batch", "outcome"],
     presence: "for each outcome: succeeded, failed, incomplete, lost",
     help: "Number of runs that ended, by their outcome.")
+  static let startsRefused = MetricFamily(
+    "batch_starts_refused_total", .counter, .starts,
+    help: "Number of starts that were refused because an earlier run went on.")
 
   // MARK: What came out and what it cost
 

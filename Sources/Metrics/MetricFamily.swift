@@ -11,7 +11,7 @@ package struct MetricFamily: Sendable {
   /// What the values count or measure.
   package enum Unit: String, Sendable {
     case none = "–"
-    case ratio, seconds, bytes, runs, hosts, leads, records, messages, notifications
+    case ratio, seconds, bytes, runs, starts, hosts, leads, records, messages, notifications
     case timestamp = "Unix time in seconds"
     case boolean = "0 or 1"
     case money = "currency of the label"

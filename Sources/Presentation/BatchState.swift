@@ -92,11 +92,11 @@ package enum BatchState: String, CaseIterable {
     case .overlapping: return "\(report.openRuns) runs overlap"
     case .running:
       guard let run = report.run else { return word }
-      let span = elapsed(from: run.start, to: now)
+      let span = run.duration(at: now)
       return span < .zero ? "running, begun \(agoText(run.start, now))" : "running for \(span.shortText)"
     case .succeeded, .failed, .incomplete, .lost:
-      guard let run = report.run, let end = run.end else { return word }
-      return "\(word) \(agoText(end, now)), took \(elapsed(from: run.start, to: end).shortText)"
+      guard let run = report.run, let end = run.end, let took = run.took else { return word }
+      return "\(word) \(agoText(end, now)), took \(took.shortText)"
     }
   }
 }

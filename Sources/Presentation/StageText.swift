@@ -40,7 +40,8 @@ package struct StageText {
   }
 
   private static func duration(_ stage: StageReport, until last: Timestamp) -> String {
-    guard let start = stage.start, let end = stage.end ?? (stage.state == .running ? last : nil) else { return "" }
-    return elapsed(from: start, to: end).shortText
+    if stage.end != nil { return stage.took?.shortText ?? "" }
+    guard let start = stage.start, stage.state == .running else { return "" }
+    return elapsed(from: start, to: last).shortText
   }
 }

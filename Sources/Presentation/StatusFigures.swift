@@ -14,13 +14,44 @@ extension Page {
     if report.openRuns > 0 {
       add("expected", report.runIsCurrent ? report.expectedEnd.map(moments.clockAndDistance) : nil)
     }
+    for attempt in latestAttempts(report) { add("attempt", attemptText(attempt, of: report, moments)) }
     add("deadline", deadlineText(report, moments))
     add("leads", leadsText(report))
     add("cost", costText(report))
     add("per lead", perLeadText(report))
     add("used", usedText(report))
+    add(Self.logLabel, report.run?.log.map(safe))
+    for stage in report.stages { add(Self.logLabel, stage.log.map { "\(safe(stage.name)): \(safe($0))" }) }
     if report.openRuns == 0 { add("next", report.nextSlot.map { moments.clockAndDistance($0.start) }) }
     return figures
+  }
+
+  /// The label of the lines that name a file with a whole output.
+  package static let logLabel = "log"
+
+  /// Of each command that is tried again, the last attempt that failed, while its run is open.
+  private func latestAttempts(_ report: BatchReport) -> [AttemptReport] {
+    guard let run = report.run, run.outcome == .running else { return [] }
+    let attempts = run.attempts
+    return attempts.indices.filter { place in
+      place + 1 == attempts.endIndex || attempts[place + 1].stage != attempts[place].stage
+    }.map { attempts[$0] }.filter { attempt in
+      // What a stage's end says is newer.
+      attempt.stage == nil || report.stages.contains { $0.name == attempt.stage && $0.state == .running }
+    }
+  }
+
+  /// `1 of 3 failed: exit status 1 at 01:13 EST; next at 01:18 EST, in 5m 00s`.
+  private func attemptText(_ attempt: AttemptReport, of report: BatchReport, _ moments: MomentText) -> String {
+    let stage = attempt.stage.map { "\(safe($0)): " } ?? ""
+    let reason = safe(attempt.reason ?? "exit status \(attempt.exitStatus)")
+    var text = "\(stage)\(attempt.number) of \(attempt.most) failed: \(reason) at \(moments.clock(attempt.end))"
+    if let next = attempt.next {
+      text +=
+        next > moments.now
+        ? "; next at \(moments.clockAndDistance(next))" : "; the next began at \(moments.clock(next))"
+    }
+    return text
   }
 
   private func slotText(_ report: BatchReport, _ moments: MomentText) -> String? {

@@ -62,7 +62,7 @@ func moveBatch(_ database: Database, from id: Int64) throws(DatabaseError) -> In
     WHERE place NOT IN (SELECT id FROM batches)
     """)
   guard let free else { return id }
-  for table in ["runs", "duration_buckets", "cost_totals"] {
+  for table in tablesOfBatches {
     try database.run("UPDATE OR REPLACE \(table) SET batch = ?2 WHERE batch = ?1", .integer(id), .integer(free))
   }
   try database.run("UPDATE batches SET id = ?2, identity = random() WHERE id = ?1", .integer(id), .integer(free))

@@ -116,6 +116,32 @@ package enum Migrations {
       definition TEXT NOT NULL,
       PRIMARY KEY(path, name)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    -- What the guards of `run` bring: durations by a clock that nobody sets, logs that are kept, attempts and refused
+    -- starts. Where a duration is NULL, the times of start and end tell it.
+    ALTER TABLE batches ADD COLUMN starts_refused INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE runs ADD COLUMN duration INTEGER;
+    ALTER TABLE runs ADD COLUMN log TEXT;
+    ALTER TABLE runs ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0; -- rows in run_attempts
+    ALTER TABLE run_stages ADD COLUMN duration INTEGER;
+    ALTER TABLE run_stages ADD COLUMN log TEXT;
+
+    -- Attempts that failed and were followed by others, of the run's own command (stage '') or of a stage's: `number`
+    -- counts from 1, `most` is how many there may be, `next_at` when the next one was to begin, `peak_memory` is in bytes.
+    -- Comments stand outside of statements, because every call reads the schema.
+    CREATE TABLE run_attempts(
+      run INTEGER NOT NULL, stage TEXT NOT NULL, number INTEGER NOT NULL, most INTEGER NOT NULL,
+      started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, duration INTEGER NOT NULL, next_at INTEGER, reason TEXT,
+      exit_status INTEGER NOT NULL, cpu_seconds REAL NOT NULL, peak_memory INTEGER NOT NULL, output BLOB NOT NULL,
+      PRIMARY KEY(run, stage, number)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Starts that were refused because an earlier run, `holder`, went on.
+    CREATE TABLE refused_starts(
+      batch INTEGER NOT NULL, refused_at INTEGER NOT NULL, waited INTEGER NOT NULL, holder TEXT,
+      PRIMARY KEY(batch, refused_at)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 }

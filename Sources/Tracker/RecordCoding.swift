@@ -8,26 +8,29 @@ extension Record {
   package var encoded: String {
     var fields = ["1", id, batch, run ?? "", String(time.milliseconds), timeIsGiven ? "given" : "now"]
     switch event {
-    case .start(let process):
+    case .start(let process, let log):
       fields.append("start")
       if let process { fields += [String(process.pid), String(process.startTicks), process.boot] }
-    case .stage(let stage, let update):
-      fields += ["stage", stage]
-      switch update {
-      case .complete: fields.append("complete")
-      case .progress(let ratio): fields += ["progress", String(ratio)]
-      case .items(let done, let total): fields += ["items", String(done), String(total)]
-      case .count(let done): fields += ["count", String(done)]
-      case .skipped: fields.append("skipped")
-      case .failed(let reason): fields += ["failed"] + optional(reason)
-      }
+      if let log { fields.append(log) }
+    case .stage(let stage, let update, nil): fields += ["stage", stage] + update.fields
+    case .stage(let stage, let update, let command?):
+      fields += ["command-stage", stage, text(command.duration), command.log ?? "", command.result == nil ? "0" : "1"]
+      fields += (command.result.map(encode) ?? []) + update.fields
     case .leads(let count): fields += ["leads", String(count)]
     case .cost(let cost, let stage):
       fields += ["cost", cost.resource, cost.currency, String(cost.amount), stage ?? ""]
     case .end(let end):
       fields += ["end", end.failed ? "failed" : "ended"] + optional(end.reason)
+      if end.duration != nil || end.log != nil { fields += [text(end.duration), end.log ?? ""] }
       if let command = end.command { fields += encode(command) }
     case .command(let stage, let command): fields += ["command", stage] + encode(command)
+    case .attempt(let attempt):
+      fields += [
+        "attempt", attempt.stage ?? "", String(attempt.number), String(attempt.most),
+        String(attempt.start.milliseconds), text(attempt.duration), attempt.next.map { String($0.milliseconds) } ?? "",
+      ]
+      fields += optional(attempt.reason) + encode(attempt.command)
+    case .refused(let refusal): fields += ["refused", text(refusal.waited), refusal.holder ?? ""]
     case .lost: fields.append("lost")
     }
     return fields.map(escaped).joined(separator: "\t") + "\n"
@@ -52,14 +55,35 @@ extension Record.Event {
   fileprivate init?(kind: String, fields: [String]) {
     switch (kind, fields.count) {
     case ("start", 0): self = .start(process: nil)
-    case ("start", 3):
-      guard let pid = Int32(fields[0]), pid > 0, let ticks = Int64(fields[1]) else { return nil }
-      self = .start(process: ProcessIdentity(pid: pid, startTicks: ticks, boot: fields[2]))
+    case ("start", 1):
+      guard isLogPath(fields[0]) else { return nil }
+      self = .start(process: nil, log: fields[0])
+    case ("start", 3), ("start", 4):
+      guard let pid = Int32(fields[0]), pid > 0, let ticks = Int64(fields[1]), fields[3...].allSatisfy(isLogPath) else {
+        return nil
+      }
+      let process = ProcessIdentity(pid: pid, startTicks: ticks, boot: fields[2])
+      self = .start(process: process, log: fields[3...].first)
     case ("stage", 2...):
       guard isValidName(fields[0]), let update = StageUpdate(kind: fields[1], fields: Array(fields[2...])) else {
         return nil
       }
       self = .stage(fields[0], update)
+    case ("command-stage", 5...):
+      guard isValidName(fields[0]), let duration = OptionalSpan(fields[1]), fields[2].isEmpty || isLogPath(fields[2]),
+        fields[3] == "0" || fields[3] == "1"
+      else { return nil }
+      var command = StageCommand(duration: duration.span, log: fields[2].isEmpty ? nil : fields[2])
+      var rest = fields[4...]
+      if fields[3] == "1" {
+        guard rest.count > 4, let result = CommandResult(fields: rest.prefix(4)) else { return nil }
+        command.result = result
+        rest = rest.dropFirst(4)
+      }
+      guard let kind = rest.first, let update = StageUpdate(kind: kind, fields: Array(rest.dropFirst())) else {
+        return nil
+      }
+      self = .stage(fields[0], update, by: command)
     case ("leads", 1):
       guard let count = Int64(fields[0]), Kind.counts.contains(count) else { return nil }
       self = .leads(count)
@@ -69,20 +93,59 @@ extension Record.Event {
       else { return nil }
       let cost = Cost(resource: fields[0], currency: fields[1], amount: amount)
       self = .cost(cost, stage: fields[3].isEmpty ? nil : fields[3])
-    case ("end", 2), ("end", 6):
-      let command = fields.count == 6 ? CommandResult(fields: fields[2...]) : nil
-      guard fields.count == 2 || command != nil else { return nil }
-      self = .end(RunEnd(failed: fields[0] == "failed", reason: reason(fields[1]), command: command))
+    case ("end", 2), ("end", 4), ("end", 6), ("end", 8):
+      var end = RunEnd(failed: fields[0] == "failed", reason: reasonOfField(fields[1]))
+      // With a duration and a log there are two fields more, with a command four.
+      if fields.count % 4 == 0 {
+        guard let duration = OptionalSpan(fields[2]), fields[3].isEmpty || isLogPath(fields[3]) else { return nil }
+        end.duration = duration.span
+        end.log = fields[3].isEmpty ? nil : fields[3]
+      }
+      if fields.count > 4 {
+        guard let command = CommandResult(fields: fields.suffix(4)) else { return nil }
+        end.command = command
+      }
+      self = .end(end)
     case ("command", 5):
       guard isValidName(fields[0]), let command = CommandResult(fields: fields[1...]) else { return nil }
       self = .command(stage: fields[0], command)
+    case ("attempt", 11):
+      guard let attempt = FailedAttempt(fields: fields) else { return nil }
+      self = .attempt(attempt)
+    case ("refused", 2):
+      guard let waited = spanOfField(fields[0]), fields[1].isEmpty || isValidName(fields[1]) else { return nil }
+      self = .refused(Refusal(waited: waited, holder: fields[1].isEmpty ? nil : fields[1]))
     case ("lost", 0): self = .lost
     default: return nil
     }
   }
 }
 
+extension FailedAttempt {
+  fileprivate init?(fields: [String]) {
+    guard fields[0].isEmpty || isValidName(fields[0]), let number = Int64(fields[1]), attemptNumbers.contains(number),
+      let most = Int64(fields[2]), attemptNumbers.contains(most), let start = momentOfField(fields[3]),
+      let duration = spanOfField(fields[4]), fields[5].isEmpty || momentOfField(fields[5]) != nil,
+      let command = CommandResult(fields: fields[7...])
+    else { return nil }
+    self.init(
+      stage: fields[0].isEmpty ? nil : fields[0], number: Int(number), most: Int(most), start: start,
+      duration: duration, next: momentOfField(fields[5]), reason: reasonOfField(fields[6]), command: command)
+  }
+}
+
 extension StageUpdate {
+  fileprivate var fields: [String] {
+    switch self {
+    case .complete: ["complete"]
+    case .progress(let ratio): ["progress", String(ratio)]
+    case .items(let done, let total): ["items", String(done), String(total)]
+    case .count(let done): ["count", String(done)]
+    case .skipped: ["skipped"]
+    case .failed(let reason): ["failed"] + optional(reason)
+    }
+  }
+
   fileprivate init?(kind: String, fields: [String]) {
     switch (kind, fields.count) {
     case ("complete", 0): self = .complete
@@ -98,7 +161,7 @@ extension StageUpdate {
       guard let done = Int64(fields[0]), Kind.counts.contains(done) else { return nil }
       self = .count(done)
     case ("skipped", 0): self = .skipped
-    case ("failed", 1): self = .failed(reason: reason(fields[0]))
+    case ("failed", 1): self = .failed(reason: reasonOfField(fields[0]))
     default: return nil
     }
   }
@@ -138,9 +201,34 @@ private func bytes(hexadecimal text: String) -> [UInt8]? {
   return bytes
 }
 
+private func text(_ span: TimeSpan?) -> String { span.map { String($0.milliseconds) } ?? "" }
+
+private func spanOfField(_ field: String) -> TimeSpan? {
+  guard let milliseconds = Int64(field), Kind.spans.contains(milliseconds) else { return nil }
+  return TimeSpan(milliseconds: milliseconds)
+}
+
+/// A length of time or nothing, as a field says it.
+private struct OptionalSpan {
+  var span: TimeSpan?
+
+  /// Fails for a field that is neither.
+  init?(_ field: String) {
+    span = spanOfField(field)
+    if span == nil, !field.isEmpty { return nil }
+  }
+}
+
+private func momentOfField(_ field: String) -> Timestamp? {
+  guard let milliseconds = Int64(field), Kind.moments.contains(milliseconds) else { return nil }
+  return Timestamp(milliseconds: milliseconds)
+}
+
+private func isLogPath(_ field: String) -> Bool { field.first == "/" && field.utf8.count <= longestLogPath }
+
 // A missing reason and an empty one are different: the first is "-", any other begins with "=".
 private func optional(_ reason: String?) -> [String] { [reason.map { "=" + $0 } ?? "-"] }
-private func reason(_ field: String) -> String? { field.first == "=" ? String(field.dropFirst()) : nil }
+private func reasonOfField(_ field: String) -> String? { field.first == "=" ? String(field.dropFirst()) : nil }
 
 private func escaped(_ field: String) -> String {
   // Carriage returns too: before the final newline one would become part of it in Swift's eyes.

@@ -13,7 +13,11 @@ struct RecordWriter {
 
   /// - Returns: the batch's row.
   func apply(_ record: Record) throws -> Int64 {
-    if case .start(let process) = record.event { return try start(record, process) }
+    switch record.event {
+    case .start(let process, let log): return try start(record, process, log)
+    case .refused(let refusal): return try refuse(record, refusal)
+    default: break
+    }
     guard
       let row = try database.integer(
         "UPDATE batches SET revision = \(nextRevision), last_record = ?2 WHERE name = ?1 RETURNING id",
@@ -25,13 +29,15 @@ struct RecordWriter {
     let run = try findRun(record, batch: id)
     let time = try moment(of: record, in: run)
     switch record.event {
-    case .start: break
-    case .stage(let name, let update):
+    case .start, .refused: break
+    case .stage(let name, let update, let command):
+      if let result = command?.result { try save(result, stage: name, run: run) }
       let writer = StageWriter(database: database)
-      try writer.apply(update, to: name, of: run, at: time, timeIsGiven: record.timeIsGiven)
+      try writer.apply(update, by: command, to: name, of: run, at: time, timeIsGiven: record.timeIsGiven)
     case .leads(let count): try addLeads(count, batch: id, run: run)
     case .cost(let cost, let stage): try addCost(cost, stage: stage, batch: id, run: run)
     case .command(let stage, let command): try save(command, stage: stage, run: run)
+    case .attempt(let attempt): try save(attempt, run: run, endedAt: time)
     case .end(let end): try close(run, end, of: id, at: time)
     case .lost: try lose(run, of: id, at: time)
     }
@@ -52,17 +58,17 @@ struct RecordWriter {
 
   // MARK: Runs
 
-  private func start(_ record: Record, _ process: ProcessIdentity?) throws -> Int64 {
+  private func start(_ record: Record, _ process: ProcessIdentity?, _ log: String?) throws -> Int64 {
     guard let name = record.run else { throw RecordRefused("a start without a run id") }
     let id = try ensureBatch(startAt: record.time)
     try refuseSecondRun(name, of: id, named: record.batch)
     try database.run(
       """
-      INSERT INTO runs(batch, name, outcome, started_at, progress_at, pid, pid_start, boot)
-      VALUES(?1, ?2, 'running', ?3, ?3, ?4, ?5, ?6)
+      INSERT INTO runs(batch, name, outcome, started_at, progress_at, pid, pid_start, boot, log)
+      VALUES(?1, ?2, 'running', ?3, ?3, ?4, ?5, ?6, ?7)
       """,
       .integer(id), .text(name), .integer(record.time.milliseconds), Value(process.map { Int64($0.pid) }),
-      Value(process?.startTicks), Value(process?.boot))
+      Value(process?.startTicks), Value(process?.boot), Value(log))
     try database.run(
       """
       UPDATE batches SET last_record = ?4, newest_run =
@@ -73,6 +79,28 @@ struct RecordWriter {
       WHERE id = ?1
       """, .integer(id), .integer(database.lastInsertedRow), .integer(record.time.milliseconds), .text(record.id),
       .integer(record.timeIsGiven ? 1 : 0))
+    return id
+  }
+
+  /// Notes a start that didn't come about. No run, slot or verdict changes by it.
+  private func refuse(_ record: Record, _ refusal: Refusal) throws -> Int64 {
+    let count = """
+      UPDATE batches SET revision = \(nextRevision), last_record = ?2,
+        starts_refused = min(max(starts_refused, 0) + 1, \(Kind.counts.upperBound))
+      WHERE name = ?1 RETURNING id
+      """
+    var row = try database.integer(count, .text(record.batch), .text(record.id))
+    if row == nil {
+      // The earlier run's own start has not come here yet.
+      _ = try ensureBatch(now: record.time)
+      row = try database.integer(count, .text(record.batch), .text(record.id))
+    }
+    guard let row else { throw RecordRefused("batch '\(record.batch)' could not be stored") }
+    let id = try possibleRow(of: row)
+    try database.run(
+      // Two of the same millisecond are listed once, and counted twice.
+      "INSERT OR REPLACE INTO refused_starts(batch, refused_at, waited, holder) VALUES(?1, ?2, ?3, ?4)", .integer(id),
+      .integer(record.time.milliseconds), .integer(refusal.waited.milliseconds), Value(refusal.holder))
     return id
   }
 
@@ -169,25 +197,33 @@ struct RecordWriter {
     var reason = end.reason
     if !missing.isEmpty && reason == nil { reason = "not complete: " + missing.map(\.name).joined(separator: ", ") }
     let outcome: Outcome = end.failed ? .failed : missing.isEmpty ? .succeeded : .incomplete
-    try settle(run, of: id, as: outcome, at: time, reason: reason)
+    if let log = end.log { try database.run("UPDATE runs SET log = ?2 WHERE id = ?1", .integer(run.id), .text(log)) }
+    try settle(run, of: id, as: outcome, at: time, measured: end.duration, reason: reason)
   }
 
   private func lose(_ run: StoredRun, of id: Int64, at time: Timestamp) throws {
     guard run.outcome == .running else { return }
-    try settle(run, of: id, as: .lost, at: time, reason: "its process is gone and it never ended")
+    try settle(run, of: id, as: .lost, at: time, measured: nil, reason: "its process is gone and it never ended")
   }
 
   /// A late record may complete a run that ended incomplete.
   private func reconsider(_ run: StoredRun, of id: Int64) throws {
     guard let end = run.end, missingStages(of: try stages(of: run)).isEmpty else { return }
-    try settle(run, of: id, as: .succeeded, at: end, reason: nil)
+    let measured = try database.integer("SELECT duration FROM runs WHERE id = ?1", .integer(run.id))
+    let span = measured.flatMap { Kind.spans.contains($0) ? TimeSpan(milliseconds: $0) : nil }
+    try settle(run, of: id, as: .succeeded, at: end, measured: span, reason: nil)
   }
 
-  private func settle(_ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp, reason: String?) throws {
+  /// - Parameter measured: how long the run took by a clock that nobody sets, where that is known.
+  private func settle(
+    _ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp, measured: TimeSpan?, reason: String?
+  ) throws {
     try database.run(
-      "UPDATE runs SET outcome = ?2, ended_at = ?3, reason = ?4 WHERE id = ?1",
-      .integer(run.id), .text(outcome.rawValue), .integer(end.milliseconds), Value(reason.map(shortened)))
-    try TotalsWriter(database: database, batch: batch).count(run, of: id, as: outcome, at: end)
+      "UPDATE runs SET outcome = ?2, ended_at = ?3, reason = ?4, duration = ?5 WHERE id = ?1",
+      .integer(run.id), .text(outcome.rawValue), .integer(end.milliseconds), Value(reason.map(shortened)),
+      Value(measured?.milliseconds))
+    let duration = measured ?? elapsed(from: run.start, to: end)
+    try TotalsWriter(database: database, batch: batch).count(run, of: id, as: outcome, at: end, duration: duration)
   }
 
   private func followVerdict(_ record: Record, on run: StoredRun, of id: Int64) throws {
@@ -233,6 +269,26 @@ struct RecordWriter {
       VALUES(?1, ?2, ?3, ?4, ?5, ?6)
       """, .integer(run.id), .text(stage), .integer(Int64(command.exitStatus)), .real(command.cpuSeconds),
       .integer(command.peakMemoryBytes), .blob(command.output))
+  }
+}
+
+extension RecordWriter {
+  fileprivate func save(_ attempt: FailedAttempt, run: StoredRun, endedAt end: Timestamp) throws {
+    let command = attempt.command
+    try database.run(
+      """
+      INSERT OR REPLACE INTO run_attempts(run, stage, number, most, started_at, ended_at, duration, next_at, reason,
+        exit_status, cpu_seconds, peak_memory, output)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+      """, .integer(run.id), .text(attempt.stage ?? ""), .integer(Int64(attempt.number)),
+      .integer(Int64(attempt.most)), .integer(attempt.start.milliseconds), .integer(end.milliseconds),
+      .integer(attempt.duration.milliseconds), Value(attempt.next?.milliseconds), Value(attempt.reason.map(shortened)),
+      .integer(Int64(command.exitStatus)), .real(command.cpuSeconds), .integer(command.peakMemoryBytes),
+      .blob(command.output))
+    // Whoever reads the run then knows that there is something to read here.
+    try database.run(
+      "UPDATE runs SET attempts = (SELECT count(*) FROM run_attempts WHERE run = ?1) WHERE id = ?1",
+      .integer(run.id))
   }
 }
 

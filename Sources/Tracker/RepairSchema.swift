@@ -4,13 +4,15 @@ internal import SQLite
 /// A copy of a database with the schema of a fresh one: its header, without which SQLite reads nothing, and the pages
 /// that say where each table begins.
 ///
-/// Neither holds any row, and every tracker that began with the same schema has them in the same pages: the tables'
-/// first pages are given out in the order of the statements. Of the header
+/// Neither holds any row, and every tracker has those of the first schema in the same pages: the tables' first pages are
+/// given out in the order of the statements, in a file that is empty. What later steps add stands wherever there was
+/// room, so that is made anew in the copy: columns are found again, and later tables are empty. Of the header
 /// (https://www.sqlite.org/fileformat.html) only the page count at offset 28, the list of free pages at 32 and the
 /// counter at 92 that vouches for the count, equal to that at 24, differ.
-func withFreshSchema(_ path: String, from fresh: Database) throws -> String {
-  fresh.checkpoint()
-  let target = repairedName(fresh.path)
+/// - Returns: `target`, where the copy is.
+func withFreshSchema(_ path: String, into target: String) throws -> String {
+  let fresh = try trackerOfFirstSchema(templateName(target))
+  defer { for suffix in ["", "-wal", "-shm"] { _ = try? removeFile(fresh.path + suffix) } }
   try removeFile(target)
   let source = try File(path, .read)
   let template = try File(fresh.path, .read)
@@ -42,8 +44,37 @@ func withFreshSchema(_ path: String, from fresh: Database) throws -> String {
     }
     try copy.write(bytes, at: (page - 1) * pageSize)
   }
+  addLaterSteps(to: target)
   return target
 }
+
+/// What a tracker was that no later release has touched.
+private func trackerOfFirstSchema(_ path: String) throws -> Database {
+  for suffix in ["", "-wal", "-shm"] { try removeFile(path + suffix) }
+  try createEmptyFile(path, permissions: 0o600)
+  let database = try Database(path, .readWrite)
+  try database.execute(
+    """
+    PRAGMA journal_mode = WAL;
+    BEGIN; \(Migrations.steps[0]); PRAGMA application_id = \(Migrations.applicationID); PRAGMA user_version = 1; COMMIT
+    """)
+  database.checkpoint()
+  return database
+}
+
+/// Where a step can't be done, because rows are in its way, what is older than it can be read all the same.
+private func addLaterSteps(to path: String) {
+  guard let database = try? Database(path, .readWrite) else { return }
+  database.readValues(ofAtMost: Kind.longestValue * 8)
+  for step in Migrations.steps.dropFirst() {
+    guard (try? database.execute("BEGIN; \(step); COMMIT")) == nil else { continue }
+    try? database.execute("ROLLBACK")
+    return
+  }
+}
+
+/// Where a tracker of the first schema lies while it is copied from.
+func templateName(_ repaired: String) -> String { repaired + "-template" }
 
 /// Where a copy with a fresh schema lies while it is read.
 func repairedName(_ draft: String) -> String { draft + "-repaired" }
@@ -55,11 +86,13 @@ func restoreBatchNames(from damaged: Database, into fresh: Database) {
   while (try? names.step()) == true {
     try? fresh.run(
       """
-      INSERT OR IGNORE INTO batches(id, name, succeeded, failed, incomplete, lost, leads, last_success, succeeded_start)
+      INSERT OR IGNORE INTO batches(id, name, succeeded, failed, incomplete, lost, leads, last_success, succeeded_start,
+        starts_refused)
       SELECT ?1, ?2, count(*) FILTER (WHERE outcome = 'succeeded'), count(*) FILTER (WHERE outcome = 'failed'),
         count(*) FILTER (WHERE outcome = 'incomplete'), count(*) FILTER (WHERE outcome = 'lost'),
         CAST(min(total(leads), \(Kind.counts.upperBound)) AS INTEGER), max(ended_at) FILTER (WHERE outcome = 'succeeded'),
-        max(started_at) FILTER (WHERE outcome = 'succeeded')
+        max(started_at) FILTER (WHERE outcome = 'succeeded'),
+        (SELECT count(*) FROM refused_starts WHERE batch = ?1)
       FROM runs WHERE batch = ?1
       """, names.value(0), names.value(1))
   }

@@ -16,6 +16,7 @@ func salvage(_ path: String, because cause: DatabaseError, log: Log, make: (Stri
     for suffix in ["", "-wal", "-shm"] {
       try clear(draft + suffix)
       try clear(repairedName(draft) + suffix)
+      try clear(templateName(repairedName(draft)) + suffix)
     }
   }
 
@@ -86,17 +87,18 @@ private func freeName(_ base: String) throws(SystemError) -> String {
 
 /// The tables, parents first.
 private let tables = [
-  "batches", "runs", "run_stages", "run_costs", "run_commands", "duration_buckets", "cost_totals", "taken_in",
+  "batches", "runs", "run_stages", "run_costs", "run_commands", "run_attempts", "refused_starts", "duration_buckets",
+  "cost_totals", "taken_in",
 ]
 
 /// What may be missing after rows were lost: runs of unknown batches, parts of unknown runs, pointers to lost runs.
 private let mendingStatements = """
   DELETE FROM runs WHERE batch NOT IN (SELECT id FROM batches);
-  DELETE FROM run_stages WHERE run NOT IN (SELECT id FROM runs);
-  DELETE FROM run_costs WHERE run NOT IN (SELECT id FROM runs);
-  DELETE FROM run_commands WHERE run NOT IN (SELECT id FROM runs);
+  \(tablesOfRuns.map { "DELETE FROM \($0) WHERE run NOT IN (SELECT id FROM runs);" }.joined(separator: " "))
   DELETE FROM duration_buckets WHERE batch NOT IN (SELECT id FROM batches);
   DELETE FROM cost_totals WHERE batch NOT IN (SELECT id FROM batches);
+  DELETE FROM refused_starts WHERE batch NOT IN (SELECT id FROM batches);
+  UPDATE runs SET attempts = (SELECT count(*) FROM run_attempts WHERE run_attempts.run = runs.id) WHERE attempts <> 0;
   UPDATE batches SET revision = \(nextRevision),
     identity = random(), -- rows may be older than what was published: nobody shall compare the one's revision with the other's
     newest_run = (SELECT id FROM runs WHERE runs.batch = batches.id ORDER BY started_at DESC LIMIT 1),
@@ -109,7 +111,8 @@ private func fill(_ fresh: Database, from path: String) throws -> [(table: Strin
   var counts = try copyTables(from: path, into: fresh)
   if counts.allSatisfy({ $0.count == 0 }) {
     do {
-      counts = try copyTables(from: try withFreshSchema(path, from: fresh), into: fresh)
+      let repaired = try withFreshSchema(path, into: repairedName(fresh.path))
+      counts = try copyTables(from: repaired, into: fresh)
     } catch let error as DatabaseError where error.path == path && error.isDamage {
       // Nothing of it can be read; it lies aside whole.
     }
@@ -158,7 +161,9 @@ private func copyConfiguration(from damaged: Database, into fresh: Database) thr
 private func copyTable(
   _ table: String, descending: Bool, from damaged: Database, into fresh: Database
 ) throws(DatabaseError) -> (count: Int, isWhole: Bool) {
-  let columns = try columnNames(of: table, in: fresh)
+  // A tracker of an earlier release lacks what came later; one that is damaged may not even say what it has.
+  let there = Set((try? columnNames(of: table, in: damaged)) ?? [])
+  let columns = try columnNames(of: table, in: fresh).filter { there.isEmpty || there.contains($0) }
   let list = columns.joined(separator: ", ")
   // What no strict table would take is copied as what is possible.
   let kinds = trackerTables.first { $0.name == table }
@@ -203,6 +208,7 @@ extension DatabaseError {
 private let primaryKeys: [String: [String]] = [
   "batches": ["id"], "runs": ["id"], "run_stages": ["run", "name"],
   "run_costs": ["run", "resource", "currency", "stage"], "run_commands": ["run", "stage"],
+  "run_attempts": ["run", "stage", "number"], "refused_starts": ["batch", "refused_at"],
   "duration_buckets": ["batch", "upper_bound"], "cost_totals": ["batch", "resource", "currency"],
   "taken_in": ["record"],
 ]

@@ -7,10 +7,13 @@ struct StageWriter {
 
   /// Applies one report to a stage. A report older than the stage's newest one changes nothing: what came later is the
   /// better knowledge.
-  /// - Parameter timeIsGiven: whether the caller named the time. A clock that was merely set back does not make a report
-  ///   old, beyond the seconds by which reports that came at once may overtake each other.
+  /// - Parameters:
+  ///   - command: what `run` knows of the stage's command, where the report comes from that.
+  ///   - timeIsGiven: whether the caller named the time. A clock that was merely set back does not make a report old,
+  ///     beyond the seconds by which reports that came at once may overtake each other.
   func apply(
-    _ update: StageUpdate, to name: String, of run: StoredRun, at time: Timestamp, timeIsGiven: Bool
+    _ update: StageUpdate, by command: StageCommand? = nil, to name: String, of run: StoredRun, at time: Timestamp,
+    timeIsGiven: Bool
   ) throws(DatabaseError) {
     var reports: [Timestamp] = []
     let recorded = try read(run, &reports)
@@ -24,6 +27,8 @@ struct StageWriter {
     if let earlier { stage = recorded[earlier] }
     stage.reason = nil
     stage.end = time
+    stage.measured = command?.duration
+    if let log = command?.log { stage.log = log }
     switch update {
     case .complete:
       stage.finish()
@@ -53,13 +58,14 @@ struct StageWriter {
     try database.run(
       """
       INSERT INTO run_stages(run, name, position, state, completion, done, total, started_at, ended_at, reported_at,
-        reason)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        reason, duration, log)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
       ON CONFLICT DO UPDATE SET state = ?4, completion = ?5, done = ?6, total = ?7, started_at = ?8, ended_at = ?9,
-        reported_at = ?10, reason = ?11
+        reported_at = ?10, reason = ?11, duration = ?12, log = ?13
       """, .integer(run.id), .text(name), .integer(Int64(recorded.count)), .text(stage.state.rawValue),
       .real(stage.completion), Value(stage.done), Value(stage.total), Value(stage.start?.milliseconds),
-      Value(stage.end?.milliseconds), .integer(time.milliseconds), Value(stage.reason))
+      Value(stage.end?.milliseconds), .integer(time.milliseconds), Value(stage.reason),
+      Value(stage.measured?.milliseconds), Value(stage.log))
   }
 
   func stages(of run: StoredRun) throws(DatabaseError) -> [StageReport] {
@@ -72,7 +78,8 @@ struct StageWriter {
   private func read(_ run: StoredRun, _ reports: inout [Timestamp]) throws(DatabaseError) -> [StageReport] {
     let statement = try database.prepare(
       """
-      SELECT +name, +state, +completion, +done, +total, +started_at, +ended_at, +reason, +reported_at
+      SELECT +name, +state, +completion, +done, +total, +started_at, +ended_at, +reason, +duration, +log,
+        +reported_at
       FROM run_stages WHERE run = ?1 ORDER BY position
       """)
     try statement.bind([.integer(run.id)])
@@ -80,7 +87,7 @@ struct StageWriter {
     while try statement.step() {
       guard let stage = statement.stage(from: 0) else { continue }
       stages.append(stage)
-      reports.append(statement.moment(8))
+      reports.append(statement.moment(10))
     }
     return stages
   }
@@ -97,5 +104,6 @@ extension StageReport {
     state = .running
     completion = ratio
     end = nil
+    measured = nil
   }
 }

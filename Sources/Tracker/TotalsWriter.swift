@@ -7,18 +7,22 @@ struct TotalsWriter {
   let batch: ConfiguredBatch
 
   /// Counts a run that ended, or whose verdict changed: the new outcome is counted, the old one stays counted.
-  func count(_ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp) throws(DatabaseError) {
+  /// - Parameter duration: how long it took; less than nothing counts as nothing.
+  func count(
+    _ run: StoredRun, of id: Int64, as outcome: Outcome, at end: Timestamp, duration: TimeSpan
+  ) throws(DatabaseError) {
     let succeeded = outcome == .succeeded
     try database.run(
       """
       UPDATE batches SET \(outcome.rawValue) = min(max(\(outcome.rawValue), 0) + 1, ?2) WHERE id = ?1
       """, .integer(id), .integer(Kind.counts.upperBound))
-    if succeeded { try countSuccess(run, of: id, at: end) }
+    if succeeded { try countSuccess(run, of: id, at: end, duration: max(0, duration.milliseconds)) }
     try recountFailures(database, of: id)
   }
 
-  private func countSuccess(_ run: StoredRun, of id: Int64, at end: Timestamp) throws(DatabaseError) {
-    let duration = max(0, elapsed(from: run.start, to: end).milliseconds)
+  private func countSuccess(
+    _ run: StoredRun, of id: Int64, at end: Timestamp, duration: Int64
+  ) throws(DatabaseError) {
     try database.run(
       """
       UPDATE batches SET
@@ -38,15 +42,16 @@ struct TotalsWriter {
   private func typicalDuration(of id: Int64) throws(DatabaseError) -> Int64? {
     let statement = try database.prepare(
       """
-      SELECT started_at, ended_at FROM
-        (SELECT outcome, started_at, ended_at FROM runs WHERE batch = ?1 ORDER BY started_at DESC LIMIT 60)
+      SELECT started_at, ended_at, duration FROM
+        (SELECT outcome, started_at, ended_at, duration FROM runs WHERE batch = ?1 ORDER BY started_at DESC LIMIT 60)
       WHERE outcome = 'succeeded' LIMIT 15
       """)
     try statement.bind([.integer(id)])
     var durations: [Int64] = []
     while try statement.step() {
       guard let end = statement.optionalMoment(1) else { continue }
-      durations.append(max(0, elapsed(from: statement.moment(0), to: end).milliseconds))
+      let duration = statement.optionalSpan(2) ?? elapsed(from: statement.moment(0), to: end)
+      durations.append(max(0, duration.milliseconds))
     }
     durations.sort()
     return durations.isEmpty ? nil : durations[durations.count / 2]

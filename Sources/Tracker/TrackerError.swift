@@ -14,6 +14,8 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   case notAFile(path: String)
   /// Written by a newer version.
   case newer(path: String, found: Int64)
+  /// Written by an earlier version, and this user can't bring it up to date.
+  indirect case older(path: String, because: TrackerError)
   /// A file of another program.
   case foreign(path: String)
 
@@ -31,6 +33,9 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
     case .newer(let path, let found):
       "tracker \(path) was written by a newer batchwatch (schema \(found), this one knows \(Migrations.current)); "
         + "upgrade batchwatch on this host"
+    case .older(let path, let cause):
+      "tracker \(path) was written by an earlier batchwatch, and must be brought up to date before it is read: run "
+        + "'batchwatch export' as a user who may write it; \(cause.description)"
     case .foreign(let path):
       "\(path) belongs to another program: it is not touched; name another file with 'tracker:' or BATCHWATCH_TRACKER"
     }
@@ -40,7 +45,7 @@ package enum TrackerError: Error, CustomStringConvertible, Sendable {
   package var isPassing: Bool {
     switch self {
     case .busy, .unavailable, .system: true
-    case .nowhere, .notAFile, .newer, .foreign: false
+    case .nowhere, .notAFile, .newer, .older, .foreign: false
     }
   }
 

@@ -44,7 +44,7 @@ package struct TrackerSnapshot {
     let statement = try database.prepare(
       """
       SELECT r.id, r.name, r.outcome, r.started_at, r.ended_at, r.progress_at, r.leads, r.reason,
-        c.exit_status, c.cpu_seconds, c.peak_memory, c.output
+        c.exit_status, c.cpu_seconds, c.peak_memory, c.output, r.duration, r.log, r.attempts
       FROM runs r JOIN batches b ON b.id = r.batch LEFT JOIN run_commands c ON c.run = r.id AND c.stage = ''
       WHERE b.name = ?1 ORDER BY r.started_at DESC, r.id DESC LIMIT ?2
       """)
@@ -59,11 +59,34 @@ package struct TrackerSnapshot {
       run.leads = statement.count(6)
       run.reason = statement.optionalText(7, limit: longestKeptReason)
       run.costs = try costs(of: stored.id)
+      run.measured = statement.optionalSpan(12)
+      run.log = statement.optionalText(13, limit: longestLogPath)
+      if statement.count(14) > 0 { run.attempts = try attempts(of: stored.id) }
       var past = PastRun(run: run, stages: try StageWriter(database: database).stages(of: stored))
       if !statement.isNull(8) { past.command = statement.command(from: 8) }
       runs.append(past)
     }
     return runs
+  }
+
+  /// Starts of a batch that were refused, the latest first.
+  /// - Parameter since: those before this time are left out; nil for none.
+  package func refusedStarts(of name: String, since: Timestamp? = nil, limit: Int) throws -> [RefusedStart] {
+    let statement = try database.prepare(
+      """
+      SELECT f.refused_at, f.waited, f.holder FROM refused_starts f JOIN batches b ON b.id = f.batch
+      WHERE b.name = ?1 AND (?2 IS NULL OR f.refused_at >= ?2) ORDER BY f.refused_at DESC LIMIT ?3
+      """)
+    try statement.bind([.text(name), Value(since?.milliseconds), .integer(Int64(limit))])
+    var starts: [RefusedStart] = []
+    while try statement.step() {
+      guard let time = statement.numberOrNull(0, in: Kind.moments) else { continue }
+      starts.append(
+        RefusedStart(
+          time: Timestamp(milliseconds: time), waited: statement.span(1),
+          holder: statement.optionalText(2, limit: longestHolder)))
+    }
+    return starts
   }
 
   /// Open runs whose process is known, with the batch's name.
@@ -83,6 +106,23 @@ package struct TrackerSnapshot {
       runs.append((batch, statement.title(3, of: statement.key(2)), process))
     }
     return runs
+  }
+
+  private func attempts(of run: Int64) throws -> [AttemptReport] {
+    let statement = try database.prepare(
+      """
+      SELECT stage, number, most, started_at, ended_at, duration, next_at, reason, exit_status, cpu_seconds, peak_memory,
+        output
+      FROM run_attempts WHERE run = ?1 ORDER BY stage, number
+      """)
+    try statement.bind([.integer(run)])
+    var attempts: [AttemptReport] = []
+    while try statement.step() {
+      guard var attempt = statement.attempt(from: 0) else { continue }
+      attempt.output = statement.blob(11, limit: longestOutput)
+      attempts.append(attempt)
+    }
+    return attempts
   }
 
   private func costs(of run: Int64) throws -> [Cost] {

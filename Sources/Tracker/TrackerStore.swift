@@ -68,8 +68,11 @@ package struct TrackerStore: Sendable {
       return try transaction(database) { () throws -> Acknowledgement in
         let writer = RecordWriter(database: database, batch: batch)
         let id = try writer.apply(record)
-        if case .start = record.event {
-          try prune(database, batch: id, before: record.time - configuration.retention, limit: 4)
+        let oldest = record.time - configuration.retention
+        switch record.event {
+        case .start: try prune(database, batch: id, before: oldest, limit: 4)
+        case .refused: try pruneRefusedStarts(database, batch: id, before: oldest, limit: 4)
+        default: break
         }
         guard let tracked = try FactsReader(database: database).read(batch: id).first else {
           throw RecordRefused("batch '\(record.batch)' vanished")
@@ -156,9 +159,30 @@ package struct TrackerStore: Sendable {
   /// nil if there is no tracker yet.
   func openForReading() throws -> Database? {
     guard let file = try fileInformation(path), file.size > 0 else { return nil }
+    var database = try openReadOnly()
+    var version = try checkVersion(database)
+    if version > 0, version < Migrations.current {
+      try bringUpToDate()
+      database = try openReadOnly()
+      version = try checkVersion(database)
+    }
+    return version == Migrations.current ? database : nil
+  }
+
+  private func openReadOnly() throws(DatabaseError) -> Database {
     let database = try Database(path, .readOnly)
     database.readValues(ofAtMost: longestValue)
-    return try checkVersion(database) == Migrations.current ? database : nil
+    return database
+  }
+
+  /// Brings a tracker of an earlier release to today's schema, as the next record would: without that it can't be read.
+  private func bringUpToDate() throws {
+    do {
+      try locked { try open { _ in } }
+    } catch let error as TrackerError {
+      if case .busy = error { throw error }
+      throw TrackerError.older(path: path, because: error)
+    }
   }
 
   /// Whether there is no tracker, nor one that was about to take its place when a salvage was interrupted.

@@ -25,10 +25,10 @@ package struct TrackerTransaction {
   /// - Returns: false if there was nothing.
   package func forget(_ name: String) throws -> Bool {
     guard let id = try database.integer("SELECT id FROM batches WHERE name = ?1", .text(name)) else { return false }
-    for table in ["run_stages", "run_costs", "run_commands"] {
+    for table in tablesOfRuns {
       try database.run("DELETE FROM \(table) WHERE run IN (SELECT id FROM runs WHERE batch = ?1)", .integer(id))
     }
-    for table in ["runs", "duration_buckets", "cost_totals"] {
+    for table in tablesOfBatches {
       try database.run("DELETE FROM \(table) WHERE batch = ?1", .integer(id))
     }
     try database.run("DELETE FROM batches WHERE id = ?1", .integer(id))
@@ -36,7 +36,14 @@ package struct TrackerTransaction {
   }
 }
 
-/// Deletes at most `limit` ended runs of a batch that began before a time, the oldest first.
+/// The tables whose rows belong to a run.
+let tablesOfRuns = ["run_stages", "run_costs", "run_commands", "run_attempts"]
+
+/// The tables whose rows belong to a batch.
+let tablesOfBatches = ["runs", "duration_buckets", "cost_totals", "refused_starts"]
+
+/// Deletes at most `limit` ended runs of a batch that began before a time, the oldest first; and starts that were refused
+/// before them.
 func prune(_ database: Database, batch: Int64, before time: Timestamp, limit: Int) throws(DatabaseError) {
   let statement = try database.prepare(
     """
@@ -49,9 +56,20 @@ func prune(_ database: Database, batch: Int64, before time: Timestamp, limit: In
   var old: [Int64] = []
   while try statement.step() { old.append(statement.key(0)) }
   for run in old {
-    for table in ["run_stages", "run_costs", "run_commands"] {
-      try database.run("DELETE FROM \(table) WHERE run = ?1", .integer(run))
-    }
+    for table in tablesOfRuns { try database.run("DELETE FROM \(table) WHERE run = ?1", .integer(run)) }
     try database.run("DELETE FROM runs WHERE id = ?1", .integer(run))
   }
+  // A start without old runs pays for no search.
+  if !old.isEmpty { try pruneRefusedStarts(database, batch: batch, before: time, limit: limit) }
+}
+
+/// Deletes at most `limit` refused starts of a batch from before a time, the oldest first.
+func pruneRefusedStarts(
+  _ database: Database, batch: Int64, before time: Timestamp, limit: Int
+) throws(DatabaseError) {
+  try database.run(
+    """
+    DELETE FROM refused_starts WHERE batch = ?1 AND refused_at IN
+      (SELECT refused_at FROM refused_starts WHERE batch = ?1 AND refused_at < ?2 ORDER BY refused_at LIMIT ?3)
+    """, .integer(batch), .integer(time.milliseconds), .integer(Int64(limit)))
 }

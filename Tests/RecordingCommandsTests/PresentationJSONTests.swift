@@ -59,6 +59,8 @@ struct PresentationJSONTests {
   func status() throws {
     var report = try Night.running()
     report.stages = [report.stages[1]]
+    report.run?.log = "/var/log/batches/night.log"
+    report.run?.attempts = [Night.attempt(1)]
     report.definition.stallAfter = .minutes(2)
     report.totals.durationBuckets = [DurationBucket(upperBound: .hours(1), count: 3)]
     #expect(
@@ -113,7 +115,23 @@ struct PresentationJSONTests {
                   }
                 ],
                 "cost_per_lead": 0.73,
-                "reason": null
+                "reason": null,
+                "log": "/var/log/batches/night.log",
+                "attempts": [
+                  {
+                    "stage": null,
+                    "number": 1,
+                    "of": 3,
+                    "start": "2026-03-06T06:02:05Z",
+                    "end": "2026-03-06T06:03:05Z",
+                    "duration_seconds": 60,
+                    "next": null,
+                    "reason": "exit status 1",
+                    "exit_status": 1,
+                    "cpu_seconds": 0.5,
+                    "peak_memory_bytes": 4096
+                  }
+                ]
               },
               "stages": [
                 {
@@ -126,7 +144,9 @@ struct PresentationJSONTests {
                   "total": 2400,
                   "start": "2026-03-06T06:12:05Z",
                   "end": null,
-                  "reason": null
+                  "duration_seconds": null,
+                  "reason": null,
+                  "log": null
                 }
               ],
               "last": {
@@ -144,6 +164,7 @@ struct PresentationJSONTests {
                   "incomplete": 0,
                   "lost": 0
                 },
+                "starts_refused": 0,
                 "leads": 0,
                 "costs": [],
                 "duration_seconds": 0,
@@ -199,8 +220,12 @@ struct PresentationJSONTests {
     run.exitStatus = 3
     run.problems = [Problem(kind: .slow, alert: "BatchSlow", text: "the run took 4h, the limit is 3h")]
     run.output = [0x61, 0xff, 0x0a]
+    run.measured = .minutes(3)
+    run.log = "/log"
+    run.attempts = [Night.attempt(1)]
+    let refused = RefusedStart(time: Night.slot + .hours(1), waited: .minutes(10), holder: "r1")
     #expect(
-      historyJSON([run], of: "leads-nightly", currency: "USD") == #"""
+      historyJSON([run], refused: [refused], of: "leads-nightly", currency: "USD") == #"""
         {
           "batch": "leads-nightly",
           "currency": "USD",
@@ -211,7 +236,7 @@ struct PresentationJSONTests {
               "slot": null,
               "start": "2026-03-06T06:00:00Z",
               "end": "2026-03-06T06:00:01Z",
-              "duration_seconds": 1.5,
+              "duration_seconds": 180,
               "completion_ratio": null,
               "leads": 2,
               "costs": [
@@ -233,7 +258,31 @@ struct PresentationJSONTests {
               "exit_status": 3,
               "cpu_seconds": null,
               "peak_memory_bytes": null,
-              "output": "a�\n"
+              "output": "a�\n",
+              "log": "/log",
+              "attempts": [
+                {
+                  "stage": null,
+                  "number": 1,
+                  "of": 3,
+                  "start": "2026-03-06T06:02:05Z",
+                  "end": "2026-03-06T06:03:05Z",
+                  "duration_seconds": 60,
+                  "next": null,
+                  "reason": "exit status 1",
+                  "exit_status": 1,
+                  "cpu_seconds": 0.5,
+                  "peak_memory_bytes": 4096,
+                  "output": "no route\n"
+                }
+              ]
+            }
+          ],
+          "refused_starts": [
+            {
+              "time": "2026-03-06T07:00:00Z",
+              "waited_seconds": 600,
+              "running": "r1"
             }
           ]
         }

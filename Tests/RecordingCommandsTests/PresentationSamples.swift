@@ -74,6 +74,17 @@ enum Night {
     return report
   }
 
+  /// A failed attempt of three, begun with the run.
+  static func attempt(_ number: Int, stage: String? = nil) -> AttemptReport {
+    let start = slot + TimeSpan(seconds: 125) + .minutes(Int64(number - 1) * 5)
+    var attempt = AttemptReport(
+      stage: stage, number: number, most: 3, start: start, end: start + .minutes(1), duration: .minutes(1),
+      exitStatus: 1, cpuSeconds: 0.5, peakMemoryBytes: 4096)
+    attempt.reason = "exit status \(number)"
+    attempt.output = Array("no route\n".utf8)
+    return attempt
+  }
+
   static func succeeded(_ name: String = "leads-nightly") throws -> BatchReport {
     var report = try running(name)
     let end = slot + .hours(2)

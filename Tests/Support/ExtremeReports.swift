@@ -34,6 +34,12 @@ private func extreme(_ report: BatchReport, _ first: Int64, _ second: Int64, _ r
   run.end = late
   run.leads = first
   run.costs = costs
+  if first % 2 == 0 { run.measured = span }
+  var attempt = AttemptReport(
+    stage: nil, number: Int(clamping: second), most: Int(clamping: first), start: early, end: late, duration: span,
+    exitStatus: Int32(truncatingIfNeeded: first), cpuSeconds: real, peakMemoryBytes: second)
+  attempt.next = early
+  run.attempts = [attempt]
   extreme.run = run
   for index in extreme.stages.indices {
     extreme.stages[index].completion = real
@@ -42,6 +48,7 @@ private func extreme(_ report: BatchReport, _ first: Int64, _ second: Int64, _ r
     extreme.stages[index].total = first
     extreme.stages[index].start = early
     extreme.stages[index].end = late
+    if index % 2 == 0 { extreme.stages[index].measured = span }
     extreme.stages[index].state = [.running, .failed, .complete][index % 3]
   }
   extreme.last.end = late
@@ -54,6 +61,7 @@ private func extreme(_ report: BatchReport, _ first: Int64, _ second: Int64, _ r
   extreme.totals.incomplete = first
   extreme.totals.lost = second
   extreme.totals.consecutiveFailures = second
+  extreme.totals.startsRefused = second
   extreme.totals.leads = first
   extreme.totals.costs = costs
   extreme.totals.durationSum = real

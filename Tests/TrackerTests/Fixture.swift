@@ -76,6 +76,11 @@ final class Fixture {
     RecordingConfiguration(retention: retention) { [self] name in configured(name) }
   }
 
+  /// How many rows a table has.
+  func rows(of table: String) throws -> Int64? {
+    try Database(store.path, .readOnly).integer("SELECT count(*) FROM \(table)")
+  }
+
   /// Brings the log into the database itself, so that what is done to the file is done to all.
   func checkpoint() throws {
     let database = try Database(store.path, .readWrite)

@@ -28,7 +28,7 @@ import Testing
     let database = try Database(fixture.directory("plain.db"), .create)
     for step in Migrations.steps { try database.execute("BEGIN; \(step); COMMIT") }
     let tables = try database.integer("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
-    #expect(tables == 10)
+    #expect(tables == 12)
   }
 
   @Test func aLaterSchemaIsRefused() throws {

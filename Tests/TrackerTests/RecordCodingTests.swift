@@ -22,6 +22,23 @@ import Testing
       .cost(Cost(resource: "gpu", currency: "USD", amount: 0.1 + 0.2), stage: nil),
       .cost(Cost(resource: "gpu", currency: "USD", amount: 1e12), stage: "scrape"), .end(RunEnd()),
       .end(RunEnd(failed: true, reason: "x", command: command)), .command(stage: "scrape", command), .lost,
+      .start(process: nil, log: "/var/log/a b"),
+      .start(process: ProcessIdentity(pid: 1, startTicks: 2, boot: "a-b"), log: "/a\tb"),
+      .stage("scrape", .progress(0), by: StageCommand(log: "/log")), .stage("scrape", .complete, by: StageCommand()),
+      .stage("scrape", .items(done: 1, total: 2), by: StageCommand(duration: .hours(1))),
+      .stage(
+        "scrape", .failed(reason: nil), by: StageCommand(result: command, duration: .zero, log: "/log")),
+      .end(RunEnd(duration: .zero)), .end(RunEnd(log: "/log")),
+      .end(RunEnd(failed: true, reason: "-", command: command, duration: .days(400), log: "/log")),
+      .attempt(
+        FailedAttempt(
+          number: 1, most: 101, start: Fixture.start, duration: TimeSpan(milliseconds: 1), reason: nil, command: command
+        )),
+      .attempt(
+        FailedAttempt(
+          stage: "scrape", number: 2, most: 3, start: Fixture.start, duration: .hours(1), next: Fixture.start,
+          reason: "exit status 1\n", command: command)),
+      .refused(Refusal()), .refused(Refusal(waited: .minutes(10), holder: "night")),
     ] + hostile.flatMap { [.stage("scrape", .failed(reason: $0)), .end(RunEnd(failed: true, reason: $0))] }
 
   @Test(arguments: events) func everyRecordComesBack(event: Record.Event) throws {
@@ -53,6 +70,18 @@ import Testing
     "1\tid\tleads\t\t0\tnow\tstage\ts\tprogress\t1.5\n", "1\tid\tleads\t\t0\tnow\tstage\ts\titems\t3\t2\n",
     "1\tid\tleads\t\t0\tnow\tstage\ts\titems\t0\t0\n", "1\tid\tleads\t\t0\tnow\tcommand\ts\t0\t0\t0\tabc\n",
     "1\tid\tleads\t\t0\tnow\tcommand\ts\t0\tinf\t0\tab\n", "1\tid\tleads\t\t0\tnow\tstart\t1\t2\n",
+    "1\tid\tleads\t\t0\tnow\tstart\tlog\n", "1\tid\tleads\t\t0\tnow\tstart\t1\t2\tb\tlog\n",
+    "1\tid\tleads\t\t0\tnow\tend\tended\t-\t-1\t\n", "1\tid\tleads\t\t0\tnow\tend\tended\t-\t\tlog\n",
+    "1\tid\tleads\t\t0\tnow\tcommand-stage\ts\tx\t\t0\tcomplete\n",
+    "1\tid\tleads\t\t0\tnow\tcommand-stage\ts\t1\t\t1\tcomplete\n",
+    "1\tid\tleads\t\t0\tnow\tcommand-stage\ts\t1\t\t2\tcomplete\n",
+    "1\tid\tleads\t\t0\tnow\tcommand-stage\ts\t1\tlog\t0\tcomplete\n",
+    "1\tid\tleads\t\t0\tnow\tattempt\t\t0\t3\t0\t1\t\t-\t1\t0\t0\tab\n",
+    "1\tid\tleads\t\t0\tnow\tattempt\t\t1\t3\t-1\t1\t\t-\t1\t0\t0\tab\n",
+    "1\tid\tleads\t\t0\tnow\tattempt\t\t1\t3\t0\t-1\t\t-\t1\t0\t0\tab\n",
+    "1\tid\tleads\t\t0\tnow\tattempt\t../s\t1\t3\t0\t1\t\t-\t1\t0\t0\tab\n",
+    "1\tid\tleads\t\t0\tnow\tattempt\t\t1\t3\t0\t1\tsoon\t-\t1\t0\t0\tab\n",
+    "1\tid\tleads\t\t0\tnow\trefused\t-1\t\n", "1\tid\tleads\t\t0\tnow\trefused\t1\t../x\n",
   ])
   func nonsenseIsNoRecord(text: String) {
     #expect(Record(encoded: text) == nil)

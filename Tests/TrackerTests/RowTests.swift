@@ -177,14 +177,24 @@ import Testing
     fixture.batch.definition.durationBuckets = [.minutes(10), .hours(1)]
     try fixture.record(.start(process: nil), run: "first")
     try fixture.record(.leads(3), minute: 5)
-    try fixture.record(.end(RunEnd()), minute: 10)
+    try fixture.record(.end(RunEnd(duration: .minutes(9), log: "/var/log/first")), minute: 10)
+    try fixture.record(.refused(Refusal(waited: .minutes(1), holder: "first")), minute: 11)
     try fixture.record(
-      .start(process: ProcessIdentity(pid: 1, startTicks: 1, boot: "other")), run: "night", minute: 20)
+      .start(process: ProcessIdentity(pid: 1, startTicks: 1, boot: "other"), log: "/var/log/night"), run: "night",
+      minute: 20)
     try fixture.record(.stage("scrape", .items(done: 2, total: 4)), minute: 30)
     try fixture.record(.stage("enrich", .failed(reason: "no disk")), minute: 40)
     try fixture.record(.cost(Cost(resource: "gpu", currency: "USD", amount: 0.5), stage: "scrape"), minute: 50)
     let result = CommandResult(exitStatus: 3, cpuSeconds: 1.5, peakMemoryBytes: 4096, output: [65, 66])
     try fixture.record(.command(stage: "scrape", result), minute: 55)
+    let ended = StageCommand(result: result, duration: .minutes(2), log: "/var/log/score")
+    try fixture.record(.stage("score", .complete, by: ended), minute: 56)
+    for stage in [nil, "scrape"] {
+      let attempt = FailedAttempt(
+        stage: stage, number: 1, most: 3, start: Fixture.start + .minutes(20), duration: .minutes(30),
+        next: Fixture.start + .minutes(60), reason: "exit status 3", command: result)
+      try fixture.record(.attempt(attempt), minute: 57)
+    }
     return fixture
   }
 
@@ -208,7 +218,10 @@ import Testing
           facts.identity = 0
           return facts
         },
-        history: try names.map { try snapshot.history(of: $0, limit: 10).map { "\($0)" } },
+        history: try names.map { name in
+          try snapshot.history(of: name, limit: 10).map { "\($0)" }
+            + snapshot.refusedStarts(of: name, limit: 10).map { "\($0)" }
+        },
         watched: try snapshot.watchedRuns().map { "\($0)" })
     }
   }

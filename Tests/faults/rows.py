@@ -66,6 +66,13 @@ BEFORE = (
     "stage reports print --done 3 --total 7", "run reports -- echo yes", "start leads --run night-2",
     "stage leads scrape --done 5 --total 20", "leads leads 10", "cost leads 0.25 --stage scrape", "export",
 )
+RECORDS = (
+    ("", "refused\t600000\tnight-1"),
+    ("night-2", "attempt\t\t1\t3\t{now}\t1000\t{now}\t=exit status 1\t1\t0.5\t4096\t6f"),
+    ("night-2", "attempt\tscrape\t1\t3\t{now}\t1000\t\t-\t1\t0.5\t4096\t6f"),
+    ("night-2", "command-stage\tenrich\t1000\t/log/enrich\t1\t0\t0.5\t4096\t6f\tcomplete"),
+)
+"""What `run` records of guards, by the run that it is of."""
 AFTER = (f"start {WITNESS} --run r", f"leads {WITNESS} 3", f"end {WITNESS} --failed --reason printer")
 
 NUMBERS = (
@@ -176,6 +183,7 @@ class Worker:
         self.host.must(*BEFORE)
         if self.host.call("run tool -- false").status != 1:
             raise AssertionError("run does not return its command's status")
+        self._spool_records()
         self.host.must("monitor --once", *AFTER)
         database = sqlite3.connect(self.host.tracker)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -184,6 +192,13 @@ class Worker:
         self.columns = {
             path: _columns(path) for path in (self.host.tracker, Path(f"{self.host.tracker}-monitor"))}
         sink.take(name)
+
+    def _spool_records(self):
+        self.host.spool.mkdir()
+        now = time.time_ns() // 1_000_000
+        for number, (run, event) in enumerate(RECORDS):
+            text = f"1\tguard{number}\tleads\t{run}\t{now}\tnow\t{event.format(now=now)}\n"
+            (self.host.spool / f"{number:012}.record").write_text(text, encoding="utf-8")
 
     def close(self):
         self.launcher.stdin.close()
@@ -376,6 +391,13 @@ class Worker:
                        str(chance.choice(NUMBERS)), chance.choice(("", "f", "zz", "ff" * 100_000))),
                       ("command", "scrape", str(chance.choice(NUMBERS)), chance.choice(REALS),
                        str(chance.choice(NUMBERS)), "00"),
+                      ("attempt", chance.choice(("", "scrape", "../x")), *(str(chance.choice(NUMBERS)) for _ in range(5)),
+                       "=x", str(chance.choice(NUMBERS)), chance.choice(REALS), str(chance.choice(NUMBERS)), "00"),
+                      ("refused", str(chance.choice(NUMBERS)), chance.choice(("", "night-1", "../x"))),
+                      ("command-stage", "scrape", str(chance.choice(NUMBERS)), chance.choice(("", "/log", "log")), "0",
+                       "complete"),
+                      ("end", "ended", "-", str(chance.choice(NUMBERS)), chance.choice(("", "/log", "/" + "x" * 9000))),
+                      ("start", "/" + "x" * 9000),
                       ("lost",), ("end", "ended", "=" + "x" * 100_000), ("leads",) * 5000))]
         path = self.host.spool / f"{number}-{seed % 7}.record"
         path.write_bytes("\t".join(fields).encode() + chance.choice((b"\n", b"\n", b"", b"\r\n", b"\xff\n")))
@@ -465,9 +487,9 @@ def _edit(database, edits):
     witness = "(SELECT id FROM batches WHERE name = 'witness')"
     of_witness = {
         "batches": "name = 'witness'", "runs": f"batch = {witness}",
-        **{table: f"batch = {witness}" for table in ("duration_buckets", "cost_totals")},
+        **{table: f"batch = {witness}" for table in ("duration_buckets", "cost_totals", "refused_starts")},
         **{table: f"run IN (SELECT id FROM runs WHERE batch = {witness})"
-           for table in ("run_stages", "run_costs", "run_commands")},
+           for table in ("run_stages", "run_costs", "run_commands", "run_attempts")},
     }
     for kind, table, column, value, way, _, place in edits:
         # What is possible is a lie about the witness, and nobody can help that.

@@ -28,11 +28,10 @@ extension Alert {
 private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   guard let limit = report.definition.maxDuration, let run = report.run else { return nil }
   if run.outcome == .running {
-    let duration = elapsed(from: run.start, to: now)
+    let duration = run.duration(at: now)
     return duration > limit ? "running for \(duration.shortText), the limit is \(limit)" : nil
   }
-  guard report.runIsCurrent, let end = run.end else { return nil }
-  let duration = elapsed(from: run.start, to: end)
+  guard report.runIsCurrent, let duration = run.took else { return nil }
   return duration > limit ? "the run took \(duration.shortText), the limit is \(limit)" : nil
 }
 

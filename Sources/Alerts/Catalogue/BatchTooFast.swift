@@ -21,9 +21,8 @@ extension Alert {
 
 private func find(_ report: BatchReport, _ now: Timestamp) -> String? {
   guard let limit = report.definition.minDuration, report.runIsCurrent, let run = report.run,
-    run.outcome == .succeeded, let end = run.end
+    run.outcome == .succeeded, let duration = run.took
   else { return nil }
-  let duration = elapsed(from: run.start, to: end)
   guard duration < limit else { return nil }
   return "the run took only \(duration.shortText), the minimum is \(limit)"
 }

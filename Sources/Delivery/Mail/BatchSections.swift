@@ -21,8 +21,10 @@ extension MailContent {
       let more = report.stages.count - Self.mostStages
       if more > 0 { add(nil, .paragraphs(["And \(more) more stages."])) }
     }
+    // Where the whole output is stands below its end, with the host.
     var figures = Page(OutputStyle(unicode: true)).figures(
-      of: ShownBatch(report: report, zone: batch.zone), at: now)
+      of: ShownBatch(report: report, zone: batch.zone), at: now
+    ).filter { $0.label != Page.logLabel }
     let missing = missingStages(of: report.stages).map(\.name)
     if report.runIsCurrent, !report.slotIsComplete, !missing.isEmpty {
       figures.insert(("missing", shown(missing.joined(separator: ", "))), at: 0)
@@ -34,10 +36,21 @@ extension MailContent {
   mutating func addPast(of batch: BatchSection) {
     let lines = outputLines(batch.output)
     if !lines.isEmpty { add("The end of its output", .output(lines)) }
+    let logs = logs(of: batch.report)
+    if !logs.isEmpty {
+      add(lines.isEmpty ? "Its output" : nil, .paragraphs(logs.map { "The whole output: \($0) on \(host)" }))
+    }
     if !batch.history.isEmpty {
       add("The last runs", .nights(Nights(batch.history, currency: batch.report.currency, zone: batch.zone)))
     }
   }
+}
+
+/// The files that hold whole outputs of the newest run, safe to show.
+private func logs(of report: BatchReport) -> [String] {
+  var logs = [report.run?.log].compactMap(\.self)
+  if report.runIsCurrent { logs += report.stages.prefix(40).compactMap(\.log) }
+  return logs.map { oneLine($0, limit: 500) }
 }
 
 extension BatchReport {

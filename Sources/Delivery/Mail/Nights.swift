@@ -44,7 +44,7 @@ struct Nights {
     let perLead = costPerLead(costs: run.costs, leads: run.leads, in: currency) ?? 0
     return [
       "\(run.start.localDate(in: zone).suffix(5)) \(run.start.localTime(in: zone))",
-      run.end.map { elapsed(from: run.start, to: $0).shortText } ?? "",
+      run.took?.shortText ?? "",
       run.outcome.rawValue,
       run.completion.map(wholePercent) ?? "",
       run.leads == 0 ? "" : "\(run.leads)",

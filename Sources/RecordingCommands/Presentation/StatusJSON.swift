@@ -20,12 +20,13 @@ package import Presentation
 ///   - `expected_end`: of the newest run, judged by earlier ones
 ///   - `run`: the newest run: `id`, `outcome`, `current` (fills the slot), `start`, `end`, `progress` (the last record),
 ///     `duration_seconds` (until `time` while it is open), `leads`, `costs` (each `resource`, `currency`, `amount`),
-///     `cost_per_lead` (in `currency`), `reason`
+///     `cost_per_lead` (in `currency`), `reason`, `log` (the file with its whole output), `attempts` (of its commands that
+///     failed and were followed by others: as in history, without `output`)
 ///   - `stages`: each `name`, `optional`, `weight`, `state` (`pending`, `running`, `complete`, `skipped`, `failed`),
-///     `completion_ratio`, `done`, `total`, `start`, `end`, `reason`
+///     `completion_ratio`, `done`, `total`, `start`, `end`, `duration_seconds`, `reason`, `log`
 ///   - `last`: the last run that ended: `succeeded`, `end`, `success` (when a run last succeeded), `duration_seconds`,
 ///     `cpu_seconds`, `peak_memory_bytes`
-///   - `totals`: of all runs: `runs` by outcome, `leads`, `costs`, `duration_seconds` (sum over succeeded runs),
+///   - `totals`: of all runs: `runs` by outcome, `starts_refused`, `leads`, `costs`, `duration_seconds` (sum over succeeded runs),
 ///     `duration_buckets` (each `upper_bound_seconds`, `count`)
 ///   - `limits`: what is configured: `start_within_seconds`, `max_duration_seconds`, `min_duration_seconds`,
 ///     `stall_after_seconds`, `failures_before_alert`, `cost_per_lead`, `gpu_cost`
@@ -93,11 +94,13 @@ extension JSONWriter {
     member("start", run.start)
     member("end", run.end)
     member("progress", run.progress)
-    member("duration_seconds", elapsed(from: run.start, to: run.end ?? now))
+    member("duration_seconds", run.duration(at: now))
     member("leads", run.leads)
     write(run.costs)
     member("cost_per_lead", costPerLead(costs: run.costs, leads: run.leads, in: report.currency))
     member("reason", run.reason)
+    member("log", run.log)
+    array("attempts", run.attempts) { $0.write($1) }
   }
 
   private mutating func write(_ stage: StageReport) {
@@ -110,7 +113,9 @@ extension JSONWriter {
     member("total", stage.total)
     member("start", stage.start)
     member("end", stage.end)
+    member("duration_seconds", stage.took)
     member("reason", stage.reason)
+    member("log", stage.log)
   }
 
   private mutating func write(_ last: LastRunReport) {
@@ -126,6 +131,7 @@ extension JSONWriter {
     object("runs") { json in
       for outcome in Outcome.ended { json.member(outcome.rawValue, totals.runs(outcome)) }
     }
+    member("starts_refused", totals.startsRefused)
     member("leads", totals.leads)
     write(totals.costs)
     member("duration_seconds", totals.durationSum)

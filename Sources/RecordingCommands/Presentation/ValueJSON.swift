@@ -15,6 +15,20 @@ extension JSONWriter {
     member("deadline", slot.deadline)
   }
 
+  mutating func write(_ attempt: AttemptReport) {
+    member("stage", attempt.stage)
+    member("number", attempt.number)
+    member("of", attempt.most)
+    member("start", attempt.start)
+    member("end", attempt.end)
+    member("duration_seconds", attempt.duration)
+    member("next", attempt.next)
+    member("reason", attempt.reason)
+    member("exit_status", attempt.exitStatus)
+    member("cpu_seconds", attempt.cpuSeconds)
+    member("peak_memory_bytes", attempt.peakMemoryBytes)
+  }
+
   mutating func write(_ problems: [Problem]) {
     array("problems", problems) { json, problem in
       json.member("kind", problem.kind.rawValue)

@@ -28,6 +28,8 @@ struct RecordKeeper {
 
   /// Until the original says that all is recorded, or is gone.
   mutating func keepRecords(_ options: GuardOptions) {
+    let said = SaidLines()
+    command.context.log = command.context.log.filtered { _, line in said.isNew(line) }
     let guards = options.merged(over: command.stage == nil ? configuredGuards() : Guards())
     say(.guards, guards.coded)
     var lock: File?
@@ -46,17 +48,31 @@ struct RecordKeeper {
       let line = channel.line(&received)
       endAfter(seconds: Self.patience)
       guard let line else { break }
-      if line == "bye\n" { return }
-      if line.hasPrefix("group ") { group = Int32(line.dropFirst(6).dropLast()) }
-      if line.hasPrefix("record "), let record = Record(encoded: String(line.dropFirst(7))) { self.record(record) }
+      if line == Self.endLine { return }
+      if line.hasPrefix(Self.group) { group = Int32(line.dropFirst(Self.group.count).dropLast()) }
+      if line.hasPrefix(Self.record), let record = Record(encoded: String(line.dropFirst(Self.record.count))) {
+        self.record(record)
+      }
     }
     // Whoever kills `run` means the command. Who leads the group is gone already.
     if let group { killGroup(group) }
     _ = lock?.descriptor
   }
 
-  /// Tells which process group the command leads, so that it is ended if the original is killed.
-  static func groupLine(_ group: Int32) -> String { "group \(group)\n" }
+  // MARK: What it is told
+
+  private static let group = "group "
+  private static let record = "record "
+  /// All is recorded.
+  static let endLine = "end\n"
+
+  /// Which process group the command leads, so that it is ended if the original is killed.
+  static func groupLine(_ number: Int32) -> String { group + "\(number)\n" }
+
+  /// What to record; it answers when that is done.
+  static func recordLine(_ entry: Record) -> String { record + entry.encoded }
+
+  // MARK: What it says
 
   private func say(_ word: RunRecorder.Word, _ text: String) { channel.say(word.rawValue + " " + text) }
 
@@ -163,6 +179,11 @@ struct RecordKeeper {
     let waited = guards.wait > .zero ? " after \(guards.wait)" : ""
     command.context.log.error(
       "an earlier run still goes on\(waited); this one is not started", ["batch": command.batch])
+    do {
+      try command.recordRefusal(after: guards.wait)
+    } catch {
+      _ = report(error, of: .run, command.context)
+    }
     say(.refused, "")
   }
 
@@ -171,6 +192,7 @@ struct RecordKeeper {
   private mutating func openLog(in directory: String) {
     do {
       let log = try KeptLog(of: command, in: directory)
+      command.log = log.path
       channel.say("\(RunRecorder.Word.log.rawValue) \(log.path)", with: log.file)
       if let retention = try? command.session().settings.retention { log.removeOlder(than: retention) }
     } catch {
@@ -180,6 +202,14 @@ struct RecordKeeper {
       say(.log, "")
     }
   }
+}
+
+/// What stands in the way of the beginning's record stands in the way of the end's, and is said once.
+private final class SaidLines: @unchecked Sendable {
+  // Only one thread of the copy asks.
+  private var lines: Set<String> = []
+
+  func isNew(_ line: String) -> Bool { lines.insert(line).inserted }
 }
 
 extension Session {

@@ -26,7 +26,9 @@ struct RunRecorder: ~Copyable {
   private var lock: Int32 = -1
   /// Where all of the output goes too.
   private(set) var log: Int32 = -1
-  private(set) var logPath: String?
+  private let begun = monotonicMilliseconds()
+  /// How many of our records the copy hasn't answered yet.
+  private var unanswered = 0
 
   /// What became of the record of the beginning.
   enum Beginning: String {
@@ -104,9 +106,8 @@ struct RunRecorder: ~Copyable {
       }
     }
     if guards.keepLog != nil, case .line(let line) = side?.answer(waitingAtMost: Self.guarding) {
-      logPath = line.after(.log)
       log = side?.takeDescriptor() ?? -1
-      if log < 0 { logPath = nil }
+      if log >= 0 { self.command.log = line.after(.log) }
     }
     listen(waitingAtMost: Self.beginning)
     return .go(guards)
@@ -126,7 +127,7 @@ struct RunRecorder: ~Copyable {
       case .late:
         side?.passOnMessages()
         if let signal = signals.nextOrder() {
-          _ = side?.send("bye\n")
+          _ = side?.send(RecordKeeper.endLine)
           return .ended(signal)
         }
       case Optional.none, .some(.none):
@@ -149,14 +150,28 @@ struct RunRecorder: ~Copyable {
     }
   }
 
+  /// Records an attempt that is followed by another one, without waiting for that.
+  mutating func attempt(_ end: CommandEnd, _ number: Int, of guards: Guards, next delay: TimeSpan) {
+    if state == .late { listen(waitingAtMost: 0) }
+    let time = Timestamp(milliseconds: command.context.now())
+    send(command.attemptRecord(end, number, of: guards, next: delay, at: time))
+  }
+
+  private mutating func send(_ record: Record) {
+    // What is sent in part is understood by nobody.
+    if side?.send(RecordKeeper.recordLine(record)) == true { unanswered += 1 } else { side?.end() }
+  }
+
   /// Records the end, and passes on what the copy had to say.
   mutating func finish(_ end: CommandEnd) {
     let time = Timestamp(milliseconds: command.context.now())
+    let duration = TimeSpan(milliseconds: monotonicMilliseconds() - begun)
     if state == .late { listen(waitingAtMost: Self.ending) }
-    let records = command.endRecords(end, at: time)
+    let record = command.endRecord(end, after: duration, at: time)
     var answer = SideProcess.Answer.none
     if state != .late {
-      answer = record(records)
+      send(record)
+      answer = waitForAnswers()
     } else {
       side?.end()
     }
@@ -171,35 +186,30 @@ struct RunRecorder: ~Copyable {
       side?.end()
       return command.context.log.error("the process that records the end hangs", ["batch": command.batch])
     }
-    recordAnew(records)
+    recordAnew(record)
   }
 
-  /// Has the copy record.
-  private mutating func record(_ records: [Record]) -> SideProcess.Answer {
+  private mutating func waitForAnswers() -> SideProcess.Answer {
     var answer = SideProcess.Answer.none
-    for record in records {
-      guard side?.send("record " + record.encoded) == true else { return .none }
+    while unanswered > 0 {
       answer = side?.answer(waitingAtMost: Self.ending) ?? .none
       guard case .line = answer else { return answer }
+      unanswered -= 1
     }
-    _ = side?.send("bye\n")
+    _ = side?.send(RecordKeeper.endLine)
     _ = side?.hasEnded(waitingAtMost: Self.ending)
     return answer
   }
 
   /// The copy is gone: another one records.
-  private mutating func recordAnew(_ records: [Record]) {
+  private mutating func recordAnew(_ record: Record) {
     let (command, state) = (command, state)
     do throws(SystemError) {
       var last = try SideProcess("record the end", endingAfter: RecordKeeper.patience) { channel in
         var keeper = RecordKeeper(command, on: channel, beginning: state)
-        for record in records { keeper.record(record) }
+        keeper.record(record)
       }
-      var answer = SideProcess.Answer.none
-      for _ in records {
-        answer = last.answer(waitingAtMost: Self.ending)
-        guard case .line = answer else { break }
-      }
+      let answer = last.answer(waitingAtMost: Self.ending)
       _ = last.hasEnded(waitingAtMost: answer == .late ? 0 : Self.ending)
       last.passOnMessages()
       if case .line = answer { return }

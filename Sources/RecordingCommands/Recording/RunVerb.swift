@@ -33,16 +33,19 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
   var attempt = 1
   while true {
     let end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
-    guard end.record.reason != nil, attempt < guards.attempts, !signals.endIsWanted, relay.failure == nil,
-      signals.pause(milliseconds: guards.delay(afterAttempt: attempt).milliseconds) == nil
-    else {
-      if end.record.reason != nil { relay.releaseHeld() }
-      relay.leaveBehind()
-      recorder.finish(end.record)
-      if let signal = end.signal { endBySignal(signal) }
-      return end.record.result.exitStatus
+    if end.record.reason != nil, attempt < guards.attempts, !signals.endIsWanted, relay.failure == nil {
+      let delay = guards.delay(afterAttempt: attempt)
+      recorder.attempt(end.record, attempt, of: guards, next: delay)
+      if signals.pause(milliseconds: delay.milliseconds) == nil {
+        attempt += 1
+        continue
+      }
     }
-    attempt += 1
+    if end.record.reason != nil { relay.releaseHeld() }
+    relay.leaveBehind()
+    recorder.finish(end.record)
+    if let signal = end.signal { endBySignal(signal) }
+    return end.record.result.exitStatus
   }
 }
 
@@ -63,7 +66,7 @@ private func runAttempt(
       reason: reason,
       result: CommandResult(
         exitStatus: status, cpuSeconds: result.cpuSeconds, peakMemoryBytes: result.peakMemoryBytes, output: relay.kept),
-      milliseconds: result.milliseconds)
+      duration: TimeSpan(milliseconds: result.milliseconds))
     return (record, status == result.status ? result.signal : nil)
   } catch {
     let reason = "cannot run \(quoted(invocation.trailing[0])): \(error.reason)" + hint(invocation.trailing, error)
@@ -71,7 +74,7 @@ private func runAttempt(
     // As shells do: 127 for a command that isn't there, 126 for one that can't be executed.
     let status: Int32 = error.code == SystemError.notFound ? 127 : 126
     let result = CommandResult(exitStatus: status, cpuSeconds: 0, peakMemoryBytes: 0, output: [])
-    return (CommandEnd(reason: reason, result: result, milliseconds: nil), nil)
+    return (CommandEnd(reason: reason, result: result, duration: .zero), nil)
   }
 }
 

@@ -12,8 +12,10 @@ struct WatchedCommand {
   /// The run's id; nil for a stage that goes to the newest open run, as long as that isn't known.
   var run: String?
   let started: Timestamp
-  let context: CommandContext
+  var context: CommandContext
   private let configuration: String?
+  /// The file with the whole output; nil for none.
+  var log: String?
   /// Who must be alive while the run is open. Asked before the process is copied.
   private let process = currentProcessID()
   /// What the configuration said a moment ago.
@@ -51,20 +53,42 @@ struct WatchedCommand {
     }
     // The run is lost when we are: nobody else will report its end.
     let event =
-      stage.map { Record.Event.stage($0, .progress(0)) } ?? .start(process: ProcessIdentity(runningAs: process))
+      stage.map { Record.Event.stage($0, .progress(0), by: log.map { StageCommand(log: $0) }) }
+      ?? .start(process: ProcessIdentity(runningAs: process), log: log)
     let watched = self
     try record(self.record(event, at: started), haste: haste) { acknowledged(watched) }
   }
 
   /// What there is to record of the end.
-  func endRecords(_ end: CommandEnd, at time: Timestamp) -> [Record] {
+  /// - Parameter duration: since the beginning, by a clock that never jumps.
+  func endRecord(_ end: CommandEnd, after duration: TimeSpan, at time: Timestamp) -> Record {
     guard let stage else {
-      return [record(.end(RunEnd(failed: end.reason != nil, reason: end.reason, command: end.result)), at: time)]
+      let run = RunEnd(
+        failed: end.reason != nil, reason: end.reason, command: end.result, duration: duration, log: log)
+      return record(.end(run), at: time)
     }
-    return [
-      record(.command(stage: stage, end.result), at: time),
-      record(.stage(stage, end.reason == nil ? .complete : .failed(reason: end.reason)), at: time),
-    ]
+    let command = StageCommand(result: end.result, duration: duration, log: log)
+    return record(.stage(stage, end.reason == nil ? .complete : .failed(reason: end.reason), by: command), at: time)
+  }
+
+  /// What there is to record of an attempt that is followed by another one.
+  /// - Parameter delay: until that.
+  func attemptRecord(
+    _ end: CommandEnd, _ number: Int, of guards: Guards, next delay: TimeSpan, at time: Timestamp
+  ) -> Record {
+    let attempt = FailedAttempt(
+      stage: stage, number: number, most: guards.attempts, start: time - end.duration, duration: end.duration,
+      next: time + delay, reason: end.reason, command: end.result)
+    return record(.attempt(attempt), at: time)
+  }
+
+  /// Records that this command isn't started, for an earlier run goes on.
+  mutating func recordRefusal(after waited: TimeSpan) throws {
+    let holder = try? session().store.read { try $0.newestOpenRun(of: batch) } ?? nil
+    let now = Timestamp(milliseconds: context.now())
+    var record = record(.refused(Refusal(waited: waited, holder: holder)), at: now)
+    record.run = nil
+    try self.record(record)
   }
 
   private func record(_ event: Record.Event, at time: Timestamp) -> Record {
@@ -83,6 +107,6 @@ struct CommandEnd {
   /// Why it failed; nil if it succeeded.
   var reason: String?
   var result: CommandResult
-  /// How long it took, by a clock that never jumps; nil if it never ran.
-  var milliseconds: Int64?
+  /// How long it took, by a clock that never jumps.
+  var duration: TimeSpan
 }

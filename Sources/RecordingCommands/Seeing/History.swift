@@ -13,9 +13,13 @@ func history(_ invocation: Invocation, _ context: CommandContext) throws {
   let session = try Session(configuration: invocation.value(.config), log: context.log)
   let found = try session.store.read { snapshot in
     try session.prepare(snapshot)
+    let most = limit.map { Int($0) } ?? Defaults.limit
+    let runs = try snapshot.history(of: batch, limit: most)
+    // As far back as the runs go that are shown.
+    let oldest = runs.count < most ? nil : runs.last?.run.start
     return (
-      isKnown: try snapshot.batch(named: batch) != nil,
-      runs: try snapshot.history(of: batch, limit: limit.map { Int($0) } ?? Defaults.limit),
+      isKnown: try snapshot.batch(named: batch) != nil, runs: runs,
+      refused: try snapshot.refusedStarts(of: batch, since: oldest, limit: most),
       configured: try session.batch(batch, in: snapshot)
     )
   }
@@ -25,12 +29,13 @@ func history(_ invocation: Invocation, _ context: CommandContext) throws {
     throw InvalidValue("batch \(quoted(batch)) is neither configured nor was it ever recorded")
   }
   let entries = (found?.runs ?? []).map { historyEntry(of: $0, as: configured) }
+  let refused = found?.refused ?? []
   if invocation.contains(.json) {
-    try context.print(historyJSON(entries, of: batch, currency: configured.currency))
+    try context.print(historyJSON(entries, refused: refused, of: batch, currency: configured.currency))
   } else {
     try context.print(
       historyView(
-        entries, of: batch, currency: configured.currency, zone: session.zone(configured.timezone),
+        entries, refused: refused, of: batch, currency: configured.currency, zone: session.zone(configured.timezone),
         style: context.style))
   }
 }

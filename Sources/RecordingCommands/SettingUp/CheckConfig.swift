@@ -78,5 +78,21 @@ private func summary(of batch: BatchDefinition) -> String {
   case nil: break
   }
   if !batch.stages.isEmpty { parts.append("\(batch.stages.count) stages") }
+  parts += summary(of: batch.guards)
   return parts.joined(separator: ", ")
+}
+
+/// What `run` does around the batch's command, in a few words each.
+private func summary(of guards: Guards) -> [String] {
+  var parts: [String] = []
+  if let timeout = guards.timeout { parts.append("timeout \(timeout)") }
+  if guards.noOverlap { parts.append("no overlap") }
+  if guards.retries > 0 { parts.append("\(guards.retries) \(guards.retries == 1 ? "retry" : "retries")") }
+  if !guards.okStatuses.isEmpty {
+    parts.append("ok status \(guards.okStatuses.map { String($0) }.joined(separator: " "))")
+  }
+  if guards.quiet { parts.append("quiet") }
+  if guards.noOutput { parts.append("no output") }
+  if let directory = guards.keepLog { parts.append("logs in \(directory)") }
+  return parts
 }
