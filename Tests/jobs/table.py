@@ -184,7 +184,7 @@ JOBS = (
     Job("limits", "ulimit -a | grep -v 'pending\\|processes'"),
     Job("mask of files", "umask; touch made; stat -c %a made"),
     Job("directory", "basename \"$PWD\" | tr -c 'x\\n' x | wc -l; pwd -P | grep -c job"),
-    Job("environment", "env | grep -v '^BATCHWATCH_\\(BATCH\\|RUN\\)=' | grep -v '^_=' | sort"),
+    Job("environment", "env | grep -v '^BATCHWATCH_\\(BATCH\\|RUN\\)=' | grep -v '^\\(_\\|JOB_MARK\\)=' | sort"),
     Job("descriptors", "ls /proc/self/fd", inside=("sh", "-c", "exec 5</etc/passwd 9>nine; exec \"$@\"", "sh")),
     Job("lock of flock", "flock -n job.lock true; echo $?", inside=("flock", "job.lock")),
     Job("nice", "nice", inside=("nice", "-n", "3")),
@@ -209,9 +209,6 @@ JOBS = (
     # Where it is put.
     Job("as process 1", "for i in 1 2 3; do (sleep 0.1 & exit) ; done; sleep 0.4; ps -e -o stat= | grep -c Z; exit 3",
         inside=("unshare", "-rpf", "--mount-proc"), under=DIRECT),
-    Job("as process 1, TERM", "trap 'exit 3' TERM; touch ready; while :; do sleep 0.05; done",
-        inside=("unshare", "-rpf", "--mount-proc", "--kill-child=TERM"), under=DIRECT, meet=when_ready(later(0.1), stop),
-        ignores=("status", "left", "out", "errors", "files")),
     Job("without /proc", "echo out; echo errors >&2; trap 'echo told; exit 3' TERM; kill $$",
         inside=("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /proc; exec \"$@\"", "sh"), under=DIRECT),
 )

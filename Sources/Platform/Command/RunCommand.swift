@@ -45,7 +45,8 @@ package struct TimeLimit: Sendable {
 /// - Throws: `SystemError` if the command can't be started; its code says whether it was not found.
 package func runCommand(
   _ arguments: [UnsafeMutablePointer<CChar>], within limit: TimeLimit? = nil, signals: inout CommandSignals,
-  relay: inout OutputRelay, beside companion: inout SideProcess?, announcing announce: (Int32) -> String = { "group \($0)\n" }
+  relay: inout OutputRelay, beside companion: inout SideProcess?,
+  announcing announce: (Int32) -> String = { "group \($0)\n" }
 ) throws(SystemError) -> ChildResult {
   let begin = monotonicMilliseconds()
   let command = try start(arguments, signals, &relay)

@@ -245,4 +245,6 @@ package struct SideChannel {
 package func killGroup(_ group: Int32) { if group > 1 { kill(-group, SIGKILL) } }
 
 /// close(2) of those that are open.
-package func closeFiles(_ descriptors: Int32...) { for descriptor in descriptors where descriptor >= 0 { close(descriptor) } }
+package func closeFiles(_ descriptors: Int32...) {
+  for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+}

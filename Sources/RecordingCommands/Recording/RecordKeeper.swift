@@ -88,7 +88,7 @@ struct RecordKeeper {
   private mutating func recordBeginning() {
     do {
       try command.recordBeginning(haste: Self.haste) { known in
-        channel.say("\(RunRecorder.Word.beginning.rawValue) \(RunRecorder.Beginning.recorded.rawValue) \(known.run ?? "")")
+        say(.beginning, "\(RunRecorder.Beginning.recorded.rawValue) \(known.run ?? "")")
       }
       beginning = .recorded
     } catch {
