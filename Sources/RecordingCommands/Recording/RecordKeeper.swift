@@ -88,7 +88,8 @@ struct RecordKeeper {
   private mutating func recordBeginning() {
     do {
       try command.recordBeginning(haste: Self.haste) { known in
-        say(.beginning, "\(RunRecorder.Beginning.recorded.rawValue) \(known.run ?? "")")
+        let recorded = RunRecorder.Beginning.recorded.rawValue
+        channel.say("\(RunRecorder.Word.beginning.rawValue) \(recorded) \(known.run ?? "")")
       }
       beginning = .recorded
     } catch {
