@@ -10,8 +10,8 @@
 
 PREFIX = /usr/local
 DESTDIR =
-# Where the runbooks that alerts link to are read: the pages as installed, or where your wiki shows docs/runbooks.
-RUNBOOKS = file://$(PREFIX)/share/doc/batchwatch/docs/runbooks
+# Where the runbooks that alerts link to are read: where your wiki shows docs/runbooks, or the pages as installed.
+RUNBOOKS =
 
 binary := .build/bin/batchwatch
 
@@ -21,6 +21,9 @@ binary := .build/bin/batchwatch
 # The release has a scratch path of its own: a `swift build -c release` with other flags would make it build all again.
 release_flags = -c release --scratch-path .build/product --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -no-pie -Xlinker -s -Xlinker "-L$(CURDIR)/.build/static-cxx" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+# What was linked into each program is read from the linker's map when a release is packed.
+map = .build/product/linked.map
+release_flags += -Xlinker "-Map=$(CURDIR)/$(map)"
 # RE2 is linked statically too, for no two releases of Debian have the same; and with it what of Abseil it needs where it
 # is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
 abseil = $(patsubst -l%,%,$(filter -labsl_%,$(shell pkg-config --static --libs-only-l re2)))
@@ -44,8 +47,10 @@ build: ## build the release binaries, .build/bin/batchwatch and its monitor
 	@rm -f .build/static-cxx/libre2.a
 	@for name in re2 $(abseil) stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
 		sed 's/.*/GROUP (&)/' >.build/static-cxx/libre2.a
-	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch
-	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch-monitor
+	@Tests/tools/curl-names.sh .build/static-cxx/libcurl.so
+	@for name in batchwatch batchwatch-monitor; do \
+		$(swift) build $(quiet) $(release_flags) $(import_check) --product $$name || exit; \
+		[ ! -e $(map) ] || mv $(map) .build/product/$$name.map; done
 	@for name in batchwatch batchwatch-monitor; do \
 		cmp -s .build/product/release/$$name .build/bin/$$name || \
 		install -m 755 .build/product/release/$$name .build/bin/$$name || exit; done
@@ -137,44 +142,11 @@ deb: build ## build a Debian package from the release binaries, .build/deb/batch
 $(binary):
 	$(MAKE) build
 
-bin_dir = $(DESTDIR)$(PREFIX)/bin
-man_dir = $(DESTDIR)$(PREFIX)/share/man/man1
-bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
-# Pages and examples stand in the same folders as here, so that the links between them hold.
-pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
-examples = $(wildcard node_exporter/examples/* node_exporter/systemd/* node_exporter/config.yml node_exporter/*.cron)
-alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
-rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
-	grafana/provisioning/alerting/batchwatch-rules.yml
-# They name the program and the pages where Debian's package has them. install.sh does the same with what it installs.
-for_prefix = s|/usr/bin/batchwatch|$(PREFIX)/bin/batchwatch|g; s|/usr/share/doc/|$(PREFIX)/share/doc/|g
-shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
-grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
-
 install: $(binary) ## install under PREFIX
-	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
-	install -m 755 $(binary) "$(bin_dir)/batchwatch"
-	install -m 755 $(binary)-monitor "$(bin_dir)/batchwatch-monitor"
-	install -m 644 docs/man/batchwatch.1 "$(man_dir)/batchwatch.1"
-	ln -sf batchwatch.1 "$(man_dir)/batchwatch-monitor.1"
-	$(binary) completion bash >"$(bash_dir)/batchwatch"
-	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
-	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
-	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	for page in $(pages) $(alerting) $(grafana) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
-	for file in $(filter-out %.sh,$(examples)); do sed -i '$(for_prefix)' "$(doc_dir)/$$file" || exit; done
-	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
-	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
+	@RUNBOOKS="$(RUNBOOKS)" node_exporter/files.sh install "$(PREFIX)" "$(DESTDIR)"
 
 uninstall: ## remove exactly what install put there
-	rm -f "$(bin_dir)/batchwatch" "$(bin_dir)/batchwatch-monitor" "$(man_dir)/batchwatch.1" \
-		"$(man_dir)/batchwatch-monitor.1"
-	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
-	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
+	@node_exporter/files.sh uninstall "$(PREFIX)" "$(DESTDIR)"
 
 clean: ## remove everything that was built or downloaded
 	rm -rf .build

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# One scenario of an installation, by its name, in a jail: Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE
+# One scenario of an installation, by its name, in a jail:
+#
+#   Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE ARCHIVE
+#
 # It ends with status 0, or says what was wrong.
 # shellcheck disable=SC2016 # the shell variables in single quotes are for files that are written here
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
 
 readonly installer=node_exporter/install.sh textfiles=/var/lib/prometheus/node-exporter layers=/mnt
-readonly package=${2-}
+readonly package=${2-} archive=${3-}
 
 wrong() {
   printf '%s\n' "$*"
@@ -65,7 +68,7 @@ run_exporter() {
   wrong "node_exporter did not start"
 }
 
-is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+is_found() { grep -qE "^(dry run: )?found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
 
 # systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
 services() {
@@ -109,12 +112,57 @@ dry_run_does_nothing() {
   debian_exporter
   left_over >/tmp/before
   install --dry-run --systemd
-  grep -q '^create     /etc/batchwatch/config.yml' /tmp/output || wrong "says nothing of the configuration"
-  cp /tmp/output /tmp/said
+  grep -q '^dry run: create     /etc/batchwatch/config.yml' /tmp/output || wrong "says nothing of the configuration"
+  is "lines that are not marked" "" "$(grep -v '^dry run: ' /tmp/output || :)"
+  is "its end" "nothing was done" "$(sed -n '$s/^dry run: *//p' /tmp/output)"
+  sed '$d; s/^dry run: //' /tmp/output >/tmp/said
   is "files" "$(</tmp/before)" "$(left_over)"
   ! getent passwd batchwatch || wrong "a user was made"
   install --systemd
   is "what was said and what is done" "$(</tmp/said)" "$(sed '/^$/,$d' /tmp/output)"
+}
+
+dry_run_by_anybody() {
+  debian_exporter
+  install --dry-run --cron
+  cp /tmp/output /tmp/by-root
+  # What a stranger may not read is another's clone.
+  cp -r .build/bin node_exporter docs alertmanager grafana README.md LICENSE CHANGELOG.md CONTRIBUTING.md /tmp/
+  as nobody /tmp/node_exporter/install.sh --dry-run --cron >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  is "what it says" "$(</tmp/by-root)" "$(</tmp/output)"
+}
+
+# In a container, say: a promise of a pass that never comes would be the only word about it.
+without_systemd_and_cron() {
+  debian_exporter
+  for name in cron crond; do
+    ! program=$(command -v $name) || mount --bind /dev/null "$program"
+  done
+  install
+  grep -q '^Nothing makes the passes here' /tmp/output || wrong "doesn't say so: $(</tmp/output)"
+  ! grep -q 'first pass comes' /tmp/output || wrong "promises a pass: $(</tmp/output)"
+  # What it names in place of them works.
+  command=$(sed -n 's/^  \(setpriv .* monitor\)$/\1/p' /tmp/output)
+  (cd / && $command --once) || wrong "$command: status $?"
+  grep -q '^batchwatch_monitor_timestamp_seconds ' $textfiles/batchwatch.prom || wrong "no pass was made"
+}
+
+# A release has no compiler, no make and no network.
+from_a_release() {
+  debian_exporter
+  mkdir /tmp/release
+  tar -xzf "$archive" -C /tmp/release
+  cd /tmp/release/*
+  release=$PWD
+  for name in make swift gcc apt-get; do
+    ! program=$(command -v $name) || mount --bind /dev/null "$program"
+  done
+  unshare --net ./install.sh --cron >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  as batchwatch batchwatch run nightly -- true
+  as batchwatch batchwatch monitor --once
+  is "pages" "" "$(diff -rq . /usr/local/share/doc/batchwatch | grep '^Only in /usr' || :)"
+  (cd / && "$release/install.sh" --uninstall) >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  is "programs" "" "$(left_over | grep ^usr/ || :)"
 }
 
 second_run_changes_nothing() {
@@ -343,7 +391,7 @@ exporter_of_a_user() {
   run_exporter /etc/secret setpriv --reuid=eve --regid=eve --clear-groups
   install --cron
   ! is_found /etc/secret || wrong "believed: $(</tmp/output)"
-  grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  grep -qE '^(dry run: )?note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
   is "root's directory" "700 root" "$(stat -c '%a %G' /etc/secret)"
 }
 
@@ -370,7 +418,7 @@ exporter_in_a_container() {
   run_exporter /host/metrics chroot /tmp/container
   install --dry-run
   ! is_found /host/metrics || wrong "believed: $(</tmp/output)"
-  grep -q '^note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  grep -qE '^(dry run: )?note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
 }
 
 exporter_that_nothing_can_be_told() {
@@ -460,6 +508,13 @@ cron_leaves_it_to_systemd() {
 }
 
 # ---- The package ------------------------------------------------------------------------------------------------
+
+next_steps_come_once() {
+  install_package
+  grep -q 'doctor --send-test-mail' /tmp/output || wrong "no next steps: $(</tmp/output)"
+  install_package
+  ! grep -q 'doctor --send-test-mail' /tmp/output || wrong "again: $(</tmp/output)"
+}
 
 install_package() { dpkg --force-confold -i "$package" >/tmp/output 2>&1 || wrong "dpkg: $(</tmp/output)"; }
 
