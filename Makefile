@@ -6,7 +6,7 @@
 .POSIX:
 .DEFAULT_GOAL := help
 .PHONY: help setup build build-tests unit run-units test quick test-faults test-answers test-path test-fleet \
-	test-verdict test-system lint bench docs dashboards pictures demo deb install uninstall clean
+	test-verdict test-system test-dist lint bench docs dashboards pictures demo deb dist install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -109,6 +109,12 @@ test-system: ## install on a Debian that is booted for it, by the package and by
 	@$(MAKE) --no-print-directory -s deb
 	@$(plain_tests) system $(SYSTEM)
 
+test-dist: ## pack a release in two directories, install it on fresh Debians by the README, until a mail comes
+	@Tests/tools/setup.sh test system
+	@$(MAKE) --no-print-directory -s dist
+	@Tests/install/twice.sh
+	@$(tests) fresh $(FRESH)
+
 lint: ## run the checks that need no build
 	@Tests/tools/setup.sh lint
 	@Tests/tools/lint.sh
@@ -137,6 +143,10 @@ demo: ## watch a nightly pipeline, from its first record to node_exporter's /met
 deb: build ## build a Debian package from the release binaries, .build/deb/batchwatch_VERSION_ARCHITECTURE.deb
 	@Tests/tools/setup.sh deb
 	@node_exporter/debian/build.sh
+
+dist: build ## pack a release into .build/dist: archive with install.sh, packages, SBOM, SHA256SUMS
+	@Tests/tools/setup.sh dist
+	@node_exporter/dist/build.sh
 
 # Root often has no Swift in its PATH, so `sudo make install` takes the binary that is there.
 $(binary):

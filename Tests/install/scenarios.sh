@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One scenario of an installation, by its name, in a jail:
 #
-#   Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE ARCHIVE
+#   Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE ARCHIVE RPM
 #
 # It ends with status 0, or says what was wrong.
 # shellcheck disable=SC2016 # the shell variables in single quotes are for files that are written here
@@ -9,7 +9,7 @@ set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
 
 readonly installer=node_exporter/install.sh textfiles=/var/lib/prometheus/node-exporter layers=/mnt
-readonly package=${2-} archive=${3-}
+readonly package=${2-} archive=${3-} rpm=${4-}
 
 wrong() {
   printf '%s\n' "$*"
@@ -69,6 +69,13 @@ run_exporter() {
 }
 
 is_found() { grep -qE "^(dry run: )?found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+
+# The archive, as its user has it; where that is goes into `release`.
+unpack() {
+  mkdir /tmp/release
+  tar -xzf "$archive" -C /tmp/release
+  release=$(echo /tmp/release/*)
+}
 
 # systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
 services() {
@@ -150,10 +157,8 @@ without_systemd_and_cron() {
 # A release has no compiler, no make and no network.
 from_a_release() {
   debian_exporter
-  mkdir /tmp/release
-  tar -xzf "$archive" -C /tmp/release
-  cd /tmp/release/*
-  release=$PWD
+  unpack
+  cd "$release"
   for name in make swift gcc apt-get; do
     ! program=$(command -v $name) || mount --bind /dev/null "$program"
   done
@@ -602,6 +607,69 @@ package_purged_and_a_link() {
   link_comes_meanwhile
   dpkg --purge batchwatch >/tmp/output 2>&1 || :
   link_was_not_followed
+}
+
+# ---- The package for rpm ----------------------------------------------------------------------------------------
+
+# A package with what a distribution of rpm's would have: glibc as old as the release says, and the libraries that it
+# names. Where the release needs more, rpm refuses it.
+make_distribution() {
+  local most libraries
+  most=$(sed -n 's/^glibc //p' "$release/REQUIRES")
+  libraries=$(sed -n '/^lib/p' "$release/REQUIRES" | sed 's/$/()(64bit)/')
+  on_rpm --query --package --requires "$rpm" | while read -r name; do
+    case $name in
+    *'(GLIBC_'*)
+      version=${name#*(GLIBC_}
+      [[ $(printf '%s\n' "$most" "${version%%)*}" | sort -V | tail -n 1) != "$most" ]] || echo "$name"
+      ;;
+    libc.so.6'('* | libm.so.6'('* | ld-linux* | rtld* | /bin/sh) echo "$name" ;;
+    *) grep -qxF -- "$name" <<<"$libraries" && echo "$name" ;;
+    esac
+  done | sort -u | sed 's/^/Provides: /' >/tmp/provides
+  {
+    printf '%s\n' "Name: distribution" "Version: 1" "Release: 1" "Summary: x" "License: x" "BuildArch: noarch"
+    cat /tmp/provides
+    printf '%s\n' %description x %files
+  } >/tmp/distribution.spec
+  rpmbuild -bb --define "_topdir /tmp/rpm" --define "_dbpath /var/lib/rpm" /tmp/distribution.spec >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  rpmdb --initdb --dbpath /var/lib/rpm
+  on_rpm --install /tmp/rpm/RPMS/noarch/distribution-*.rpm >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+}
+
+# Debian's rpm wants to be told that it is meant, and keeps its database at home, which is not the jail's.
+on_rpm() { rpm --force-debian --dbpath /var/lib/rpm "$@"; }
+
+rpm_installs_and_goes() {
+  directory_of_prometheus
+  unpack
+  make_distribution
+  left_over | grep -v ^var/lib/rpm/ | sort >/tmp/before
+  on_rpm --install "$rpm" >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  grep -q 'systemctl enable --now batchwatch-monitor' /tmp/output || wrong "no next steps: $(</tmp/output)"
+  is "tracker's directory" "2770 batchwatch batchwatch" "$(stat -c '%a %U %G' /var/lib/batchwatch)"
+  is "textfile directory" "775 batchwatch" "$(stat -c '%a %G' $textfiles)"
+  on_rpm --verify batchwatch >/tmp/output 2>&1 || wrong "it is other than packed: $(</tmp/output)"
+  as batchwatch batchwatch run nightly -- true
+  cron_line
+  grep -q '^batchwatch_monitor_timestamp_seconds ' $textfiles/batchwatch.prom || wrong "no pass was made"
+  is "configuration" "/etc/batchwatch/config.yml /etc/cron.d/batchwatch" \
+    "$(on_rpm --query --configfiles batchwatch | sort | paste -sd ' ')"
+  echo '# mine' >>/etc/batchwatch/config.yml
+  on_rpm --upgrade --force "$rpm" >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  grep -q '^# mine$' /etc/batchwatch/config.yml || wrong "the configuration was overwritten"
+  on_rpm --erase batchwatch >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  [[ -s /var/lib/batchwatch/tracker.db ]] || wrong "removal took data"
+  is "files" "$(</tmp/before)" "$(left_over | grep -vE '^var/lib/(rpm|batchwatch|prometheus)/|/config.yml.rpmsave$' | sort)"
+}
+
+rpm_over_an_installation_by_hand() {
+  debian_exporter
+  unpack
+  make_distribution
+  install --systemd
+  ! on_rpm --install "$rpm" >/tmp/output 2>&1 || wrong "it went over what install.sh has installed"
+  grep -q './install.sh --uninstall' /tmp/output || wrong "no fix: $(</tmp/output)"
 }
 
 "$1"
