@@ -26,7 +26,8 @@ map = .build/product/linked.map
 release_flags += -Xlinker "-Map=$(CURDIR)/$(map)"
 # RE2 is linked statically too, for no two releases of Debian have the same; and with it what of Abseil it needs where it
 # is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
-abseil = $(patsubst -l%,%,$(filter -labsl_%,$(shell pkg-config --static --libs-only-l re2)))
+# The shell asks for the list, not make, which would do so before the set-up has brought pkg-config.
+abseil = $$(pkg-config --static --libs-only-l re2 | tr ' ' '\n' | sed -n 's/^-l\(absl_\)/\1/p')
 import_check = --explicit-target-dependency-import-check error
 swift = Tests/tools/swift.sh
 # The tests find each other and their kit so. Those that need no Python packages but Debian's do without the venv.
@@ -45,7 +46,7 @@ build: ## build the release binaries, .build/bin/batchwatch and its monitor
 	@mkdir -p .build/static-cxx .build/bin
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
 	@rm -f .build/static-cxx/libre2.a
-	@for name in re2 $(abseil) stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
+	@names="$(abseil)" && for name in re2 $$names stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
 		sed 's/.*/GROUP (&)/' >.build/static-cxx/libre2.a
 	@Tests/tools/curl-names.sh .build/static-cxx/libcurl.so
 	@for name in batchwatch batchwatch-monitor; do \

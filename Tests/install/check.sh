@@ -94,8 +94,8 @@ starts_with_another_libcurl() {
   local directory=.build/test/curl said
   mkdir -p "$directory"
   Tests/tools/curl-names.sh "$directory/libcurl.so.4" || return
-  said=$(LD_LIBRARY_PATH=$PWD/$directory .build/bin/batchwatch-monitor --version 2>&1)
-  [[ $said == "$(.build/bin/batchwatch --version)" ]] || { printf '%s\n' "$said"; return 1; }
+  said=$(LD_LIBRARY_PATH=$PWD/$directory .build/bin/batchwatch-monitor 2>&1)
+  [[ $said == "$(.build/bin/batchwatch-monitor 2>&1)" ]] || { printf '%s\n' "$said"; return 1; }
 }
 
 contents_are_told() {
@@ -148,8 +148,8 @@ check "the pages state the glibc that is needed" glibc_is_stated
 check "the monitor starts without a word with another distribution's libcurl" starts_with_another_libcurl
 check "what is in the release is told" contents_are_told
 check "a Swift that lacks a library: the set-up names the package" swift_says "lacks libxml2.so.2; install libxml2" "$lacking"
-check "a Swift that is too old: the set-up names the release" swift_says "is Swift 5.9, and batchwatch needs 6.2 or later" \
-  'echo "Swift version 5.9"'
+check "a Swift that is too old: the set-up names the release" swift_says "is Swift 6.2.3, and batchwatch needs 6.3 or later" \
+  'echo "Swift version 6.2.3 (swift-6.2.3-RELEASE)"'
 check "lintian" nothing_found no_lintian_tags
 check "the package depends on its libraries" package_depends
 check "the package's version is the program's" package_version

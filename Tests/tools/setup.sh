@@ -102,7 +102,7 @@ need() {
 need_cxx() {
   local newest
   need g++ "$(gcc -print-file-name=libstdc++.a 2>/dev/null || echo none)"
-  newest=$(compgen -G '/usr/lib/gcc/*/*/crtbegin.o' | sort -V | tail -n 1)
+  newest=$({ compgen -G '/usr/lib/gcc/*/*/crtbegin.o' || :; } | sort -V | tail -n 1)
   newest=${newest%/*}
   [[ -z $newest ]] || need "libstdc++-${newest##*/}-dev" "$newest/libstdc++.a"
 }
@@ -218,6 +218,35 @@ package_of() {
   esac
 }
 
+# The loader names one library at a time; what else Swift's programs lack is told with it. Not of lldb, which nobody needs
+# here.
+lacks_libraries() {
+  local program=$1 first=$2 directory library package packages='' gone=''
+  directory=$(dirname "$(readlink -f "$program")")
+  for library in $({
+    echo "$first"
+    ldd "$directory"/{swift-driver,swift-build,swift-frontend,swift-format,clang,lld} 2>/dev/null |
+      sed -n 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p'
+  } | sort -u); do
+    package=$(package_of "$library")
+    if has_package "$package"; then
+      packages="${packages:+$packages, }$package"
+    else
+      gone="${gone:+$gone, }$library"
+    fi
+  done
+  [[ -z $gone ]] ||
+    fail "$program can't start: no package of this release of Debian has $gone; take a Swift that was built for it," \
+      "or build on Debian 12 or 13"
+  fail "$program can't start, because this machine lacks $first; install $packages"
+}
+
+# Whether apt knows of one, as far as it was ever told of packages.
+has_package() {
+  [[ -z $(compgen -G '/var/lib/apt/lists/*Packages*') ]] || [[ $1 == *' '* ]] ||
+    [[ $(apt-cache policy "$1" 2>/dev/null) == *'Candidate: '[!\(]* ]]
+}
+
 # What can't be built with is told here, and not by the compiler in the middle of it. Asked once for each Swift: each
 # answer takes a tenth of a second.
 check_swift() {
@@ -231,13 +260,14 @@ check_swift() {
     # shellcheck disable=SC2086 # two words
     answer=$(Tests/tools/swift.sh $answer 2>&1) || {
       library=$(sed -n 's/.*error while loading shared libraries: \([^:]*\):.*/\1/p' <<<"$answer" | head -n 1)
-      [[ -z $library ]] || fail "$program can't start, because this machine lacks $library; install $(package_of "$library")"
+      [[ -z $library ]] || lacks_libraries "$program" "$library"
       fail "$program can't start: $(head -n 1 <<<"$answer")"
     }
     version=${version:-$(sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' <<<"$answer")}
   done
-  [[ $(printf '%s\n' 6.2 "$version" | sort -V | head -n 1) == 6.2 ]] ||
-    fail "$program is Swift ${version:-of no known version}, and batchwatch needs 6.2 or later; install Swift $wanted" \
+  # 6.2 destroys what was stored twice where the initializer of a type that can't be copied throws.
+  [[ $(printf '%s\n' 6.3 "$version" | sort -V | head -n 1) == 6.3 ]] ||
+    fail "$program is Swift ${version:-of no known version}, and batchwatch needs 6.3 or later; install Swift $wanted" \
       "(https://www.swift.org/install/linux/)"
   printf '%s' "$program" >.build/.swift
 }
