@@ -113,6 +113,35 @@ link_was_not_followed() {
   is "what the link leads to" "700 root root" "$(/usr/bin/stat -c '%a %U %G' /etc/secret)"
 }
 
+# A package with what a distribution of rpm's would have: glibc as old as the release says, and the libraries that it
+# names. Where the release needs more, rpm refuses it.
+make_distribution() {
+  local most libraries
+  most=$(sed -n 's/^glibc //p' "$release/REQUIRES")
+  libraries=$(sed -n '/^lib/p' "$release/REQUIRES" | sed 's/$/()(64bit)/')
+  on_rpm --query --package --requires "$rpm" | while read -r name; do
+    case $name in
+    *'(GLIBC_'*)
+      version=${name#*(GLIBC_}
+      [[ $(printf '%s\n' "$most" "${version%%)*}" | sort -V | tail -n 1) != "$most" ]] || echo "$name"
+      ;;
+    libc.so.6'('* | libm.so.6'('* | ld-linux* | rtld* | /bin/sh) echo "$name" ;;
+    *) grep -qxF -- "$name" <<<"$libraries" && echo "$name" ;;
+    esac
+  done | sort -u | sed 's/^/Provides: /' >/tmp/provides
+  {
+    printf '%s\n' "Name: distribution" "Version: 1" "Release: 1" "Summary: x" "License: x" "BuildArch: noarch"
+    cat /tmp/provides
+    printf '%s\n' %description x %files
+  } >/tmp/distribution.spec
+  rpmbuild -bb --define "_topdir /tmp/rpm" --define "_dbpath /var/lib/rpm" /tmp/distribution.spec >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  rpmdb --initdb --dbpath /var/lib/rpm
+  on_rpm --install /tmp/rpm/RPMS/noarch/distribution-*.rpm >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+}
+
+# Debian's rpm wants to be told that it is meant, and keeps its database at home, which is not the jail's.
+on_rpm() { rpm --force-debian --dbpath /var/lib/rpm "$@"; }
+
 # ---- install.sh -------------------------------------------------------------------------------------------------
 
 dry_run_does_nothing() {
@@ -610,35 +639,6 @@ package_purged_and_a_link() {
 }
 
 # ---- The package for rpm ----------------------------------------------------------------------------------------
-
-# A package with what a distribution of rpm's would have: glibc as old as the release says, and the libraries that it
-# names. Where the release needs more, rpm refuses it.
-make_distribution() {
-  local most libraries
-  most=$(sed -n 's/^glibc //p' "$release/REQUIRES")
-  libraries=$(sed -n '/^lib/p' "$release/REQUIRES" | sed 's/$/()(64bit)/')
-  on_rpm --query --package --requires "$rpm" | while read -r name; do
-    case $name in
-    *'(GLIBC_'*)
-      version=${name#*(GLIBC_}
-      [[ $(printf '%s\n' "$most" "${version%%)*}" | sort -V | tail -n 1) != "$most" ]] || echo "$name"
-      ;;
-    libc.so.6'('* | libm.so.6'('* | ld-linux* | rtld* | /bin/sh) echo "$name" ;;
-    *) grep -qxF -- "$name" <<<"$libraries" && echo "$name" ;;
-    esac
-  done | sort -u | sed 's/^/Provides: /' >/tmp/provides
-  {
-    printf '%s\n' "Name: distribution" "Version: 1" "Release: 1" "Summary: x" "License: x" "BuildArch: noarch"
-    cat /tmp/provides
-    printf '%s\n' %description x %files
-  } >/tmp/distribution.spec
-  rpmbuild -bb --define "_topdir /tmp/rpm" --define "_dbpath /var/lib/rpm" /tmp/distribution.spec >/tmp/output 2>&1 || wrong "$(</tmp/output)"
-  rpmdb --initdb --dbpath /var/lib/rpm
-  on_rpm --install /tmp/rpm/RPMS/noarch/distribution-*.rpm >/tmp/output 2>&1 || wrong "$(</tmp/output)"
-}
-
-# Debian's rpm wants to be told that it is meant, and keeps its database at home, which is not the jail's.
-on_rpm() { rpm --force-debian --dbpath /var/lib/rpm "$@"; }
 
 rpm_installs_and_goes() {
   directory_of_prometheus
