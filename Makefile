@@ -24,6 +24,8 @@ release_flags = -c release --scratch-path .build/product --static-swift-stdlib -
 # What was linked into each program is read from the linker's map when a release is packed.
 map = .build/product/linked.map
 release_flags += -Xlinker "-Map=$(CURDIR)/$(map)"
+# Otherwise the sums of all that was compiled, its paths with it, stand in the programs: another clone, other bytes.
+release_flags += -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
 # RE2 is linked statically too, for no two releases of Debian have the same; and with it what of Abseil it needs where it
 # is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
 # The shell asks for the list, not make, which would do so before the set-up has brought pkg-config.

@@ -8,9 +8,11 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 . Tests/tools/checks.sh
 
 readonly places=(.build/twice/one .build/twice/another-one)
+# What is committed meanwhile is not meant.
+commit=$(git rev-parse HEAD)
 
 pack() {
-  git clone --quiet --no-local . "$1" || return
+  git clone --quiet --no-local . "$1" && git -C "$1" checkout --quiet "$commit" || return
   # Another umask, another zone and another language make no difference.
   (cd "$1" && umask "$2" && TZ=$3 LC_ALL=$4 make --no-print-directory dist quiet=--quiet)
 }
