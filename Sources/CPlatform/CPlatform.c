@@ -90,3 +90,8 @@ void batchwatch_keep_ending_signals(int keep) {
 }
 
 int batchwatch_ending_signal(void) { return ending; }
+
+long batchwatch_last_byte(const void *bytes, int byte, size_t count) {
+  const char *found = count == 0 ? 0 : memrchr(bytes, byte, count);
+  return found == 0 ? -1 : found - (const char *)bytes;
+}

@@ -149,6 +149,9 @@ int batchwatch_socket_pair(int ends[2]);
 ssize_t batchwatch_send_with(int socket, const void *bytes, size_t count, int descriptor);
 ssize_t batchwatch_receive(int socket, void *bytes, size_t count, int *descriptor);
 
+// Where a byte stands last; -1 where it doesn't. memrchr(3).
+long batchwatch_last_byte(const void *bytes, int byte, size_t count);
+
 // syslog(3).
 void batchwatch_log_to_system(int priority, const char *text);
 

@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Glibc
 
 /// What a terminal would show of a stream of bytes: the end of it, in bounded memory and linear time.
@@ -84,7 +85,7 @@ package struct TerminalText: Sendable {
 
   /// Takes in a stretch in which nothing moves: no more of it than can be kept.
   private mutating func addLines(_ stretch: ArraySlice<UInt8>) {
-    guard let end = stretch.lastIndex(of: newline) else {
+    guard let end = lastNewline(stretch) else {
       line += stretch.suffix(limit)
       if line.count > 2 * limit { line.removeFirst(line.count - limit) }
       return
@@ -94,6 +95,14 @@ package struct TerminalText: Sendable {
     if done.count > 2 * limit { done.removeFirst(done.count - limit) }
     line.removeAll(keepingCapacity: true)
     line += stretch[(end + 1)...].suffix(limit)
+  }
+
+  /// memrchr(3), for the same reason.
+  private func lastNewline(_ stretch: ArraySlice<UInt8>) -> Int? {
+    stretch.withUnsafeBytes { bytes in
+      let place = batchwatch_last_byte(bytes.baseAddress, Int32(newline), bytes.count)
+      return place < 0 ? nil : stretch.startIndex + place
+    }
   }
 
   private mutating func follow(_ byte: UInt8) {
