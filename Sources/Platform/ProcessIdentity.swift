@@ -68,12 +68,14 @@ package func bootIdentity() -> String? {
 /// This process's id.
 package func currentProcessID() -> Int32 { getpid() }
 
-private func processStatus(_ pid: Int32) -> (startTicks: Int64, isZombie: Bool)? {
+/// What /proc/PID/stat says: when it was started, its process group, and whether it has ended; nil where that can't be read.
+func processStatus(_ pid: Int32) -> (startTicks: Int64, group: Int32, isZombie: Bool)? {
   guard let bytes = try? readFile("/proc/\(pid)/stat", limit: 65_536),
     // The second field is the command in parentheses and may hold anything, so count from its end.
     let command = bytes.lastIndex(of: UInt8(ascii: ")"))
   else { return nil }
   let fields = bytes[(command + 1)...].split(separator: UInt8(ascii: " "))
   guard fields.count > 19, let start = Int64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
-  return (start, fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X"))
+  let group = Int32(String(decoding: fields[2], as: UTF8.self)) ?? 0
+  return (start, group, fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X"))
 }

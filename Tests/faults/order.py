@@ -103,7 +103,7 @@ def main():
         after = leads(host)
         host.must("export")
         stale = evidence.disagreements(evidence.textfiles(host.textfiles), host.read())
-        if outcome.status != -9 or status != 0 or after < before or stale:
+        if outcome.status != 137 or status != 0 or after < before or stale:
             wrong += 1
             print(f"killed at {call.name} {call.number} ({call.text[:80]}): {before:g}, then {after:g};"
                   f" status {status} {said.strip()}; after an export {stale}")

@@ -16,6 +16,7 @@
 
 static inline int batchwatch_wait_exited(int status) { return WIFEXITED(status); }
 static inline int batchwatch_wait_exit_status(int status) { return WEXITSTATUS(status); }
+static inline int batchwatch_wait_stopped(int status) { return WIFSTOPPED(status); }
 static inline int batchwatch_wait_signaled(int status) { return WIFSIGNALED(status); }
 static inline int batchwatch_wait_signal(int status) { return WTERMSIG(status); }
 

@@ -15,6 +15,7 @@ package struct CommandSignals: ~Copyable {
   package let hasTerminal: Bool
   private let canary: pid_t
   /// What ended the waiting last, so that the same from the same sender is not passed on twice.
+  private var lastWasForGroup = false
   private var last = (number: Int32(0), sender: UInt32(0), time: Int64(0))
   private var childHasEnded = false
   /// Whether somebody asked for an end, by SIGHUP, SIGINT, SIGQUIT or SIGTERM.
@@ -50,6 +51,13 @@ package struct CommandSignals: ~Copyable {
 
   deinit {
     close(descriptor)
+  }
+
+  /// Lets the signals that come from now on reach us, while the value stays.
+  package mutating func letPass() {
+    while next() != nil {}
+    var previous = previous
+    sigprocmask(SIG_SETMASK, &previous, nil)
   }
 
   /// Lets the signals reach us again. Else the canary ends with us, and what we share is taken down by it.
@@ -90,8 +98,12 @@ package struct CommandSignals: ~Copyable {
       }
       // Of a write of our own.
       if number == SIGPIPE || number == SIGXFSZ, information.ssi_pid == UInt32(getpid()) { continue }
-      if repeatsOrder(information) { continue }
-      return Arrival(information: information, isForGroup: cameToGroup(information))
+      let isRepeated = repeatsOrder(information)
+      let isForGroup = cameToGroup(information)
+      defer { lastWasForGroup = isForGroup }
+      // An order that went to us first and to our group a while later has reached only the command so far.
+      if isRepeated, lastWasForGroup || !isForGroup { continue }
+      return Arrival(information: information, isForGroup: isForGroup)
     }
     return nil
   }
@@ -115,7 +127,15 @@ package struct CommandSignals: ~Copyable {
       if batchwatch_canary_noted(number) != 0 { return true }
       Platform.pause(milliseconds: 1)
     }
-    return batchwatch_canary_noted(number) != 0
+    // On a busy host it may not have had its turn yet.
+    return canaryHasPending(number) || batchwatch_canary_noted(number) != 0
+  }
+
+  private func canaryHasPending(_ number: Int32) -> Bool {
+    guard let bytes = try? readFile("/proc/\(canary)/status", limit: 65_536) else { return false }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let set = lines.first { $0.hasPrefix("ShdPnd:") }?.split(separator: "\t").last
+    return (set.flatMap { UInt64($0, radix: 16) } ?? 0) >> UInt64(number - 1) & 1 == 1
   }
 
   /// Waits while no command runs.

@@ -11,6 +11,10 @@ struct HeldOutput {
   /// So much is kept in memory before there is a file.
   private static let inMemory = 65_536
   private static let headerLength = 5
+  private static let longestRest = 8 << 20
+
+  /// Whether it fills the memory, since no file takes it.
+  var isTooLarge: Bool { rest.count > Self.longestRest }
 
   mutating func append(_ piece: UnsafeRawBufferPointer, stream: Int) {
     rest.append(UInt8(stream))

@@ -38,8 +38,8 @@ package struct OutputRelay: ~Copyable {
   /// Whether the command had ended when that came out, so that it can't have met it itself.
   package private(set) var failureCameLate = false
   private var commandHasEnded = false
-  /// Why the file for all of the output is not complete, if it isn't.
-  package private(set) var logFailure: SystemError?
+  private var logFailure: SystemError?
+  private var logFailureIsTold = false
 
   private let closed: ClosedStreams
 
@@ -52,7 +52,7 @@ package struct OutputRelay: ~Copyable {
   }
 
   deinit {
-    for stream in streams where stream.source >= 0 { close(stream.source) }
+    for stream in streams { stream.release() }
     if pipes[0] >= 0 { close(pipes[0]) }
     if pipes[1] >= 0 && pipes[1] != pipes[0] { close(pipes[1]) }
     for case .file(let reader, _) in outlets { close(reader) }
@@ -61,11 +61,10 @@ package struct OutputRelay: ~Copyable {
 
   /// Makes ready for a command, or for the next attempt of it.
   /// - Returns: what the command gets as its standard output and standard error; -1 for ours.
-  /// - Throws: `SystemError` where there are no descriptors left.
-  mutating func open() throws(SystemError) -> (output: Int32, errors: Int32) {
+  mutating func open() -> (output: Int32, errors: Int32) {
     leaveBehind()
     for case .file(let reader, _) in outlets { close(reader) }
-    for stream in streams where stream.source >= 0 { close(stream.source) }
+    for stream in streams { stream.release() }
     end = wishes.kept > 0 ? TerminalText(keeping: wishes.kept) : nil
     streams = []
     commandHasEnded = false
@@ -79,7 +78,8 @@ package struct OutputRelay: ~Copyable {
         continue
       }
       var ends: [Int32] = [-1, -1]
-      guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { throw SystemError("make", "a pipe for a command's output") }
+      // Without descriptors the command has our outputs itself, and nothing is kept.
+      guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { break }
       _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
       pipes[index] = ends[1]
       streams.append(RelayedStream(source: ends[0], way: way, name: index == 0 ? "standard output" : "standard error"))
@@ -101,7 +101,8 @@ package struct OutputRelay: ~Copyable {
   mutating func wait(also others: [Int32], atMost milliseconds: Int32) {
     // poll(2) passes over a descriptor that is negative.
     var events = others.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    for stream in streams { events += stream.interests }
+    let asks = held == nil && !isDropped
+    for stream in streams { events += stream.interests(asksTarget: asks) }
     poll(&events, nfds_t(events.count), milliseconds)
     for index in streams.indices {
       let first = others.count + 2 * index
@@ -111,7 +112,7 @@ package struct OutputRelay: ~Copyable {
   }
 
   private mutating func work(on index: Int, source: Int16, target: Int16) {
-    if target & Int16(POLLERR | POLLHUP | POLLNVAL) != 0, held == nil {
+    if target & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
       return lose(index, SystemError("write to", streams[index].name, code: EPIPE))
     }
     if target & Int16(POLLOUT) != 0 { flush(index) }
@@ -125,6 +126,8 @@ package struct OutputRelay: ~Copyable {
       }
     }
     if held != nil || isDropped { streams[index].drop() } else { flush(index) }
+    // Rather noise than a host without memory.
+    if held?.isTooLarge == true { releaseHeld() }
   }
 
   private mutating func flush(_ index: Int) {
@@ -142,6 +145,12 @@ package struct OutputRelay: ~Copyable {
       failureCameLate = commandHasEnded
     }
     streams[index].close()
+  }
+
+  /// Why the file for all of the output is not complete, if it isn't; once.
+  package mutating func takeLogFailure() -> SystemError? {
+    defer { logFailureIsTold = logFailureIsTold || logFailure != nil }
+    return logFailureIsTold ? nil : logFailure
   }
 
   private mutating func writeLog(_ piece: UnsafeRawBufferPointer) {
@@ -167,7 +176,7 @@ package struct OutputRelay: ~Copyable {
     }
   }
 
-  /// Passes on what was held back.
+  /// Passes on what was held back, and waits for who reads it.
   package mutating func releaseHeld() {
     guard let held else { return }
     do throws(SystemError) { try held.replay() } catch { if failure == nil { failure = error } }
@@ -194,8 +203,11 @@ package struct OutputRelay: ~Copyable {
   package mutating func leaveBehind() {
     guard !isDone else { return }
     let process = batchwatch_fork()
-    // Where that can't be, the writers find the pipe closed.
-    guard process == 0 else { return }
+    guard process == 0 else {
+      // Where that can't be, the writers find the pipe closed.
+      for index in streams.indices { streams[index].close() }
+      return
+    }
     setsid()
     // Nobody wants to see what was held back to the end, nor what belongs to it.
     isDropped = held != nil
@@ -231,8 +243,8 @@ private struct RelayedStream {
   var descriptors: [Int32] { [source, way.descriptor] }
 
   /// What there is to wait for, at the source and at the target.
-  var interests: [pollfd] {
-    let asks = isOpen && way.canBeAsked
+  func interests(asksTarget: Bool) -> [pollfd] {
+    let asks = asksTarget && isOpen && way.canBeAsked
     return [
       pollfd(fd: isIdle ? source : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: asks ? way.descriptor : -1, events: isIdle ? 0 : Int16(POLLOUT), revents: 0),
@@ -275,6 +287,12 @@ private struct RelayedStream {
     if source >= 0 { Glibc.close(source) }
     source = -1
     isClosed = true
+  }
+
+  /// Gives back all that it has opened.
+  func release() {
+    if source >= 0 { Glibc.close(source) }
+    if case .opened(let descriptor) = way { Glibc.close(descriptor) }
   }
 }
 

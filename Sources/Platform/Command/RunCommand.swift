@@ -65,7 +65,10 @@ package func runCommand(
       also: [signals.descriptor, ended, companion?.messagesToRead ?? -1], atMost: Int32(clamping: wait))
     signals.forward(to: command)
     companion?.passOnMessages()
-    if wait4(command.process, &status, WNOHANG, &usage) == command.process { break }
+    if wait4(command.process, &status, WNOHANG | WUNTRACED, &usage) == command.process {
+      if batchwatch_wait_stopped(status) == 0 { break }
+      if signals.hasTerminal { stop(with: command) }
+    }
     if signals.takeChildEnd() {
       _ = companion?.hasEnded()
       waitForOrphans(but: command.process, companion?.process)
@@ -73,9 +76,9 @@ package func runCommand(
     patience?.act(on: command)
   }
   let milliseconds = monotonicMilliseconds() - begin
+  patience?.endRest(of: command, &signals, &relay)
   // What it has left behind may be in the middle of a line of ours.
   relay.finish(waitingAtMost: leftBehindGrace)
-  patience?.endRest(of: command)
   return ChildResult(
     status: status, usage: usage, milliseconds: milliseconds, isOverdue: patience?.isOver ?? false)
 }
@@ -121,7 +124,7 @@ private func start(
   vector.append(nil)
   var mask = signals.previous
   var code: Int32 = 0
-  let (output, errors) = try relay.open()
+  let (output, errors) = relay.open()
   defer { relay.closePipes() }
   let leadsGroup = !signals.hasTerminal
   let process = vector.withUnsafeBufferPointer { words in
@@ -146,6 +149,24 @@ private func waitForOrphans(but command: pid_t, _ companion: pid_t?) {
     guard process > 0, process != command, process != companion else { return }
     waitpid(process, nil, WNOHANG)
   }
+}
+
+/// The command has stopped itself: so its shell, which waits for us, finds us stopped too. Both go on together.
+private func stop(with command: StartedCommand) {
+  raise(SIGSTOP)
+  kill(command.process, SIGCONT)
+}
+
+/// Whether a process of the group is more than an end that nobody has asked for yet.
+private func groupIsAlive(_ group: pid_t) -> Bool {
+  guard kill(-group, 0) == 0 else { return false }
+  var isFound: Bool?
+  _ = try? forEachEntry(of: "/proc") { name in
+    guard let number = Int32(name), let status = processStatus(number) else { return true }
+    isFound = status.group == group && !status.isZombie
+    return isFound != true
+  }
+  return isFound ?? true
 }
 
 /// The stages in which a command loses its time.
@@ -175,9 +196,13 @@ private struct CommandPatience {
   }
 
   /// What was told to end together with the command has the same time for it.
-  func endRest(of command: StartedCommand) {
+  func endRest(of command: StartedCommand, _ signals: inout CommandSignals, _ relay: inout OutputRelay) {
     guard isOver, command.leadsGroup else { return }
-    while kill(-command.process, 0) == 0, left > 0, !isKilled { pause(milliseconds: 20) }
-    kill(-command.process, SIGKILL)
+    while groupIsAlive(command.process), left > 0, !isKilled {
+      relay.wait(also: [signals.descriptor], atMost: 50)
+      while let arrival = signals.next() { command.end(by: arrival.number) }
+      waitForOrphans(but: command.process, nil)
+    }
+    if groupIsAlive(command.process) { kill(-command.process, SIGKILL) }
   }
 }

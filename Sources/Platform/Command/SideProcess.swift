@@ -192,8 +192,15 @@ package struct SideProcess: ~Copyable {
 
   /// Passes on what the copy has written to standard error so far.
   package mutating func passOnMessages() {
-    let messages = newMessages()
-    if !messages.isEmpty { try? StandardStream.error.write(messages) }
+    takeMessages()
+    while !said.isEmpty {
+      // Who doesn't read our messages must not keep us from anything else.
+      var room = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+      guard poll(&room, 1, 0) > 0 else { return }
+      let count = min(said.count, Int(PIPE_BUF))
+      try? StandardStream.error.write(Array(said[..<count]))
+      said.removeFirst(count)
+    }
   }
 
   /// What the copy has written to standard error since this was last asked.
@@ -240,6 +247,9 @@ package struct SideChannel {
     }
   }
 }
+
+/// chdir(2) to the root, so that no other file system is busy with us.
+package func leaveDirectory() { _ = chdir("/") }
 
 /// Kills a process group.
 package func killGroup(_ group: Int32) { if group > 1 { kill(-group, SIGKILL) } }

@@ -86,15 +86,20 @@ package struct TerminalText: Sendable {
   /// Takes in a stretch in which nothing moves: no more of it than can be kept.
   private mutating func addLines(_ stretch: ArraySlice<UInt8>) {
     guard let end = lastNewline(stretch) else {
-      line += stretch.suffix(limit)
+      append(stretch.suffix(limit), to: &line)
       if line.count > 2 * limit { line.removeFirst(line.count - limit) }
       return
     }
     done += line
-    done += stretch[...end].suffix(limit)
+    append(stretch[...end].suffix(limit), to: &done)
     if done.count > 2 * limit { done.removeFirst(done.count - limit) }
     line.removeAll(keepingCapacity: true)
-    line += stretch[(end + 1)...].suffix(limit)
+    append(stretch[(end + 1)...].suffix(limit), to: &line)
+  }
+
+  /// As one piece of memory; the library goes byte by byte from one slice to another.
+  private func append(_ piece: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    piece.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 
   /// memrchr(3), for the same reason.

@@ -11,18 +11,23 @@ struct Inbox {
   enum Order {
     /// It is answered when that is recorded.
     case record(Record)
-    /// All is recorded.
+    /// The same, and nothing comes after it.
+    case lastRecord(Record)
+    /// Nothing is recorded any more.
     case end
   }
 
   private static let groupWord = "group "
   private static let recordWord = "record "
+  private static let lastWord = "last "
   static let endLine = "end\n"
 
   /// Which process group the command leads, so that it is ended if the original is killed.
   static func groupLine(_ number: Int32) -> String { groupWord + "\(number)\n" }
 
-  static func recordLine(_ record: Record) -> String { recordWord + record.encoded }
+  static func recordLine(_ record: Record, isLast: Bool) -> String {
+    (isLast ? lastWord : recordWord) + record.encoded
+  }
 
   /// Waits for the next order; nil when who gives them is gone.
   mutating func next(_ channel: SideChannel) -> Order? {
@@ -42,14 +47,19 @@ struct Inbox {
       guard left > 0, let line = channel.line(&received, waitingAtMost: Int32(clamping: left)) else { break }
       waiting = read(line)
     }
-    if case .record = waiting { return true }
-    return false
+    switch waiting {
+    case .record, .lastRecord: return true
+    case .end, nil: return false
+    }
   }
 
   private mutating func read(_ line: String) -> Order? {
     if line == Self.endLine { return .end }
     if line.hasPrefix(Self.groupWord) { group = Int32(line.dropFirst(Self.groupWord.count).dropLast()) }
-    guard line.hasPrefix(Self.recordWord) else { return nil }
-    return Record(encoded: String(line.dropFirst(Self.recordWord.count))).map { .record($0) }
+    if line.hasPrefix(Self.recordWord) {
+      return Record(encoded: String(line.dropFirst(Self.recordWord.count))).map { .record($0) }
+    }
+    guard line.hasPrefix(Self.lastWord) else { return nil }
+    return Record(encoded: String(line.dropFirst(Self.lastWord.count))).map { .lastRecord($0) }
   }
 }

@@ -48,7 +48,15 @@ struct RecordKeeper {
       let order = inbox.next(channel)
       endAfter(seconds: Self.patience)
       switch order {
-      case .record(let record): self.record(record)
+      case .record(let record):
+        self.record(record)
+        say(.recorded, record.id)
+      case .lastRecord(let record):
+        self.record(record)
+        // Whoever waits for `run` finds nothing that we hold: no lock, no directory that is busy.
+        lock = nil
+        leaveDirectory()
+        return say(.recorded, record.id)
       case .end: return
       case .none:
         // Whoever kills `run` means the command. Who leads the group is gone already.
@@ -91,7 +99,6 @@ struct RecordKeeper {
 
   /// Records something of the end, and the beginning before it where that isn't recorded.
   mutating func record(_ record: Record) {
-    defer { say(.recorded, record.id) }
     if beginning != .recorded {
       do {
         // What kept the beginning, such as a full disk, may be over.

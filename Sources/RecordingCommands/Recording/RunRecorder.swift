@@ -26,6 +26,7 @@ struct RunRecorder: ~Copyable {
   private var lock: Int32 = -1
   /// Where all of the output goes too.
   private(set) var log: Int32 = -1
+  var logPath: String? { command.log }
   private let begun = monotonicMilliseconds()
   /// How many of our records the copy hasn't answered yet.
   private var unanswered = 0
@@ -97,6 +98,8 @@ struct RunRecorder: ~Copyable {
       command.context.log.error(
         "what is configured to guard the command can't be read in time; it runs with what its command line says",
         ["batch": command.batch])
+      // What it might still say, nobody would understand.
+      side?.end()
       return .go(guards)
     }
     if guards.noOverlap {
@@ -105,9 +108,14 @@ struct RunRecorder: ~Copyable {
       case let other: return other
       }
     }
-    if guards.keepLog != nil, case .line(let line) = side?.answer(waitingAtMost: Self.guarding) {
+    if guards.keepLog != nil {
+      guard case .line(let line) = side?.answer(waitingAtMost: Self.guarding), let path = line.after(.log) else {
+        command.context.log.error("the file for the whole output is not there in time", ["batch": command.batch])
+        side?.end()
+        return .go(guards)
+      }
       log = side?.takeDescriptor() ?? -1
-      if log >= 0 { self.command.log = line.after(.log) }
+      if log >= 0 { self.command.log = path }
     }
     listen(waitingAtMost: Self.beginning)
     return .go(guards)
@@ -157,9 +165,9 @@ struct RunRecorder: ~Copyable {
     send(command.attemptRecord(end, number, of: guards, next: delay, at: time))
   }
 
-  private mutating func send(_ record: Record) {
+  private mutating func send(_ record: Record, isLast: Bool = false) {
     // What is sent in part is understood by nobody.
-    if side?.send(Inbox.recordLine(record)) == true { unanswered += 1 } else { side?.end() }
+    if side?.send(Inbox.recordLine(record, isLast: isLast)) == true { unanswered += 1 } else { side?.end() }
   }
 
   /// Records the end, and passes on what the copy had to say.
@@ -170,7 +178,7 @@ struct RunRecorder: ~Copyable {
     let record = command.endRecord(end, after: duration, at: time)
     var answer = SideProcess.Answer.none
     if state != .late {
-      send(record)
+      send(record, isLast: true)
       answer = waitForAnswers()
     } else {
       side?.end()
@@ -193,11 +201,9 @@ struct RunRecorder: ~Copyable {
     var answer = SideProcess.Answer.none
     while unanswered > 0 {
       answer = side?.answer(waitingAtMost: Self.ending) ?? .none
-      guard case .line = answer else { return answer }
-      unanswered -= 1
+      guard case .line(let line) = answer else { return answer }
+      if line.after(.recorded) != nil { unanswered -= 1 }
     }
-    // All that it had to say came before its answer, so it ends without us.
-    _ = side?.send(Inbox.endLine)
     return answer
   }
 
@@ -208,6 +214,7 @@ struct RunRecorder: ~Copyable {
       var last = try SideProcess("record the end", endingAfter: RecordKeeper.patience) { channel in
         var keeper = RecordKeeper(command, on: channel, beginning: state)
         keeper.record(record)
+        channel.say("\(Word.recorded.rawValue) \(record.id)")
       }
       let answer = last.answer(waitingAtMost: Self.ending)
       _ = last.hasEnded(waitingAtMost: answer == .late ? 0 : Self.ending)

@@ -32,20 +32,35 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
     closed: closed)
   var attempt = 1
   while true {
-    let end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
+    var end = runAttempt(invocation, guards, &signals, &relay, &recorder, context)
     if end.record.reason != nil, attempt < guards.attempts, !signals.endIsWanted, relay.failure == nil {
       let delay = guards.delay(afterAttempt: attempt)
       recorder.attempt(end.record, attempt, of: guards, next: delay)
-      if signals.pause(milliseconds: delay.milliseconds) == nil {
+      // What this attempt has left behind shall not wait for the next one.
+      relay.leaveBehind()
+      guard let order = signals.pause(milliseconds: delay.milliseconds) else {
         attempt += 1
         continue
       }
+      end.signal = order
     }
-    if end.record.reason != nil { relay.releaseHeld() }
     relay.leaveBehind()
     recorder.finish(end.record)
+    if end.record.reason != nil, guards.quiet {
+      // All is recorded: from here on we are as any program that writes.
+      signals.letPass()
+      passOnHeld(&relay, context)
+    }
     if let signal = end.signal { endBySignal(signal) }
     return end.record.result.exitStatus
+  }
+}
+
+private func passOnHeld(_ relay: inout OutputRelay, _ context: CommandContext) {
+  let known = relay.failure
+  relay.releaseHeld()
+  if known == nil, let failure = relay.failure, !failure.isOfVanishedReader {
+    context.log.error(failure.description)
   }
 }
 
@@ -62,6 +77,9 @@ private func runAttempt(
       announcing: Inbox.groupLine)
     let (status, reason) = judge(result, guards, relay)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
+    if let failure = relay.takeLogFailure() {
+      context.log.error("the whole output is not kept: \(failure.reason)", ["file": recorder.logPath ?? ""])
+    }
     let record = CommandEnd(
       reason: reason,
       result: CommandResult(
