@@ -6,12 +6,12 @@
 .POSIX:
 .DEFAULT_GOAL := help
 .PHONY: help setup build build-tests unit run-units test quick test-faults test-answers test-path test-fleet \
-	test-verdict test-system lint bench docs dashboards pictures demo deb install uninstall clean
+	test-verdict test-system test-dist lint bench docs dashboards pictures demo deb dist install uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
-# Where the runbooks that alerts link to are read: the pages as installed, or where your wiki shows docs/runbooks.
-RUNBOOKS = file://$(PREFIX)/share/doc/batchwatch/docs/runbooks
+# Where the runbooks that alerts link to are read: where your wiki shows docs/runbooks, or the pages as installed.
+RUNBOOKS =
 
 binary := .build/bin/batchwatch
 
@@ -23,9 +23,15 @@ binary := .build/bin/batchwatch
 release_flags = -c release --scratch-path .build/product --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -no-pie -Xlinker -s -Xlinker "--version-script=$(CURDIR)/.build/static-cxx/hidden.map" \
 	-Xlinker "-L$(CURDIR)/.build/static-cxx" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+# What was linked into each program is read from the linker's map when a release is packed.
+map = .build/product/linked.map
+release_flags += -Xlinker "-Map=$(CURDIR)/$(map)"
+# Otherwise the sums of all that was compiled, its paths with it, stand in the programs: another clone, other bytes.
+release_flags += -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
 # RE2 is linked statically too, for no two releases of Debian have the same; and with it what of Abseil it needs where it
 # is newer than Debian 12's. They and libstdc++ need each other, so the linker gets them as a group.
-abseil = $(patsubst -l%,%,$(filter -labsl_%,$(shell pkg-config --static --libs-only-l re2)))
+# The shell asks for the list, not make, which would do so before the set-up has brought pkg-config.
+abseil = $$(pkg-config --static --libs-only-l re2 | tr ' ' '\n' | sed -n 's/^-l\(absl_\)/\1/p')
 import_check = --explicit-target-dependency-import-check error
 swift = Tests/tools/swift.sh
 # The tests find each other and their kit so. Those that need no Python packages but Debian's do without the venv.
@@ -45,10 +51,12 @@ build: ## build the release binaries, .build/bin/batchwatch and its monitor
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static-cxx/libstdc++.a
 	@echo '{ local: *; };' >.build/static-cxx/hidden.map
 	@rm -f .build/static-cxx/libre2.a
-	@for name in re2 $(abseil) stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
+	@names="$(abseil)" && for name in re2 $$names stdc++; do gcc -print-file-name=lib$$name.a; done | tr '\n' ' ' | \
 		sed 's/.*/GROUP (&)/' >.build/static-cxx/libre2.a
-	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch
-	$(swift) build $(quiet) $(release_flags) $(import_check) --product batchwatch-monitor
+	@Tests/tools/curl-names.sh .build/static-cxx/libcurl.so
+	@for name in batchwatch batchwatch-monitor; do \
+		$(swift) build $(quiet) $(release_flags) $(import_check) --product $$name || exit; \
+		[ ! -e $(map) ] || mv $(map) .build/product/$$name.map; done
 	@for name in batchwatch batchwatch-monitor; do \
 		cmp -s .build/product/release/$$name .build/bin/$$name || \
 		install -m 755 .build/product/release/$$name .build/bin/$$name || exit; done
@@ -107,6 +115,12 @@ test-system: ## install on a Debian that is booted for it, by the package and by
 	@$(MAKE) --no-print-directory -s deb
 	@$(plain_tests) system $(SYSTEM)
 
+test-dist: ## pack a release in two directories, install it on fresh Debians by the README, until a mail comes
+	@Tests/tools/setup.sh test system
+	@$(MAKE) --no-print-directory -s dist
+	@Tests/install/twice.sh
+	@$(tests) fresh $(FRESH)
+
 lint: ## run the checks that need no build
 	@Tests/tools/setup.sh lint
 	@Tests/tools/lint.sh
@@ -136,48 +150,19 @@ deb: build ## build a Debian package from the release binaries, .build/deb/batch
 	@Tests/tools/setup.sh deb
 	@node_exporter/debian/build.sh
 
+dist: build ## pack a release into .build/dist: archive with install.sh, packages, SBOM, SHA256SUMS
+	@Tests/tools/setup.sh dist
+	@node_exporter/dist/build.sh
+
 # Root often has no Swift in its PATH, so `sudo make install` takes the binary that is there.
 $(binary):
 	$(MAKE) build
 
-bin_dir = $(DESTDIR)$(PREFIX)/bin
-man_dir = $(DESTDIR)$(PREFIX)/share/man/man1
-bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-fish_dir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-doc_dir = $(DESTDIR)$(PREFIX)/share/doc/batchwatch
-# Pages and examples stand in the same folders as here, so that the links between them hold.
-pages = $(wildcard README.md LICENSE CHANGELOG.md CONTRIBUTING.md docs/*.md docs/runbooks/*.md docs/img/*)
-examples = $(wildcard node_exporter/examples/* node_exporter/systemd/* node_exporter/config.yml node_exporter/*.cron)
-alerting = $(wildcard alertmanager/*.yml alertmanager/*/*.yml alertmanager/*/*.tmpl)
-rules = alertmanager/prometheus/batchwatch.rules.yml alertmanager/prometheus/batchwatch-fleet.rules.yml \
-	grafana/provisioning/alerting/batchwatch-rules.yml
-# They name the program and the pages where Debian's package has them. install.sh does the same with what it installs.
-for_prefix = s|/usr/bin/batchwatch|$(PREFIX)/bin/batchwatch|g; s|/usr/share/doc/|$(PREFIX)/share/doc/|g
-shipped_runbooks = file:///usr/share/doc/batchwatch/docs/runbooks
-grafana = $(wildcard grafana/dashboards/*.json grafana/provisioning/*/*.yml)
-
 install: $(binary) ## install under PREFIX
-	install -d "$(bin_dir)" "$(man_dir)" "$(bash_dir)" "$(zsh_dir)" "$(fish_dir)"
-	install -m 755 $(binary) "$(bin_dir)/batchwatch"
-	install -m 755 $(binary)-monitor "$(bin_dir)/batchwatch-monitor"
-	install -m 644 docs/man/batchwatch.1 "$(man_dir)/batchwatch.1"
-	ln -sf batchwatch.1 "$(man_dir)/batchwatch-monitor.1"
-	$(binary) completion bash >"$(bash_dir)/batchwatch"
-	$(binary) completion zsh >"$(zsh_dir)/_batchwatch"
-	$(binary) completion fish >"$(fish_dir)/batchwatch.fish"
-	chmod 644 "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	for page in $(pages) $(alerting) $(grafana) $(filter-out %.sh,$(examples)); do install -D -m 644 "$$page" "$(doc_dir)/$$page" || exit; done
-	for file in $(filter-out %.sh,$(examples)); do sed -i '$(for_prefix)' "$(doc_dir)/$$file" || exit; done
-	for script in $(filter %.sh,$(examples)); do install -D -m 755 "$$script" "$(doc_dir)/$$script" || exit; done
-	for file in $(rules); do sed 's|$(shipped_runbooks)|$(RUNBOOKS)|' $$file >"$(doc_dir)/$$file" || exit; done
+	@RUNBOOKS="$(RUNBOOKS)" node_exporter/files.sh install "$(PREFIX)" "$(DESTDIR)"
 
 uninstall: ## remove exactly what install put there
-	rm -f "$(bin_dir)/batchwatch" "$(bin_dir)/batchwatch-monitor" "$(man_dir)/batchwatch.1" \
-		"$(man_dir)/batchwatch-monitor.1"
-	rm -f "$(bash_dir)/batchwatch" "$(zsh_dir)/_batchwatch" "$(fish_dir)/batchwatch.fish"
-	rm -f $(patsubst %,"$(doc_dir)/%",$(pages) $(alerting) $(grafana) $(examples))
-	if [ -d "$(doc_dir)" ]; then find "$(doc_dir)" -depth -type d -empty -delete; fi
+	@node_exporter/files.sh uninstall "$(PREFIX)" "$(DESTDIR)"
 
 clean: ## remove everything that was built or downloaded
 	rm -rf .build

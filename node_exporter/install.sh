@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs batchwatch on this host, next to the node_exporter that is there, and starts its monitor.
 #
+# In an unpacked release it needs neither a compiler nor make; in a clone, what `make build` has made.
+#
 #   sudo node_exporter/install.sh [--systemd | --timer | --cron] [--prefix DIR] [--textfile-directory DIR] [--dry-run]
 #   sudo node_exporter/install.sh --uninstall | --purge [--dry-run]
 #
@@ -11,7 +13,7 @@
 #   --textfile-directory   what node_exporter reads (default: what the one on this host says)
 #   --uninstall  takes everything away but the data, the configuration, the user and the textfile directory's rights
 #   --purge      takes those away too, with our .prom files
-#   --dry-run    says what it would do, and does nothing
+#   --dry-run    says what it would do, and does nothing; anybody may ask that
 #
 # It prints a line for each thing it does or finds done. Run it again at any time: what is as it should be stays, and
 # what you have written into /etc/batchwatch/config.yml is never touched.
@@ -19,7 +21,9 @@ set -euo pipefail
 # The tools' messages are read here, and directories that are made should be as they say.
 export LC_ALL=C
 umask 022
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+readonly self=${BASH_SOURCE[0]}
+# A release has a link to this file beside the directory in which it is.
+cd -- "$(dirname -- "$(readlink -f -- "$self")")/.."
 
 readonly user=batchwatch state=/var/lib/batchwatch etc=/etc/batchwatch
 readonly units=/etc/systemd/system cron_file=/etc/cron.d/batchwatch
@@ -41,10 +45,11 @@ fail() {
   exit 1
 }
 
-say() { printf '%-10s %s\n' "$1" "${*:2}"; }
-note() { printf '%-10s %s\n' "note:" "$*"; }
-
 dry_run=
+
+# Nobody shall take a line of what would be done for one of what was done.
+say() { printf '%s%-10s %s\n' "${dry_run:+dry run: }" "$1" "${*:2}"; }
+note() { say "note:" "$*"; }
 
 # Runs a command, unless nothing shall be done.
 run() { [[ -n $dry_run ]] || "$@"; }
@@ -59,7 +64,7 @@ act() {
 
 usage() {
   printf 'install.sh: %s\n' "$1" >&2
-  sed -n '/^#   sudo/s/^# //p' node_exporter/install.sh >&2
+  sed -n "/^#   sudo/{s/^# //; s|node_exporter/install.sh|$self|; p}" node_exporter/install.sh >&2
   exit 64
 }
 
@@ -81,7 +86,7 @@ while (($# > 0)); do
     shift
     ;;
   -h | --help)
-    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' node_exporter/install.sh
+    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' node_exporter/install.sh | sed "s|sudo node_exporter/install.sh|sudo $self|"
     exit 0
     ;;
   *) usage "unknown argument '$1'" ;;
@@ -89,7 +94,8 @@ while (($# > 0)); do
   shift
 done
 
-((EUID == 0)) || fail "needs root, because it makes a user and writes to /etc: sudo node_exporter/install.sh"
+((EUID == 0)) || [[ -n $dry_run ]] ||
+  fail "needs root, because it makes a user and writes to /etc: sudo $self; or --dry-run, to see what it would do"
 
 # A value that an earlier run has noted.
 recorded() { [[ ! -f $record ]] || sed -n "s/^$1=//p" "$record" | tail -n 1; }
@@ -152,31 +158,48 @@ for_prefix() {
 
 # ---- Program and documents ----------------------------------------------------------------------------------------
 
+programs=bin
+[[ -x bin/batchwatch ]] || programs=.build/bin
+
 build_if_missing() {
-  [[ ! -x .build/bin/batchwatch || ! -x .build/bin/batchwatch-monitor ]] || return 0
+  [[ ! -x $programs/batchwatch || ! -x $programs/batchwatch-monitor ]] || return 0
   command -v swift >/dev/null ||
     fail ".build/bin/batchwatch is missing, and root has no swift in its PATH; as your own user: make build"
   act build ".build/bin/batchwatch" make --no-print-directory -s build quiet=--quiet
 }
 
-# What is needed from Debian's packages and is missing here.
-missing_packages() {
-  command -v make >/dev/null || echo make
-  [[ $(ldd .build/bin/batchwatch .build/bin/batchwatch-monitor 2>/dev/null || :) != *"not found"* ]] ||
-    printf '%s\n' libsqlite3-0 libyaml-0-2 libcurl4
+# What the programs need and this host lacks, as the loader says it.
+missing_libraries() {
+  { ldd "$programs/batchwatch" "$programs/batchwatch-monitor" 2>&1 || :; } |
+    sed -n -e 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p' -e "s/.*version .\(GLIBC_[0-9.]*\). not found.*/\1/p" | sort -u
 }
 
-install_packages() {
-  local -a packages
-  mapfile -t packages < <(missing_packages)
-  ((${#packages[@]} > 0)) || return 0
-  command -v apt-get >/dev/null || fail "this host lacks ${packages[*]}, and apt-get too; install them by hand"
-  act install "Debian's packages ${packages[*]}" quiet env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes \
-    --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "${packages[@]}"
+# The libraries come from Debian's packages. Nothing newer than the host's glibc can be had.
+install_libraries() {
+  local missing packages="libsqlite3-0 libyaml-0-2 libcurl4"
+  missing=$(missing_libraries | paste -sd ' ')
+  [[ $missing != *GLIBC_* ]] ||
+    fail "the programs need glibc ${missing##*GLIBC_} or later, and this host has $(getconf GNU_LIBC_VERSION);" \
+      "build them on this distribution: make build"
+  [[ -n $missing ]] || return 0
+  command -v apt-get >/dev/null ||
+    fail "this host lacks $missing, and has no apt-get; install what has them (sqlite-libs, libyaml and libcurl with dnf)"
+  # shellcheck disable=SC2086 # they are several
+  act install "Debian's packages $packages" quiet env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes \
+    --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install $packages
+}
+
+# Whether they can be asked for something: not in a dry run without their libraries.
+programs_run() {
+  [[ -x $programs/batchwatch ]] || return 1
+  "$programs/batchwatch" --version >"$temporary/log" 2>&1 || {
+    [[ -n $dry_run ]] || fail "$programs/batchwatch doesn't run on this host: $(tail -n 1 "$temporary/log")"
+    return 1
+  }
 }
 
 # The prefix and directories below it that others may use too, and that weren't there before us: deepest first. What is
-# in the documents' directory, `make uninstall` takes away.
+# in the documents' directory, files.sh takes away.
 made=$(recorded MADE)
 note_directories() {
   local directory
@@ -186,16 +209,15 @@ note_directories() {
   done < <(find "$1" -depth -type d -printf '/%P\n')
 }
 
-# What `make install` would put there, compared with what is there.
+# What files.sh would put there, compared with what is there.
 stage=$temporary/stage count=0 differing=0
 stage_program() {
   local file
-  install_packages
   build_if_missing
-  # Only a dry run comes here without.
-  [[ -x .build/bin/batchwatch && -z $(missing_packages) ]] || return 0
-  make --no-print-directory -s install PREFIX="$prefix" DESTDIR="$stage" >"$temporary/log" 2>&1 ||
-    fail "make install failed: $(tail -n 3 "$temporary/log")"
+  install_libraries
+  programs_run || return 0
+  node_exporter/files.sh install "$prefix" "$stage" >"$temporary/log" 2>&1 ||
+    fail "the files can't be made ready: $(tail -n 3 "$temporary/log")"
   while IFS= read -r -d '' file; do
     count=$((count + 1))
     if [[ -L $stage/$file ]]; then
@@ -217,7 +239,7 @@ install_program() {
   else
     changed=1
     act install "$what: $differing of $count files under $prefix" \
-      make --no-print-directory -s install PREFIX="$prefix"
+      node_exporter/files.sh install "$prefix"
   fi
 }
 
@@ -288,7 +310,10 @@ find_running_exporter() {
     [[ $name == node_exporter || $name == prometheus-node ]] || continue
     pid=${process##*/}
     # By `docker run --pid=host` it has the host's processes, but not its root.
-    if [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ||
+    if ((EUID != 0)) && ! readlink "$process/ns/pid" >/dev/null; then
+      note "only root can see whether the node_exporter with process id $pid runs in a container; this takes it for one" \
+        "that doesn't"
+    elif [[ $(readlink "$process/ns/pid") != "$(readlink /proc/self/ns/pid)" ||
       $(stat -L -c %d:%i "$process/root/") != "$(stat -c %d:%i /)" ]]; then
       note "the node_exporter with process id $pid runs in a container; if it reads a directory of this" \
         "host's, name it by --textfile-directory"
@@ -636,19 +661,34 @@ run_by_cron() {
 
 # ---- The tasks ----------------------------------------------------------------------------------------------------
 
+# When the first pass comes; nothing where nothing here would make one.
+first_pass() {
+  if [[ $runner != cron ]]; then
+    if has_systemd; then echo "within a minute"; else echo "after the next boot: systemd doesn't run here"; fi
+  elif cat /proc/[0-9]*/comm 2>/dev/null | grep -qxE 'crond?'; then
+    echo "within a minute"
+  elif command -v cron crond >/dev/null; then
+    echo "once cron runs: it is installed here, but doesn't run"
+  fi
+}
+
 # Whether somebody would hear, as the monitor's own user sees it, and what is left to do.
 verdict() {
   [[ -z $dry_run ]] || return 0
-  local when="within a minute"
+  local when
+  when=$(first_pass)
   printf '\n'
-  if ! has_systemd && [[ $runner != cron ]]; then
-    when="after the next boot: systemd doesn't run here"
-  fi
   if has_systemd && [[ $runner == systemd ]]; then
     (cd / && runuser -u "$user" -- "$program" doctor) || :
-  else
+  elif [[ -n $when ]]; then
     printf 'The first pass comes %s. Whether somebody would hear, says:\n  sudo -u %s %s doctor\n' \
       "$when" "$user" "$program"
+  else
+    cat <<END
+Nothing makes the passes here: neither systemd nor cron runs, and no cron is installed. Until something does, nobody
+hears of a batch. Either install cron and start it, or let what starts processes on this host keep this one running:
+  setpriv --reuid=$user --regid=$user --init-groups $program monitor
+END
   fi
   cat <<END
 
@@ -710,9 +750,7 @@ uninstall() {
   take_away /etc/sysusers.d/batchwatch.conf /etc/tmpfiles.d/batchwatch.conf
   remove_if_empty /etc/sysusers.d
   if [[ -e $program && $(dpkg-query --search "$program" 2>/dev/null || :) != batchwatch:* ]]; then
-    command -v make >/dev/null || fail "make is missing, which takes $program away: apt-get install make"
-    act remove "$program and what belongs to it, under $prefix" \
-      make --no-print-directory -s uninstall PREFIX="$prefix"
+    act remove "$program and what belongs to it, under $prefix" node_exporter/files.sh uninstall "$prefix"
   fi
   for directory in $made; do remove_if_empty "$directory"; done
 }
@@ -789,3 +827,4 @@ purge)
   purge
   ;;
 esac
+[[ -z $dry_run ]] || say "" "nothing was done"

@@ -19,17 +19,21 @@ package struct Recorder {
   /// - Parameters:
   ///   - haste: how long to wait for a tracker that is busy, in milliseconds, where somebody waits for us. After that the
   ///     record goes to the spool at once, and from there into the tracker as soon as it is free.
-  ///   - acknowledged: called once the record is durable.
+  ///   - acknowledged: called once the record is durable. It says whether to publish now: who has the next record at hand
+  ///     publishes that.
   /// - Throws: `RecordRefused`, `SetupError`, `TrackerError`, or `SystemError` where neither the tracker nor the spool
   ///   could take the record.
-  package func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Void = {}) throws {
+  package func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Bool = { true }) throws {
     var store = session.store
     try refuseWithoutTracker(record, store)
     if let haste { store.patience = haste }
     let acknowledgement = try store.record(record, configuration: session.recordingConfiguration)
-    acknowledged()
+    var isPublished = acknowledged()
     switch acknowledgement {
-    case .recorded(let tracked, let batch): publish(tracked, as: batch)
+    case .recorded(let tracked, let batch):
+      // Of the first run of a batch, the beginning is what tells a tracker that took the place of another one.
+      if Outcome.ended.allSatisfy({ tracked.facts.totals.runs($0) == 0 }) { isPublished = true }
+      if isPublished { publish(tracked, as: batch) }
     case .spooled(.busy) where haste != nil && takeInSpool(of: record.batch): break
     case .spooled(let error):
       session.log.warn(

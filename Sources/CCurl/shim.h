@@ -28,6 +28,10 @@ static const long batchwatch_curl_netrc_ignored = CURL_NETRC_IGNORED;
 static const long batchwatch_curl_encryption_none = CURLUSESSL_NONE;
 static const long batchwatch_curl_encryption_try = CURLUSESSL_TRY;
 static const long batchwatch_curl_encryption_all = CURLUSESSL_ALL;
+static const long batchwatch_curl_tls10 = CURL_SSLVERSION_TLSv1_0;
+static const long batchwatch_curl_tls11 = CURL_SSLVERSION_TLSv1_1;
+static const long batchwatch_curl_tls12 = CURL_SSLVERSION_TLSv1_2;
+static const long batchwatch_curl_tls13 = CURL_SSLVERSION_TLSv1_3;
 
 typedef size_t (*batchwatch_curl_bytes)(char *bytes, size_t size, size_t count, void *context);
 

@@ -16,16 +16,15 @@ package struct TopLevelPeek: Equatable, Sendable {
 /// Returns nil on anything out of the ordinary (a mistake, an anchor, a key that isn't known): then only
 /// `parseConfiguration` can tell. `read` fills the buffer with the next bytes of the file and returns how many they
 /// are: 0 at the end, less than 0 if reading failed. It is asked for 4 kB at a time.
-package func peekSettings(_ read: (UnsafeMutableRawBufferPointer) -> Int) -> TopLevelPeek? {
-  withoutActuallyEscaping(read) { read in
-    let source = ChunkSource(read)
-    return withExtendedLifetime(source) {
-      do throws(Mistake) {
-        var events = try YAMLEvents(chunks: source)
-        return try peek(&events)
-      } catch {
-        return nil
-      }
+package func peekSettings(_ read: @escaping (UnsafeMutableRawBufferPointer) -> Int) -> TopLevelPeek? {
+  // withoutActuallyEscaping would put the length of this file's path into the program, and each clone has another.
+  let source = ChunkSource(read)
+  return withExtendedLifetime(source) {
+    do throws(Mistake) {
+      var events = try YAMLEvents(chunks: source)
+      return try peek(&events)
+    } catch {
+      return nil
     }
   }
 }

@@ -180,8 +180,8 @@ extension Handle {
       set(CURLOPT_SSL_VERIFYHOST, 0)
     }
     let versions: [Encryption.Version: Int] = [
-      .tls10: CURL_SSLVERSION_TLSv1_0, .tls11: CURL_SSLVERSION_TLSv1_1, .tls12: CURL_SSLVERSION_TLSv1_2,
-      .tls13: CURL_SSLVERSION_TLSv1_3,
+      .tls10: batchwatch_curl_tls10, .tls11: batchwatch_curl_tls11, .tls12: batchwatch_curl_tls12,
+      .tls13: batchwatch_curl_tls13,
     ]
     if let version = encryption.minVersion, let number = versions[version] { set(CURLOPT_SSLVERSION, number) }
   }

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# One scenario of an installation, by its name, in a jail: Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE
+# One scenario of an installation, by its name, in a jail:
+#
+#   Tests/install/jail.sh Tests/install/scenarios.sh NAME PACKAGE ARCHIVE RPM
+#
 # It ends with status 0, or says what was wrong.
 # shellcheck disable=SC2016 # the shell variables in single quotes are for files that are written here
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/../.."
 
 readonly installer=node_exporter/install.sh textfiles=/var/lib/prometheus/node-exporter layers=/mnt
-readonly package=${2-}
+readonly package=${2-} archive=${3-} rpm=${4-}
 
 wrong() {
   printf '%s\n' "$*"
@@ -65,7 +68,14 @@ run_exporter() {
   wrong "node_exporter did not start"
 }
 
-is_found() { grep -q "^found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+is_found() { grep -qE "^(dry run: )?found .*textfile directory $1, from the node_exporter that runs" /tmp/output; }
+
+# The archive, as its user has it; where that is goes into `release`.
+unpack() {
+  mkdir /tmp/release
+  tar -xzf "$archive" -C /tmp/release
+  release=$(echo /tmp/release/*)
+}
 
 # systemctl, as if systemd ran and had a process as the main one of a service: services PID NAME
 services() {
@@ -103,18 +113,90 @@ link_was_not_followed() {
   is "what the link leads to" "700 root root" "$(/usr/bin/stat -c '%a %U %G' /etc/secret)"
 }
 
+# A package with what a distribution of rpm's would have: glibc as old as the release says, and the libraries that it
+# names. Where the release needs more, rpm refuses it.
+make_distribution() {
+  local most libraries
+  most=$(sed -n 's/^glibc //p' "$release/REQUIRES")
+  libraries=$(sed -n '/^lib/p' "$release/REQUIRES" | sed 's/$/()(64bit)/')
+  on_rpm --query --package --requires "$rpm" | while read -r name; do
+    case $name in
+    *'(GLIBC_'*)
+      version=${name#*(GLIBC_}
+      [[ $(printf '%s\n' "$most" "${version%%)*}" | sort -V | tail -n 1) != "$most" ]] || echo "$name"
+      ;;
+    libc.so.6'('* | libm.so.6'('* | ld-linux* | rtld* | /bin/sh) echo "$name" ;;
+    *) grep -qxF -- "$name" <<<"$libraries" && echo "$name" ;;
+    esac
+  done | sort -u | sed 's/^/Provides: /' >/tmp/provides
+  {
+    printf '%s\n' "Name: distribution" "Version: 1" "Release: 1" "Summary: x" "License: x" "BuildArch: noarch"
+    cat /tmp/provides
+    printf '%s\n' %description x %files
+  } >/tmp/distribution.spec
+  rpmbuild -bb --define "_topdir /tmp/rpm" --define "_dbpath /var/lib/rpm" /tmp/distribution.spec >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+  rpmdb --initdb --dbpath /var/lib/rpm
+  on_rpm --install /tmp/rpm/RPMS/noarch/distribution-*.rpm >/tmp/output 2>&1 || wrong "$(</tmp/output)"
+}
+
+# Debian's rpm wants to be told that it is meant, and keeps its database at home, which is not the jail's.
+on_rpm() { rpm --force-debian --dbpath /var/lib/rpm "$@"; }
+
 # ---- install.sh -------------------------------------------------------------------------------------------------
 
 dry_run_does_nothing() {
   debian_exporter
   left_over >/tmp/before
   install --dry-run --systemd
-  grep -q '^create     /etc/batchwatch/config.yml' /tmp/output || wrong "says nothing of the configuration"
-  cp /tmp/output /tmp/said
+  grep -q '^dry run: create     /etc/batchwatch/config.yml' /tmp/output || wrong "says nothing of the configuration"
+  is "lines that are not marked" "" "$(grep -v '^dry run: ' /tmp/output || :)"
+  is "its end" "nothing was done" "$(sed -n '$s/^dry run: *//p' /tmp/output)"
+  sed '$d; s/^dry run: //' /tmp/output >/tmp/said
   is "files" "$(</tmp/before)" "$(left_over)"
   ! getent passwd batchwatch || wrong "a user was made"
   install --systemd
   is "what was said and what is done" "$(</tmp/said)" "$(sed '/^$/,$d' /tmp/output)"
+}
+
+dry_run_by_anybody() {
+  debian_exporter
+  install --dry-run --cron
+  cp /tmp/output /tmp/by-root
+  # What a stranger may not read is another's clone.
+  cp -r .build/bin node_exporter docs alertmanager grafana README.md LICENSE CHANGELOG.md CONTRIBUTING.md /tmp/
+  as nobody /tmp/node_exporter/install.sh --dry-run --cron >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  is "what it says" "$(</tmp/by-root)" "$(</tmp/output)"
+}
+
+# In a container, say: a promise of a pass that never comes would be the only word about it.
+without_systemd_and_cron() {
+  debian_exporter
+  for name in cron crond; do
+    ! program=$(command -v $name) || mount --bind /dev/null "$program"
+  done
+  install
+  grep -q '^Nothing makes the passes here' /tmp/output || wrong "doesn't say so: $(</tmp/output)"
+  ! grep -q 'first pass comes' /tmp/output || wrong "promises a pass: $(</tmp/output)"
+  # What it names in place of them works.
+  command=$(sed -n 's/^  \(setpriv .* monitor\)$/\1/p' /tmp/output)
+  (cd / && $command --once) || wrong "$command: status $?"
+  grep -q '^batchwatch_monitor_timestamp_seconds ' $textfiles/batchwatch.prom || wrong "no pass was made"
+}
+
+# A release has no compiler, no make and no network.
+from_a_release() {
+  debian_exporter
+  unpack
+  cd "$release"
+  for name in make swift gcc apt-get; do
+    ! program=$(command -v $name) || mount --bind /dev/null "$program"
+  done
+  unshare --net ./install.sh --cron >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  as batchwatch batchwatch run nightly -- true
+  as batchwatch batchwatch monitor --once
+  is "pages" "" "$(diff -rq . /usr/local/share/doc/batchwatch | grep '^Only in /usr' || :)"
+  (cd / && "$release/install.sh" --uninstall) >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  is "programs" "" "$(left_over | grep ^usr/ || :)"
 }
 
 second_run_changes_nothing() {
@@ -343,7 +425,7 @@ exporter_of_a_user() {
   run_exporter /etc/secret setpriv --reuid=eve --regid=eve --clear-groups
   install --cron
   ! is_found /etc/secret || wrong "believed: $(</tmp/output)"
-  grep -q '^note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  grep -qE '^(dry run: )?note: .* is no service of this host' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
   is "root's directory" "700 root" "$(stat -c '%a %G' /etc/secret)"
 }
 
@@ -370,7 +452,7 @@ exporter_in_a_container() {
   run_exporter /host/metrics chroot /tmp/container
   install --dry-run
   ! is_found /host/metrics || wrong "believed: $(</tmp/output)"
-  grep -q '^note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
+  grep -qE '^(dry run: )?note: .* runs in a container' /tmp/output || wrong "says nothing of it: $(</tmp/output)"
 }
 
 exporter_that_nothing_can_be_told() {
@@ -461,6 +543,13 @@ cron_leaves_it_to_systemd() {
 
 # ---- The package ------------------------------------------------------------------------------------------------
 
+next_steps_come_once() {
+  install_package
+  grep -q 'doctor --send-test-mail' /tmp/output || wrong "no next steps: $(</tmp/output)"
+  install_package
+  ! grep -q 'doctor --send-test-mail' /tmp/output || wrong "again: $(</tmp/output)"
+}
+
 install_package() { dpkg --force-confold -i "$package" >/tmp/output 2>&1 || wrong "dpkg: $(</tmp/output)"; }
 
 package_installs_and_purges() {
@@ -547,6 +636,40 @@ package_purged_and_a_link() {
   link_comes_meanwhile
   dpkg --purge batchwatch >/tmp/output 2>&1 || :
   link_was_not_followed
+}
+
+# ---- The package for rpm ----------------------------------------------------------------------------------------
+
+rpm_installs_and_goes() {
+  directory_of_prometheus
+  unpack
+  make_distribution
+  left_over | grep -v ^var/lib/rpm/ | sort >/tmp/before
+  on_rpm --install "$rpm" >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  grep -q 'systemctl enable --now batchwatch-monitor' /tmp/output || wrong "no next steps: $(</tmp/output)"
+  is "tracker's directory" "2770 batchwatch batchwatch" "$(stat -c '%a %U %G' /var/lib/batchwatch)"
+  is "textfile directory" "775 batchwatch" "$(stat -c '%a %G' $textfiles)"
+  on_rpm --verify batchwatch >/tmp/output 2>&1 || wrong "it is other than packed: $(</tmp/output)"
+  as batchwatch batchwatch run nightly -- true
+  cron_line
+  grep -q '^batchwatch_monitor_timestamp_seconds ' $textfiles/batchwatch.prom || wrong "no pass was made"
+  is "configuration" "/etc/batchwatch/config.yml /etc/cron.d/batchwatch" \
+    "$(on_rpm --query --configfiles batchwatch | sort | paste -sd ' ')"
+  echo '# mine' >>/etc/batchwatch/config.yml
+  on_rpm --upgrade --force "$rpm" >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  grep -q '^# mine$' /etc/batchwatch/config.yml || wrong "the configuration was overwritten"
+  on_rpm --erase batchwatch >/tmp/output 2>&1 || wrong "status $?: $(</tmp/output)"
+  [[ -s /var/lib/batchwatch/tracker.db ]] || wrong "removal took data"
+  is "files" "$(</tmp/before)" "$(left_over | grep -vE '^var/lib/(rpm|batchwatch|prometheus)/|/config.yml.rpmsave$' | sort)"
+}
+
+rpm_over_an_installation_by_hand() {
+  debian_exporter
+  unpack
+  make_distribution
+  install --systemd
+  ! on_rpm --install "$rpm" >/tmp/output 2>&1 || wrong "it went over what install.sh has installed"
+  grep -q './install.sh --uninstall' /tmp/output || wrong "no fix: $(</tmp/output)"
 }
 
 "$1"

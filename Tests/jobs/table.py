@@ -152,7 +152,7 @@ JOBS = (
     Job("is sent RTMIN+3", COUNTS.format("RTMIN+3"), meet=counted(signal.SIGRTMIN + 3), under=DIRECT),
     *(Job(f"group is sent {s}", COUNTS.format(s),
           meet=when_ready(to_group(getattr(signal, "SIG" + s)), gone("count"), later(0.1), stop), times=10,
-          under=DIRECT) for s in ("TERM", "INT", "HUP", "USR1")),
+          under=DIRECT, ignores=("errors",)) for s in ("TERM", "INT", "HUP", "USR1")),
     Job("ends by TERM", "touch ready; exec sleep 5", meet=when_ready(to_it(signal.SIGTERM))),
     Job("ends by KILL", "touch ready; exec sleep 5", meet=when_ready(to_it(signal.SIGKILL)), under=DIRECT),
     Job("group ends by KILL", "sleep 5 & touch ready; wait", meet=when_ready(to_group(signal.SIGKILL)), times=5,

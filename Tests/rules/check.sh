@@ -9,7 +9,7 @@ cd "${BASH_SOURCE[0]%/*}/../.." || exit
 
 readonly tools=$PWD/.build/tools/usr/bin
 readonly rules=alertmanager/prometheus/batchwatch.rules.yml fleet=alertmanager/prometheus/batchwatch-fleet.rules.yml
-readonly example=alertmanager/alertmanager.yml
+readonly example=alertmanager/alertmanager.yml minimal=alertmanager/alertmanager-mail.yml
 readonly table=Tests/rules/routes.txt foreign=Tests/rules/foreign.yml reference=docs/alerts.md
 # Beside the templates, as the example that names them by a relative path.
 readonly work=.build/test/rules
@@ -23,7 +23,14 @@ amtool() { "$tools/amtool" "$@"; }
 alerts() { sed -n 's/^ *- alert: *//p' "$rules" "$fleet"; }
 batch_alerts() { alerts | grep -v '^Batchwatch'; }
 # Also those that no rule can find, but batchwatch posts.
-tool_alerts() { sed -n 's/^| \[\(Batchwatch[A-Za-z]*\)\].*/\1/p' "$reference" | sort; }
+tool_alerts() {
+  {
+    sed -n 's/^| \[\(Batchwatch[A-Za-z]*\)\].*/\1/p' "$reference"
+    unit_alerts
+  } | sort
+}
+# What the shipped units raise.
+unit_alerts() { sed -n 's/^ExecStart=.* alert \([A-Za-z]*\) .*--summary.*/\1/p' node_exporter/systemd/*.service; }
 
 untested_rules() {
   local name
@@ -53,6 +60,17 @@ routed() {
     done < <(if [[ $alert == batch ]]; then batch_alerts; else echo "$alert"; fi)
   done < <(grep '^[^#]' "$table")
   ((row > 0)) || echo "$table is empty"
+}
+
+# Mail alone, without templates: whoever it is, the same person hears, of everything but the heartbeat.
+all_to_one() {
+  local name
+  { alerts; unit_alerts; echo ScriptFailed; } | grep -vx BatchwatchHeartbeat | while read -r name; do
+    amtool config routes test --config.file "$minimal" --verify.receivers mail "alertname=$name" severity=critical \
+      batch=leads-nightly >"$merged.out" 2>&1 || printf '%s: %s\n' "$name" "$(head -n 1 "$merged.out")"
+  done
+  amtool config routes test --config.file "$minimal" --verify.receivers nobody alertname=BatchwatchHeartbeat \
+    severity=none >"$merged.out" 2>&1 || cat "$merged.out"
 }
 
 # What the page's command for mail alone makes of the example.
@@ -112,6 +130,8 @@ check "the examples of docs/fleet.md are valid" fleet_examples
 check "the alert of the whole is there first, by the examples of docs/fleet.md" Tests/rules/first.py
 check "the query of docs/fleet.md is tested" nothing_found untested_query
 check "alertmanager.yml is valid" amtool check-config "$example"
+check "alertmanager-mail.yml is valid" amtool check-config "$minimal"
+check "by alertmanager-mail.yml one mailbox gets all but the heartbeat" nothing_found all_to_one
 check "every alert has a unit test" nothing_found untested_rules
 for test in Tests/rules/*.test.yml; do
   name=${test##*/}

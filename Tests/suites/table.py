@@ -31,7 +31,7 @@ class Step:
 BUILDS = (
     Step("release", ("make", "--no-print-directory", "build"), seconds=1800, nice=URGENT),
     Step("debug", ("make", "--no-print-directory", "build-tests"), seconds=2400),
-    Step("package", ("sh", "-c", "Tests/tools/setup.sh deb system && node_exporter/debian/build.sh"), ("release",),
+    Step("package", ("sh", "-c", "Tests/tools/setup.sh dist system && node_exporter/dist/build.sh"), ("release",),
          nice=URGENT),
 )
 
@@ -43,6 +43,8 @@ SUITES = (
     # The links of the alert path are broken, and a person must hear of a failed batch once.
     Step("path", (*VENV, "path.matrix", "--quick", "--workers", "4"), ("release",), nice=URGENT, waits=True),
     Step("acceptance", (*VENV, "acceptance"), ("release",), 1800, URGENT, waits=True),
+    # Jobs of all kinds are played alone and under `run`, and must not differ.
+    Step("jobs", (*PYTHON, "jobs", "--times", "10"), ("release",), nice=URGENT, waits=True),
     # Machines with a Debian of their own, on which the package and install.sh install.
     Step("system", (*PYTHON, "system"), ("package",), nice=URGENT, waits=True),
     # batchwatch and a real Prometheus judge the same nights.
@@ -55,7 +57,7 @@ SUITES = (
     # Publishers that are killed, things that are planted, writers in a storm: a part of each.
     Step("faults", ("Tests/faults/check.sh",), ("release",)),
     UNIT,
-    # Units, install.sh, the cron file and the package, as far as they can be tried without booting a host.
+    # Units, install.sh, the cron file, the packages and the archive, as far as they can be tried without booting a host.
     Step("install", ("Tests/install/check.sh",), ("package",)),
     Step("rules", ("Tests/rules/check.sh",)),
     # The generated pages are those that the binary makes, and the others hold together.

@@ -129,9 +129,15 @@ def with_credential(machine):
 def by_sendmail(machine):
     """A program with set-user-id bits, from a unit that is loosened for it."""
     product.configure(machine, relay="  sendmail: /usr/sbin/sendmail\n")
+    states, text = product.doctor(machine)
+    assert states["mail"] == "broken" and product.MONITOR in text, f"before any mail is lost: {text}"
+    text = product.batchwatch(machine, "check-config")
+    assert "warning             mail: /usr/sbin/sendmail" in text, text
     machine.write("/etc/systemd/system/batchwatch-.service.d/sendmail.conf",
                   (REPOSITORY / "node_exporter/systemd/sendmail.conf").read_text(encoding="utf-8"))
     machine.run(f"systemctl daemon-reload && systemctl restart {product.MONITOR}")
+    states, text = product.doctor(machine)
+    assert states["mail"] == "ok", f"with the drop-in: {text}"
     way = _way_of_a_mail(machine, "Sendmail")
     assert "with local" in way, f"it came by {way}"
 

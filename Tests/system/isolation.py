@@ -24,13 +24,13 @@ WORK = _NSPAWN / "batchwatch"
 without systemd isn't."""
 
 
-def enter():
-    """Goes on as root inside, and returns there. Outside it ends with what came of it."""
+def enter(module="system"):
+    """Goes on as root inside, and returns there. Outside it ends with what came of it. `module` is what runs here."""
     if os.getpid() == 1 and _INSIDE in os.environ:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755,size=80%", "tmpfs", _NSPAWN], check=True)
         WORK.mkdir()
         return
-    command = programs.again("system", *sys.argv[1:])
+    command = programs.again(module, *sys.argv[1:])
     if os.geteuid() != 0:
         os.execvp("sudo", ["sudo", "--preserve-env=DEBIAN_MIRROR", "--", *_DIE_WITH_PARENT, *command])
     if _is_booted_with_systemd() and _SCOPE not in os.environ:

@@ -4,7 +4,7 @@ import re
 
 _NOISE = re.compile(
     # What others write as time passes.
-    r"/(?:dev|proc|run|sys|tmp|root)(?:/|$)|/var/(?:cache|log|lib/apt|lib/dpkg|mail|spool|tmp)(?:/|$)"
+    r"/(?:dev|proc|run|sys|tmp|root)(?:/|$)|/var/(?:backups|cache|log|lib/apt|lib/dpkg|mail|spool|tmp)(?:/|$)"
     r"|/var/lib/prometheus/(?:metrics2|alertmanager)"
     r"|/var/lib/(?:systemd/(?!deb-systemd|catalog)|private|exim4|logrotate)"
     # Copies of the last state, and what ldconfig makes.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, testing, the demo, the dashboards or the benchmarks need and this machine lacks.
 #
-#   Tests/tools/setup.sh build|lint|demo|deb|test|system|dashboards|bench…
+#   Tests/tools/setup.sh build|lint|demo|deb|dist|test|system|dashboards|bench…
 #
 # Libraries and tools come from Debian by apt-get. Services (node_exporter, Prometheus, Alertmanager, the Pushgateway)
 # are never installed, because that would start them: their packages are only unpacked, under .build/tools. Python tools
@@ -97,6 +97,16 @@ need() {
   done
 }
 
+# The linker takes the static libstdc++ of the default gcc, and Swift's clang the headers of the newest gcc that is there,
+# whether or not it has any: its C++ library is a package of its own, with the version in its name.
+need_cxx() {
+  local newest
+  need g++ "$(gcc -print-file-name=libstdc++.a 2>/dev/null || echo none)"
+  newest=$({ compgen -G '/usr/lib/gcc/*/*/crtbegin.o' || :; } | sort -V | tail -n 1)
+  newest=${newest%/*}
+  [[ -z $newest ]] || need "libstdc++-${newest##*/}-dev" "$newest/libstdc++.a"
+}
+
 need_unpacked() { [[ -e $tools/.$1 ]] || unpack_package "$1"; }
 
 # Debian's Alertmanager reads its own templates from /usr/share, where only an installed package has them. A copy of it
@@ -120,8 +130,7 @@ packages_for() {
   case $1 in
   build)
     need gcc gcc
-    # It brings the static library of the compiler that is there, whose version is in the name of that package.
-    need g++ '/usr/lib/gcc/*/*/libstdc++.a'
+    need_cxx
     need libsqlite3-dev /usr/include/sqlite3.h
     need libyaml-dev /usr/include/yaml.h
     need libcurl4-openssl-dev '/usr/include/*/curl/curl.h'
@@ -139,8 +148,13 @@ packages_for() {
     need debhelper dh
     need lintian lintian
     ;;
-  test)
+  dist)
     packages_for deb
+    need rpm rpmbuild
+    need python3 /usr/bin/python3
+    ;;
+  test)
+    packages_for dist
     packages_for lint
     need systemd /usr/bin/systemd-analyze
     need python3-venv '/usr/lib/python3*/ensurepip'
@@ -165,7 +179,7 @@ packages_for() {
     need curl curl
     need pv pv
     ;;
-  *) fail "unknown purpose '$1'; one of: build lint demo deb test system dashboards bench" ;;
+  *) fail "unknown purpose '$1'; one of: build lint demo deb dist test system dashboards bench" ;;
   esac
 }
 
@@ -190,10 +204,78 @@ tools_for() {
   esac
 }
 
-(($# > 0)) || fail "say what for: build lint demo deb test system dashboards bench"
+# The Debian package of a shared library that Swift's programs want.
+package_of() {
+  case $1 in
+  libxml2.so.2) echo libxml2 ;;
+  libcurl.so.4) echo libcurl4 ;;
+  libedit.so.2) echo libedit2 ;;
+  libncurses.so.6) echo libncurses6 ;;
+  libsqlite3.so.0) echo libsqlite3-0 ;;
+  libz.so.1) echo zlib1g ;;
+  libstdc++.so.6) echo libstdc++6 ;;
+  libpython3.*) echo "${1%%.so*}" ;;
+  *) echo "what has $1 (apt-file search $1)" ;;
+  esac
+}
+
+# The loader names one library at a time; what else Swift's programs lack is told with it. Not of lldb, which nobody needs
+# here.
+lacks_libraries() {
+  local program=$1 first=$2 directory library package packages='' gone=''
+  directory=$(dirname "$(readlink -f "$program")")
+  for library in $({
+    echo "$first"
+    ldd "$directory"/{swift-driver,swift-build,swift-frontend,swift-format,clang,lld} 2>/dev/null |
+      sed -n 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p'
+  } | sort -u); do
+    package=$(package_of "$library")
+    if has_package "$package"; then
+      packages="${packages:+$packages, }$package"
+    else
+      gone="${gone:+$gone, }$library"
+    fi
+  done
+  [[ -z $gone ]] ||
+    fail "$program can't start: no package of this release of Debian has $gone; take a Swift that was built for it," \
+      "or build on Debian 12 or 13"
+  fail "$program can't start, because this machine lacks $first; install $packages"
+}
+
+# Whether apt knows of one, as far as it was ever told of packages.
+has_package() {
+  [[ -z $(compgen -G '/var/lib/apt/lists/*Packages*') ]] || [[ $1 == *' '* ]] ||
+    [[ $(apt-cache policy "$1" 2>/dev/null) == *'Candidate: '[!\(]* ]]
+}
+
+# What can't be built with is told here, and not by the compiler in the middle of it. Asked once for each Swift: each
+# answer takes a tenth of a second.
+check_swift() {
+  local wanted program answer version library
+  wanted=$(<.swift-version)
+  program=$(command -v swift) ||
+    fail "swift is not in PATH; install Swift $wanted (https://www.swift.org/install/linux/)"
+  [[ .build/.swift -nt $program && $(<.build/.swift) == "$program" ]] && return
+  # `swift --version` starts the compiler alone; what builds needs more libraries.
+  for answer in --version "build --version"; do
+    # shellcheck disable=SC2086 # two words
+    answer=$(Tests/tools/swift.sh $answer 2>&1) || {
+      library=$(sed -n 's/.*error while loading shared libraries: \([^:]*\):.*/\1/p' <<<"$answer" | head -n 1)
+      [[ -z $library ]] || lacks_libraries "$program" "$library"
+      fail "$program can't start: $(head -n 1 <<<"$answer")"
+    }
+    version=${version:-$(sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' <<<"$answer")}
+  done
+  # 6.2 destroys what was stored twice where the initializer of a type that can't be copied throws.
+  [[ $(printf '%s\n' 6.3 "$version" | sort -V | head -n 1) == 6.3 ]] ||
+    fail "$program is Swift ${version:-of no known version}, and batchwatch needs 6.3 or later; install Swift $wanted" \
+      "(https://www.swift.org/install/linux/)"
+  printf '%s' "$program" >.build/.swift
+}
+
+(($# > 0)) || fail "say what for: build lint demo deb dist test system dashboards bench"
 [[ -d .build ]] || mkdir .build
 for purpose; do packages_for "$purpose"; done
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 for purpose; do tools_for "$purpose"; done
-command -v swift >/dev/null || [[ " $* " == " bench " || " $* " == " dashboards " ]] ||
-  fail "swift is not in PATH; install Swift $(<.swift-version) (https://www.swift.org/install/linux/)"
+[[ " $* " == " bench " || " $* " == " dashboards " ]] || check_swift

@@ -21,7 +21,7 @@ version=$(sed -n 's/^package let batchwatchVersion = "\(.*\)"$/\1/p' Sources/Arg
 # The same sources make the same package.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 export SOURCE_DATE_EPOCH REPOSITORY=$PWD
-maintainer="${DEBFULLNAME:-batchwatch} <${DEBEMAIL:-batchwatch@$(hostname -f 2>/dev/null || uname -n)}>"
+maintainer="${DEBFULLNAME:-batchwatch} <${DEBEMAIL:-batchwatch@localhost}>"
 
 rm -rf --one-file-system "$target"
 mkdir -p "$source"

@@ -2,6 +2,7 @@ internal import AlertPath
 internal import Alerts
 internal import BatchTracker
 internal import Batches
+internal import Commands
 internal import Configuration
 internal import Delivery
 internal import JSON
@@ -94,7 +95,8 @@ struct PathCheck {
 ///   - configuration: nil where it can't be used.
 ///   - trouble: why the oldest mail that waits was not taken; nil where none waits.
 ///   - timeout: milliseconds for each relay.
-func checkMail(_ configuration: Configuration?, waiting trouble: String?, timeout: Int) -> Check {
+///   - root: what stands before the paths of programs and units; for tests.
+func checkMail(_ configuration: Configuration?, waiting trouble: String?, timeout: Int, root: String = "") -> Check {
   let link = Link.mail.rawValue
   guard let configuration else { return Check(link, .unknown, unusableConfiguration) }
   guard let settings = configuration.mail else {
@@ -110,6 +112,9 @@ func checkMail(_ configuration: Configuration?, waiting trouble: String?, timeou
   if case .sendmail(let program) = settings.transport {
     guard mayExecute(program) else {
       return Check(link, .broken, "\(program) can't be executed", fix: "install a mail server, or use 'smtp'")
+    }
+    if let unit = unitThatKeepsPrivileges(from: program, root: root) {
+      return Check(link, .broken, kept(program, from: unit) + waits, fix: fixOfProgram)
     }
     return Check(
       link, trouble == nil ? .ok : .broken, "\(program) is there\(waits)", fix: waits.isEmpty ? "" : fixOfProgram)

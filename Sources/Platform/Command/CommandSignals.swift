@@ -49,12 +49,12 @@ package struct CommandSignals: ~Copyable {
   }
 
   deinit {
-    batchwatch_end_canary(canary)
     close(descriptor)
   }
 
-  /// Lets the signals reach us again.
+  /// Lets the signals reach us again. Else the canary ends with us, and what we share is taken down by it.
   package consuming func release() {
+    batchwatch_end_canary(canary)
     var previous = previous
     sigprocmask(SIG_SETMASK, &previous, nil)
   }

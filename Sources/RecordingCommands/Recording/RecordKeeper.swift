@@ -13,12 +13,13 @@ struct RecordKeeper {
   /// How much of the time for the beginning is for a tracker that others use, in milliseconds. Then the record goes to the
   /// spool, before those that the command makes itself.
   private static let haste = 50
+  /// A command that ends within this time has taken no time, in milliseconds.
+  private static let briefly: Int64 = 15
 
   private var command: WatchedCommand
   private let channel: SideChannel
   private var beginning: RunRecorder.Beginning
-  /// The command's process group, if it leads one.
-  private var group: Int32?
+  private var inbox = Inbox()
 
   init(_ command: WatchedCommand, on channel: SideChannel, beginning: RunRecorder.Beginning = .unknown) {
     self.command = command
@@ -42,37 +43,22 @@ struct RecordKeeper {
     }
     if let directory = guards.keepLog { openLog(in: directory) }
     recordBeginning()
-    var received: [UInt8] = []
     while true {
       endAfter(seconds: 0)
-      let line = channel.line(&received)
+      let order = inbox.next(channel)
       endAfter(seconds: Self.patience)
-      guard let line else { break }
-      if line == Self.endLine { return }
-      if line.hasPrefix(Self.group) { group = Int32(line.dropFirst(Self.group.count).dropLast()) }
-      if line.hasPrefix(Self.record), let record = Record(encoded: String(line.dropFirst(Self.record.count))) {
-        self.record(record)
+      switch order {
+      case .record(let record): self.record(record)
+      case .end: return
+      case .none:
+        // Whoever kills `run` means the command. Who leads the group is gone already.
+        if let group = inbox.group { killGroup(group) }
+        // Until here nobody else begins.
+        _ = lock?.descriptor
+        return
       }
     }
-    // Whoever kills `run` means the command. Who leads the group is gone already.
-    if let group { killGroup(group) }
-    _ = lock?.descriptor
   }
-
-  // MARK: What it is told
-
-  private static let group = "group "
-  private static let record = "record "
-  /// All is recorded.
-  static let endLine = "end\n"
-
-  /// Which process group the command leads, so that it is ended if the original is killed.
-  static func groupLine(_ number: Int32) -> String { group + "\(number)\n" }
-
-  /// What to record; it answers when that is done.
-  static func recordLine(_ entry: Record) -> String { record + entry.encoded }
-
-  // MARK: What it says
 
   private func say(_ word: RunRecorder.Word, _ text: String) { channel.say(word.rawValue + " " + text) }
 
@@ -86,11 +72,15 @@ struct RecordKeeper {
   }
 
   private mutating func recordBeginning() {
+    var inbox = inbox
     do {
       try command.recordBeginning(haste: Self.haste) { known in
         let recorded = RunRecorder.Beginning.recorded.rawValue
         channel.say("\(RunRecorder.Word.beginning.rawValue) \(recorded) \(known.run ?? "")")
+        // The end of a command that takes no time is published with its beginning.
+        return !inbox.hasRecord(waitingAtMost: Self.briefly, channel)
       }
+      self.inbox = inbox
       beginning = .recorded
     } catch {
       _ = report(error, of: .run, command.context)

@@ -127,7 +127,7 @@ struct RunRecorder: ~Copyable {
       case .late:
         side?.passOnMessages()
         if let signal = signals.nextOrder() {
-          _ = side?.send(RecordKeeper.endLine)
+          _ = side?.send(Inbox.endLine)
           return .ended(signal)
         }
       case Optional.none, .some(.none):
@@ -159,7 +159,7 @@ struct RunRecorder: ~Copyable {
 
   private mutating func send(_ record: Record) {
     // What is sent in part is understood by nobody.
-    if side?.send(RecordKeeper.recordLine(record)) == true { unanswered += 1 } else { side?.end() }
+    if side?.send(Inbox.recordLine(record)) == true { unanswered += 1 } else { side?.end() }
   }
 
   /// Records the end, and passes on what the copy had to say.
@@ -196,8 +196,8 @@ struct RunRecorder: ~Copyable {
       guard case .line = answer else { return answer }
       unanswered -= 1
     }
-    _ = side?.send(RecordKeeper.endLine)
-    _ = side?.hasEnded(waitingAtMost: Self.ending)
+    // All that it had to say came before its answer, so it ends without us.
+    _ = side?.send(Inbox.endLine)
     return answer
   }
 

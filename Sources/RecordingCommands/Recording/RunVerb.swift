@@ -59,7 +59,7 @@ private func runAttempt(
   do {
     let result = try runCommand(
       lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
-      announcing: RecordKeeper.groupLine)
+      announcing: Inbox.groupLine)
     let (status, reason) = judge(result, guards, relay)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
     let record = CommandEnd(

@@ -44,9 +44,9 @@ struct WatchedCommand {
   /// Records the beginning.
   /// - Parameters:
   ///   - haste: how long to wait for a busy tracker, in milliseconds; nil for as long as any record waits.
-  ///   - acknowledged: called once the record is durable.
+  ///   - acknowledged: called once the record is durable; says whether to publish now.
   /// - Throws: why it could not be recorded.
-  mutating func recordBeginning(haste: Int? = nil, acknowledged: (WatchedCommand) -> Void = { _ in }) throws {
+  mutating func recordBeginning(haste: Int? = nil, acknowledged: (WatchedCommand) -> Bool = { _ in true }) throws {
     // A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
     if run == nil, let session = try? session() {
       run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
@@ -96,7 +96,7 @@ struct WatchedCommand {
   }
 
   /// - Throws: why it could not be recorded.
-  mutating func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Void = {}) throws {
+  mutating func record(_ record: Record, haste: Int? = nil, acknowledged: () -> Bool = { true }) throws {
     try Recorder(try session(), now: Timestamp(milliseconds: context.now()))
       .record(record, haste: haste, acknowledged: acknowledged)
   }

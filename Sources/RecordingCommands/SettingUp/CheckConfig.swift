@@ -34,11 +34,18 @@ func checkConfig(_ invocation: Invocation, _ context: CommandContext) throws {
 
 /// What is valid, and yet can't be what was meant.
 private func warnings(_ configuration: Configuration, _ settings: Settings, at now: Timestamp) -> [String] {
-  var warnings = [settings.clockWarning(configuration.batches, at: now)].compactMap(\.self)
+  var warnings = [settings.clockWarning(configuration.batches, at: now), mailWarning(configuration)].compactMap(\.self)
   for batch in configuration.batches {
     warnings += scheduleWarnings(of: batch, after: now).map { "\(batch.name): \($0)" }
   }
   return warnings
+}
+
+private func mailWarning(_ configuration: Configuration) -> String? {
+  guard case .sendmail(let program)? = configuration.mail?.transport, let unit = unitThatKeepsPrivileges(from: program)
+  else { return nil }
+  return "mail: \(kept(program, from: unit)); use 'smtp: smtp://localhost:25' with 'starttls: never', or the drop-in "
+    + "sendmail.conf: see \"Mail by sendmail\" in docs/security.md"
 }
 
 /// How people hear of alerts.
