@@ -22,9 +22,11 @@ CHOSEN = (
     "no newline at the end", "binary", "much on both", "order in one pipe", "filter behind it", "tee behind it",
     "slow filter", "child that outlives it", "child that goes on", "daemon", "daemon that stays",
     "child of its group that stays", "signals its group at its end", "leads its group", "signals as they were",
-    "environment", "descriptors", "no input", "no terminal",
+    "environment", "descriptors", "no input", "no terminal", "file stays a file",
 )
 """Those of which cron could make something else: by its one file, its mail, the way in which it starts them."""
+BY_ROOT = ("file stays a file",)
+"""Root's. Others may not open cron's file anew, so that under `run` they get a pipe."""
 EXEC = ("dies of TERM", "signals its group at its end", "leads its group")
 """Those whose line begins with `exec`. Else Debian's sh stays between, and leads the group that cron makes."""
 LATE = {"filter behind it": b"at one\nat ERROR: copy failed\n", "tee behind it": b"one\ntwo\n",
@@ -66,8 +68,9 @@ class Playing:
 
     def crontab(self, minute):
         """Its lines. The mail goes to the mark."""
+        user = "root" if self.job.name in BY_ROOT else PIPELINE
         return (f"HOME={self.home}\nMAILTO={self.mark}\nJOB_MARK={self.mark}\n"
-                f"{minute.tm_min} {minute.tm_hour} * * * {PIPELINE} " + self.command.replace("%", "\\%") + "\n")
+                f"{minute.tm_min} {minute.tm_hour} * * * {user} " + self.command.replace("%", "\\%") + "\n")
 
 
 def play(machine, check):
@@ -119,7 +122,7 @@ def _play(machine, playings, outcomes):
 
 def _processes(machine, word):
     """The process of each command that cron logs with a word, `CMD` or `END`."""
-    found = re.findall(rf"^\({PIPELINE}\) {word} \(\[(\d+)\] (.*)\)$", machine.journal("--identifier=CRON"), re.MULTILINE)
+    found = re.findall(rf"^\(\w+\) {word} \(\[(\d+)\] (.*)\)$", machine.journal("--identifier=CRON"), re.MULTILINE)
     return {command.strip(): int(process) for process, command in found}
 
 
