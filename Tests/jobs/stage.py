@@ -93,7 +93,8 @@ class Reader(threading.Thread):
         self.join()
 
 
-def _words(job):
+def words_of(job):
+    """What is executed."""
     return list(job.words) or ["bash", "-c", job.script]
 
 
@@ -113,20 +114,20 @@ def play(job, prefix, environment):
             (directory / name).chmod(0o755)
         return _play(job, prefix, {**environment, "JOB_MARK": mark, "HOME": str(directory)}, directory, mark)
     finally:
-        for pid, _ in _marked(mark):
-            _kill(pid)
+        for pid, _ in marked(mark):
+            kill(pid)
         shutil.rmtree(directory, ignore_errors=True)
 
 
 def _play(job, prefix, environment, directory, mark):
     # The shell becomes the command, so that alone too its process is the one that was started.
-    words = ["sh", "-c", f"exec \"$@\" {SHELL_REDIRECTIONS.get(job.out, '')}", "sh", *job.inside, *prefix, *_words(job)]
+    words = ["sh", "-c", f"exec \"$@\" {SHELL_REDIRECTIONS.get(job.out, '')}", "sh", *job.inside, *prefix, *words_of(job)]
     if job.out == "small disk":
         words = ["unshare", "-rm", "sh", "-c", "mkdir disk && mount -t tmpfs -o size=64k none disk && "
-                 "\"$@\" >disk/file; s=$?; wc -c <disk/file >size; exit $s", "sh", *prefix, *_words(job)]
+                 "\"$@\" >disk/file; s=$?; wc -c <disk/file >size; exit $s", "sh", *prefix, *words_of(job)]
     if job.out.startswith("limited file"):
         limit = "-f" if job.out.endswith("hard") else "-Sf"
-        words = ["sh", "-c", f"ulimit {limit} 16; exec \"$@\" >out.log", "sh", *prefix, *_words(job)]
+        words = ["sh", "-c", f"ulimit {limit} 16; exec \"$@\" >out.log", "sh", *prefix, *words_of(job)]
     terminal = job.out == "terminal"
     master = None
     ends = []
@@ -159,23 +160,20 @@ def _play(job, prefix, environment, directory, mark):
     if job.out == "stalled":
         readers[1] = Reader(other)
     left = _left(mark)
-    for pid, line in _marked(mark):
+    for pid, line in marked(mark):
         if line.startswith("sleep 30"):
-            _kill(pid)
+            kill(pid)
     if terminal:
         played.leave_terminal()
     for reader in readers:
         if reader:
             reader.join(PATIENCE)
-    files = {
-        str(path.relative_to(directory)): path.read_bytes() for path in sorted(directory.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+    files = files_in(directory)
     outputs = [reader.bytes.replace(bytes(directory), b"DIRECTORY") if reader else b"" for reader in readers]
     return Outcome(status, *outputs, files, left)
 
 
-def _marked(mark):
+def marked(mark):
     """The processes that belong to a job, and their command lines."""
     found = []
     for entry in Path("/proc").iterdir():
@@ -194,10 +192,23 @@ def _marked(mark):
 def _left(mark):
     """What a job leaves behind, when those that only end have ended."""
     time.sleep(0.15)
-    return sorted(line for _, line in _marked(mark) if " run " not in line)
+    return left_of(mark)
 
 
-def _kill(pid):
+def left_of(mark):
+    """The command lines of the processes that belong to a job, without our own."""
+    return sorted(line for _, line in marked(mark) if " run " not in line)
+
+
+def files_in(directory):
+    """The content of each file there, by its name."""
+    return {
+        str(path.relative_to(directory)): path.read_bytes() for path in sorted(directory.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def kill(pid):
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

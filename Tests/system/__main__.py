@@ -13,10 +13,11 @@ import sys
 import time
 
 from kit.checks import Checks
-from system import by_package, by_script, conditions, image, isolation
+from system import by_package, by_script, conditions, image, isolation, under_run
 from system.machine import Machine
 
-MACHINES = {"package": by_package.play, "conditions": conditions.play, "script": by_script.play}
+MACHINES = {"package": by_package.play, "conditions": conditions.play, "script": by_script.play,
+            "jobs": under_run.play}
 
 
 def play(name, story, tree, checks):

@@ -22,8 +22,9 @@ package struct OutputWishes: Sendable {
 /// The two outputs of a command on their way to ours.
 ///
 /// As far as it can, it is not there: a file, a terminal or a device the command has itself, so that it meets a full disk as
-/// it would alone, and of a file the end is read afterwards. What leads to a pipe or a socket, as cron's, comes by a pipe
-/// that is as its reader is: while that doesn't read, we don't read; when it goes, we go, and the command's next write fails.
+/// it would alone, and of a file the end is read afterwards. What leads to a pipe or a socket comes by a pipe that
+/// is as its reader is: while that doesn't read, we don't read; when it goes, we go, and the command's next write fails. So
+/// does what leads to a file that its user may not open, as that of Debian's cron.
 package struct OutputRelay: ~Copyable {
   private let wishes: OutputWishes
   private var outlets: [Outlet] = []
