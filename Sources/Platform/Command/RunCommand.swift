@@ -177,7 +177,7 @@ private struct CommandPatience {
   /// What was told to end together with the command has the same time for it.
   func endRest(of command: StartedCommand) {
     guard isOver, command.leadsGroup else { return }
-    while kill(-command.process, 0) == 0, left > 0, !isKilled { pause(milliseconds: 20) }
+    while left > 0, !isKilled, groupRuns(command.process) { pause(milliseconds: 50) }
     kill(-command.process, SIGKILL)
   }
 }

@@ -42,6 +42,9 @@ func runBatch(_ invocation: Invocation, _ context: CommandContext) throws -> Int
       }
     }
     if end.record.reason != nil { relay.releaseHeld() }
+    if let failure = relay.logFailure {
+      context.log.error("the file with the whole output is not complete", ["reason": failure.description])
+    }
     relay.leaveBehind()
     recorder.finish(end.record)
     if let signal = end.signal { endBySignal(signal) }

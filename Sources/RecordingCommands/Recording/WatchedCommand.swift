@@ -41,16 +41,19 @@ struct WatchedCommand {
     return session
   }
 
+  /// A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
+  mutating func findRun() {
+    guard run == nil, let session = try? session() else { return }
+    run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
+  }
+
   /// Records the beginning.
   /// - Parameters:
   ///   - haste: how long to wait for a busy tracker, in milliseconds; nil for as long as any record waits.
   ///   - acknowledged: called once the record is durable; says whether to publish now.
   /// - Throws: why it could not be recorded.
   mutating func recordBeginning(haste: Int? = nil, acknowledged: (WatchedCommand) -> Bool = { _ in true }) throws {
-    // A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
-    if run == nil, let session = try? session() {
-      run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
-    }
+    findRun()
     // The run is lost when we are: nobody else will report its end.
     let event =
       stage.map { Record.Event.stage($0, .progress(0), by: log.map { StageCommand(log: $0) }) }
