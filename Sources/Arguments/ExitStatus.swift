@@ -42,8 +42,9 @@ extension Verb {
     switch self {
     case .run:
       return [
-        Definition("N", "the exit status of COMMAND, whatever became of its record (128 + N if signal N ended it)"),
+        Definition("N", "the exit status of COMMAND, whatever became of its record; if a signal ended it, of the same signal"),
         Definition("64", "wrong usage: COMMAND was not started"),
+        Definition("74", "COMMAND succeeded, but its output could not be written"),
         Definition("75", "with `--no-overlap`: an earlier run goes on, COMMAND was not started"),
         Definition("124", "the last attempt took longer than `--timeout`"),
         Definition("126", "COMMAND was found but could not be executed"),

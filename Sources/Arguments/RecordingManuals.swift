@@ -117,8 +117,9 @@ extension VerbManual {
       summary: "record a run or a stage around a command",
       meaning: """
         Executes COMMAND and records it: as a whole run of BATCH, or with `--stage` as one stage of a run that is \
-        open. Everything after `--` is passed on as it is, without a shell. The exit status of COMMAND is returned \
-        unchanged and decides the outcome; the last 10 kB of its output, its CPU time and its peak memory are kept. \
+        open. Everything after `--` is passed on as it is, without a shell. It ends as COMMAND ends, with the \
+        same status or of the same signal, and that decides the outcome; the last 10 kB of its output, its CPU time \
+        and its peak memory are kept. \
         Guards end it in time, keep a second one away, try again or hold its output back; the batch's `run` in the \
         configuration can ask for them too, and the command line goes before.
         """,

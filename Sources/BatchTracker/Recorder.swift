@@ -28,9 +28,12 @@ package struct Recorder {
     try refuseWithoutTracker(record, store)
     if let haste { store.patience = haste }
     let acknowledgement = try store.record(record, configuration: session.recordingConfiguration)
-    let isPublished = acknowledged()
+    var isPublished = acknowledged()
     switch acknowledgement {
-    case .recorded(let tracked, let batch): if isPublished { publish(tracked, as: batch) }
+    case .recorded(let tracked, let batch):
+      // Of the first run of a batch, the beginning is what tells a tracker that took the place of another one.
+      if Outcome.ended.allSatisfy({ tracked.facts.totals.runs($0) == 0 }) { isPublished = true }
+      if isPublished { publish(tracked, as: batch) }
     case .spooled(.busy) where haste != nil && takeInSpool(of: record.batch): break
     case .spooled(let error):
       session.log.warn(

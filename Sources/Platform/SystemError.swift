@@ -28,7 +28,6 @@ package struct SystemError: Error, Equatable, CustomStringConvertible, Sendable 
   package static let timedOut = ETIMEDOUT
   package static let notPermitted = EACCES
   /// A file that is no program: it has neither a known format nor a `#!` line.
-  package static let noProgram = ENOEXEC
   package static let noSpace = ENOSPC
   package static let inputOutput = EIO
   package static let readOnly = EROFS

@@ -43,6 +43,8 @@ SUITES = (
     # The links of the alert path are broken, and a person must hear of a failed batch once.
     Step("path", (*VENV, "path.matrix", "--quick", "--workers", "4"), ("release",), nice=URGENT, waits=True),
     Step("acceptance", (*VENV, "acceptance"), ("release",), 1800, URGENT, waits=True),
+    # Jobs of all kinds are played alone and under `run`, and must not differ.
+    Step("jobs", (*PYTHON, "jobs", "--times", "10"), ("release",), nice=URGENT, waits=True),
     # Machines with a Debian of their own, on which the package and install.sh install.
     Step("system", (*PYTHON, "system"), ("package",), nice=URGENT, waits=True),
     # batchwatch and a real Prometheus judge the same nights.

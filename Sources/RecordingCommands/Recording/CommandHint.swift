@@ -33,9 +33,7 @@ func commandHint(_ words: [String], code: Int32, file: ProgramFile?) -> String? 
   if !file.isExecutable { return "it is not executable; to mend that: chmod +x \(shellWord(file.path))" }
   guard file.head.starts(with: Array("#!".utf8)) else {
     if code == SystemError.notFound, file.head.starts(with: elf) { return "the loader that it needs is missing here" }
-    guard code == SystemError.noProgram else { return nil }
-    if file.head.starts(with: elf) { return "it is made for another kind of machine" }
-    return "it has no '#!' line; to have a shell run it, write: -- sh \(shellWord(file.path))"
+    return nil
   }
   let line = file.head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
   if line.last == UInt8(ascii: "\r") {

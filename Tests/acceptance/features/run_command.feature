@@ -63,10 +63,19 @@ Feature: run watches a command and leaves its fate alone
       | cd /opt       | 127    | for a shell's line write: -- sh -c 'cd /opt'                             |
       | ./windows     | 127    | its first line ends in a carriage return (Windows line ending); to mend that: sed -i 's/[[:cntrl:]]$//' ./windows |
       | ./stranger    | 127    | its first line names '/nosuch/python', which is not there                |
-      | ./bare        | 126    | it has no '#!' line; to have a shell run it, write: -- sh ./bare         |
       | ./closed      | 126    | it is not executable; to mend that: chmod +x ./closed                    |
       | . ./bare      | 126    | for a shell's line write: -- sh -c '. ./bare'                            |
       | ./            | 126    | it is a directory                                                        |
+
+  Scenario: A shell runs a script without a first line, as it does everywhere
+    Given I ran in a shell
+      """
+      printf 'echo ran with $1; exit 3\n' >bare
+      chmod +x bare
+      """
+    When I run `batchwatch run leads --run night -- ./bare words`
+    Then it fails with status 3
+    And the output contains `ran with words`
 
   Scenario: What the message says mends the command
     When I run in a shell
