@@ -40,17 +40,15 @@ package struct TimeLimit: Sendable {
 /// - Parameters:
 ///   - arguments: argv, as C strings, the program first; it is looked up in PATH.
 ///   - relay: takes its output.
-///   - companion: what goes on beside it, if anything; its messages are passed on when they come.
-///   - announce: the line that tells the companion which process group the command leads, if it leads one.
+///   - companion: what goes on beside it, if anything; its messages are passed on when they come, and the line
+///     `group NUMBER` tells it which process group the command leads, if it leads one.
 /// - Throws: `SystemError` if the command can't be started; its code says whether it was not found.
 package func runCommand(
   _ arguments: [UnsafeMutablePointer<CChar>], within limit: TimeLimit? = nil, signals: inout CommandSignals,
-  relay: inout OutputRelay, beside companion: inout SideProcess?,
-  announcing announce: (Int32) -> String = { "group \($0)\n" }
+  relay: inout OutputRelay, beside companion: inout SideProcess?
 ) throws(SystemError) -> ChildResult {
   let begin = monotonicMilliseconds()
-  let command = try start(arguments, signals, &relay)
-  if command.leadsGroup { _ = companion?.send(announce(command.process)) }
+  let command = try start(arguments, signals, &relay, companion?.channel ?? -1)
   // Not SIGCHLD alone: somebody may send us that without need, and a debugger may take it.
   let ended = batchwatch_process_descriptor(command.process)
   defer { if ended >= 0 { close(ended) } }
@@ -114,7 +112,8 @@ func exitStatus(_ status: Int32) -> Int32 {
 func takeChildEnds() { batchwatch_take_child_ends() }
 
 private func start(
-  _ arguments: [UnsafeMutablePointer<CChar>], _ signals: borrowing CommandSignals, _ relay: inout OutputRelay
+  _ arguments: [UnsafeMutablePointer<CChar>], _ signals: borrowing CommandSignals, _ relay: inout OutputRelay,
+  _ companion: Int32
 ) throws(SystemError) -> StartedCommand {
   guard let program = arguments.first else { throw SystemError("run", "a command", code: EINVAL) }
   var vector: [UnsafeMutablePointer<CChar>?] = arguments
@@ -127,7 +126,8 @@ private func start(
   let process = vector.withUnsafeBufferPointer { words in
     withUnsafePointer(to: &mask) { mask in
       var start = batchwatch_start(
-        arguments: words.baseAddress, output: output, errors: errors, own_group: leadsGroup ? 1 : 0, mask: mask)
+        arguments: words.baseAddress, output: output, errors: errors, own_group: leadsGroup ? 1 : 0,
+        companion: companion, mask: mask)
       return batchwatch_start_command(&start, &code)
     }
   }

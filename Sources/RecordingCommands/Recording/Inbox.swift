@@ -15,12 +15,10 @@ struct Inbox {
     case end
   }
 
+  /// Which process group the command leads, so that it is ended if the original is killed.
   private static let groupWord = "group "
   private static let recordWord = "record "
   static let endLine = "end\n"
-
-  /// Which process group the command leads, so that it is ended if the original is killed.
-  static func groupLine(_ number: Int32) -> String { groupWord + "\(number)\n" }
 
   static func recordLine(_ record: Record) -> String { recordWord + record.encoded }
 

@@ -61,8 +61,7 @@ private func runAttempt(
   let limit = guards.timeout.map { TimeLimit(milliseconds: $0.milliseconds, grace: guards.killAfter.milliseconds) }
   do {
     let result = try runCommand(
-      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
-      announcing: Inbox.groupLine)
+      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side)
     let (status, reason) = judge(result, guards, relay)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
     let record = CommandEnd(

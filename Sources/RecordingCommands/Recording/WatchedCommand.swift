@@ -16,8 +16,9 @@ struct WatchedCommand {
   private let configuration: String?
   /// The file with the whole output; nil for none.
   var log: String?
-  /// Who must be alive while the run is open. Asked before the process is copied.
-  private let process = currentProcessID()
+  /// Who must be alive while the run is open. Asked before the process is copied: nobody knows who a process was that was
+  /// killed before its beginning is recorded.
+  private let process = ProcessIdentity(runningAs: currentProcessID())
   /// What the configuration said a moment ago.
   private var known: (session: Session, time: Int64)?
 
@@ -57,7 +58,7 @@ struct WatchedCommand {
     // The run is lost when we are: nobody else will report its end.
     let event =
       stage.map { Record.Event.stage($0, .progress(0), by: log.map { StageCommand(log: $0) }) }
-      ?? .start(process: ProcessIdentity(runningAs: process), log: log)
+      ?? .start(process: process, log: log)
     let watched = self
     try record(self.record(event, at: started), haste: haste) { acknowledged(watched) }
   }

@@ -525,6 +525,7 @@ Feature: run guards a job
 
   # From the configuration
 
+  @waits
   Scenario: The configuration asks for guards
     Given the configuration
       """
@@ -570,6 +571,7 @@ Feature: run guards a job
       one.log
       """
 
+  @waits
   Scenario: A stage has what its command line says
     Given the configuration
       """
@@ -597,6 +599,47 @@ Feature: run guards a job
     When I run `batchwatch status leads`
     Then the output contains `email: `
     And the output contains `/logs/leads/night.email.log`
+
+  # Kills at moments that chance seldom finds
+
+  @waits
+  Scenario: run is killed before its beginning is recorded
+    Given the configuration
+      """
+      batches: [{name: leads}]
+      """
+    When I run in a shell
+      """
+      strace -f -qq -o trace -P "$BATCHWATCH_CONFIG" -e inject=openat:delay_enter=1500000:when=1 \
+        batchwatch run leads --run night -- touch started &
+      tracer=$!
+      # Its children are one that notes signals and one that keeps the records.
+      until run=$(pgrep -P $tracer) && [ "$(pgrep -c -P "$run")" = 2 ]; do sleep 0.02; done
+      kill -KILL "$run"
+      wait $tracer
+      batchwatch export
+      """
+    Then it succeeds
+    And there is no file started
+    And run night of leads is lost because `its process is gone and it never ended`
+
+  @waits
+  Scenario: run is killed at the moment when its command begins
+    When I run in a shell
+      """
+      strace -f -qq -o trace -e trace=sendto -e inject=sendto:delay_enter=1500000:when=1 \
+        batchwatch run leads --run night -- bash -c '(sleep 100 & echo $! >child); touch ready; sleep 100' &
+      tracer=$!
+      until [ -e ready ]; do sleep 0.02; done
+      kill -KILL "$(pgrep -P $tracer)"
+      for try in $(seq 250); do
+        grep -qs '^State:.[^ZX]' "/proc/$(cat child)/status" || exit 0
+        sleep 0.02
+      done
+      kill "$(cat child)"
+      exit 1
+      """
+    Then it succeeds
 
   # The clock
 
