@@ -1,12 +1,21 @@
 #include "CPlatform.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 // The signals whose actions we change, and whether they came to us ignored.
 static const int changed[3] = {SIGPIPE, SIGXFSZ, SIGCHLD};
 static int ignored_before[3];
+
+// The child itself says it: when it has begun we may be killed before we could, and what it has started would stay.
+static void announce_group(int companion) {
+  char line[32];
+  const int length = snprintf(line, sizeof line, "group %d\n", (int)getpid());
+  send(companion, line, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
 
 // Between vfork and exec the child shares our memory and nothing else: descriptors, masks, signal actions and groups are
 // its own. posix_spawn(3) can neither ignore a signal nor ask for the signal of a parent's death.
@@ -20,6 +29,7 @@ pid_t batchwatch_start_command(const struct batchwatch_start *start, int *error)
     return failure == 0 ? process : (process > 0 ? (waitpid(process, 0, 0), -1) : -1);
   }
   if (start->own_group) setpgid(0, 0);
+  if (start->own_group && start->companion >= 0) announce_group(start->companion);
   // Whoever kills us means the command: it can't go on without its reader, and nobody would learn how it ended.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent && getppid() != 0) _exit(127);

@@ -68,8 +68,16 @@ package func bootIdentity() -> String? {
 /// This process's id.
 package func currentProcessID() -> Int32 { getpid() }
 
+/// Whether a process of a group still runs. One that has ended and that nobody waits for, as in a container whose first
+/// process doesn't, keeps the group there, but runs no more.
+func groupRuns(_ group: Int32) -> Bool {
+  guard kill(-group, 0) == 0, let names = try? directoryEntries("/proc") else { return kill(-group, 0) == 0 }
+  let members = names.compactMap { Int32($0) }.compactMap(processStatus).filter { $0.group == group }
+  return members.isEmpty || members.contains { !$0.isZombie }
+}
+
 /// What /proc/PID/stat says: when it was started, its process group, and whether it has ended; nil where that can't be read.
-func processStatus(_ pid: Int32) -> (startTicks: Int64, group: Int32, isZombie: Bool)? {
+private func processStatus(_ pid: Int32) -> (startTicks: Int64, group: Int32, isZombie: Bool)? {
   guard let bytes = try? readFile("/proc/\(pid)/stat", limit: 65_536),
     // The second field is the command in parentheses and may hold anything, so count from its end.
     let command = bytes.lastIndex(of: UInt8(ascii: ")"))

@@ -45,6 +45,8 @@ SUITES = (
     Step("acceptance", (*VENV, "acceptance"), ("release",), 1800, URGENT, waits=True),
     # Jobs of all kinds are played alone and under `run`, and must not differ.
     Step("jobs", (*PYTHON, "jobs", "--times", "10"), ("release",), nice=URGENT, waits=True),
+    # `run` is killed at random moments, and nothing of its job stays.
+    Step("kills", (*PYTHON, "jobs.kills", "--times", "60"), ("release",), nice=URGENT, waits=True),
     # Machines with a Debian of their own, on which the package and install.sh install.
     Step("system", (*PYTHON, "system"), ("package",), nice=URGENT, waits=True),
     # batchwatch and a real Prometheus judge the same nights.

@@ -123,6 +123,8 @@ struct batchwatch_start {
   int errors;
   // Whether it leads a process group of its own.
   int own_group;
+  // The socket on which it says `group NUMBER` once it leads that, before it begins; -1 for none.
+  int companion;
   // The signals that are blocked. Ignored are those that were ignored when we began.
   const sigset_t *mask;
 };

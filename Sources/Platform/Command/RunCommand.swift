@@ -40,17 +40,15 @@ package struct TimeLimit: Sendable {
 /// - Parameters:
 ///   - arguments: argv, as C strings, the program first; it is looked up in PATH.
 ///   - relay: takes its output.
-///   - companion: what goes on beside it, if anything; its messages are passed on when they come.
-///   - announce: the line that tells the companion which process group the command leads, if it leads one.
+///   - companion: what goes on beside it, if anything; its messages are passed on when they come, and the line
+///     `group NUMBER` tells it which process group the command leads, if it leads one.
 /// - Throws: `SystemError` if the command can't be started; its code says whether it was not found.
 package func runCommand(
   _ arguments: [UnsafeMutablePointer<CChar>], within limit: TimeLimit? = nil, signals: inout CommandSignals,
-  relay: inout OutputRelay, beside companion: inout SideProcess?,
-  announcing announce: (Int32) -> String = { "group \($0)\n" }
+  relay: inout OutputRelay, beside companion: inout SideProcess?
 ) throws(SystemError) -> ChildResult {
   let begin = monotonicMilliseconds()
-  let command = try start(arguments, signals, &relay)
-  if command.leadsGroup { _ = companion?.send(announce(command.process)) }
+  let command = try start(arguments, signals, &relay, companion?.channel ?? -1)
   // Not SIGCHLD alone: somebody may send us that without need, and a debugger may take it.
   let ended = batchwatch_process_descriptor(command.process)
   defer { if ended >= 0 { close(ended) } }
@@ -117,7 +115,8 @@ func exitStatus(_ status: Int32) -> Int32 {
 func takeChildEnds() { batchwatch_take_child_ends() }
 
 private func start(
-  _ arguments: [UnsafeMutablePointer<CChar>], _ signals: borrowing CommandSignals, _ relay: inout OutputRelay
+  _ arguments: [UnsafeMutablePointer<CChar>], _ signals: borrowing CommandSignals, _ relay: inout OutputRelay,
+  _ companion: Int32
 ) throws(SystemError) -> StartedCommand {
   guard let program = arguments.first else { throw SystemError("run", "a command", code: EINVAL) }
   var vector: [UnsafeMutablePointer<CChar>?] = arguments
@@ -130,7 +129,8 @@ private func start(
   let process = vector.withUnsafeBufferPointer { words in
     withUnsafePointer(to: &mask) { mask in
       var start = batchwatch_start(
-        arguments: words.baseAddress, output: output, errors: errors, own_group: leadsGroup ? 1 : 0, mask: mask)
+        arguments: words.baseAddress, output: output, errors: errors, own_group: leadsGroup ? 1 : 0,
+        companion: companion, mask: mask)
       return batchwatch_start_command(&start, &code)
     }
   }
@@ -155,18 +155,6 @@ private func waitForOrphans(but command: pid_t, _ companion: pid_t?) {
 private func stop(with command: StartedCommand) {
   raise(SIGSTOP)
   kill(command.process, SIGCONT)
-}
-
-/// Whether a process of the group is more than an end that nobody has asked for yet.
-private func groupIsAlive(_ group: pid_t) -> Bool {
-  guard kill(-group, 0) == 0 else { return false }
-  var isFound: Bool?
-  _ = try? forEachEntry(of: "/proc") { name in
-    guard let number = Int32(name), let status = processStatus(number) else { return true }
-    isFound = status.group == group && !status.isZombie
-    return isFound != true
-  }
-  return isFound ?? true
 }
 
 /// The stages in which a command loses its time.
@@ -198,11 +186,11 @@ private struct CommandPatience {
   /// What was told to end together with the command has the same time for it.
   func endRest(of command: StartedCommand, _ signals: inout CommandSignals, _ relay: inout OutputRelay) {
     guard isOver, command.leadsGroup else { return }
-    while groupIsAlive(command.process), left > 0, !isKilled {
+    while groupRuns(command.process), left > 0, !isKilled {
       relay.wait(also: [signals.descriptor], atMost: 50)
       while let arrival = signals.next() { command.end(by: arrival.number) }
       waitForOrphans(but: command.process, nil)
     }
-    if groupIsAlive(command.process) { kill(-command.process, SIGKILL) }
+    if groupRuns(command.process) { kill(-command.process, SIGKILL) }
   }
 }

@@ -11,7 +11,7 @@ package struct SideProcess: ~Copyable {
   let process: pid_t
   /// Can be read when the copy has ended; -1 where a sandbox forbids that.
   private let ended: Int32
-  private let channel: Int32
+  let channel: Int32
   private var messages: Pipe
   private var hasBeenWaitedFor = false
   /// What it has answered and nobody has taken yet.

@@ -17,13 +17,11 @@ struct Inbox {
     case end
   }
 
+  /// Which process group the command leads, so that it is ended if the original is killed.
   private static let groupWord = "group "
   private static let recordWord = "record "
   private static let lastWord = "last "
   static let endLine = "end\n"
-
-  /// Which process group the command leads, so that it is ended if the original is killed.
-  static func groupLine(_ number: Int32) -> String { groupWord + "\(number)\n" }
 
   static func recordLine(_ record: Record, isLast: Bool) -> String {
     (isLast ? lastWord : recordWord) + record.encoded

@@ -188,6 +188,8 @@ struct RecordKeeper {
   // MARK: The whole output
 
   private mutating func openLog(in directory: String) {
+    // Its name says whose stage it is.
+    command.findRun()
     do {
       let log = try KeptLog(of: command, in: directory)
       command.log = log.path

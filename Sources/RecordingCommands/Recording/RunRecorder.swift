@@ -123,7 +123,8 @@ struct RunRecorder: ~Copyable {
 
   private mutating func waitForLock(_ signals: inout CommandSignals) -> Start {
     while true {
-      switch side?.answer(waitingAtMost: 60_000, alsoFor: signals.descriptor) {
+      // What it has to say meanwhile is passed on each time.
+      switch side?.answer(waitingAtMost: 250, alsoFor: signals.descriptor) {
       case .line(let line):
         if line.after(.refused) != nil {
           _ = side?.hasEnded(waitingAtMost: Self.ending)

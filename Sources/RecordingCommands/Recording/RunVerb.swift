@@ -73,12 +73,12 @@ private func runAttempt(
   let limit = guards.timeout.map { TimeLimit(milliseconds: $0.milliseconds, grace: guards.killAfter.milliseconds) }
   do {
     let result = try runCommand(
-      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side,
-      announcing: Inbox.groupLine)
+      lastArguments(invocation.trailing.count), within: limit, signals: &signals, relay: &relay, beside: &recorder.side)
     let (status, reason) = judge(result, guards, relay)
     if let failure = relay.failure, !failure.isOfVanishedReader { context.log.error(failure.description) }
     if let failure = relay.takeLogFailure() {
-      context.log.error("the whole output is not kept: \(failure.reason)", ["file": recorder.logPath ?? ""])
+      context.log.error(
+        "the file with the whole output is not complete", ["file": recorder.logPath ?? "", "reason": failure.reason])
     }
     let record = CommandEnd(
       reason: reason,

@@ -16,8 +16,9 @@ struct WatchedCommand {
   private let configuration: String?
   /// The file with the whole output; nil for none.
   var log: String?
-  /// Who must be alive while the run is open. Asked before the process is copied.
-  private let process = currentProcessID()
+  /// Who must be alive while the run is open. Asked before the process is copied: nobody knows who a process was that was
+  /// killed before its beginning is recorded.
+  private let process = ProcessIdentity(runningAs: currentProcessID())
   /// What the configuration said a moment ago.
   private var known: (session: Session, time: Int64)?
 
@@ -41,20 +42,23 @@ struct WatchedCommand {
     return session
   }
 
+  /// A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
+  mutating func findRun() {
+    guard run == nil, let session = try? session() else { return }
+    run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
+  }
+
   /// Records the beginning.
   /// - Parameters:
   ///   - haste: how long to wait for a busy tracker, in milliseconds; nil for as long as any record waits.
   ///   - acknowledged: called once the record is durable; says whether to publish now.
   /// - Throws: why it could not be recorded.
   mutating func recordBeginning(haste: Int? = nil, acknowledged: (WatchedCommand) -> Bool = { _ in true }) throws {
-    // A stage belongs to the run that is the newest open one now, also if another opens before the command ends.
-    if run == nil, let session = try? session() {
-      run = try? session.store.read { try $0.newestOpenRun(of: batch) } ?? nil
-    }
+    findRun()
     // The run is lost when we are: nobody else will report its end.
     let event =
       stage.map { Record.Event.stage($0, .progress(0), by: log.map { StageCommand(log: $0) }) }
-      ?? .start(process: ProcessIdentity(runningAs: process), log: log)
+      ?? .start(process: process, log: log)
     let watched = self
     try record(self.record(event, at: started), haste: haste) { acknowledged(watched) }
   }

@@ -1,13 +1,18 @@
-"""Records of the guards of `run`, as they wait in the spool."""
+"""Records of the guards of `run`, as they wait in the spool; and a clock that is set while it runs."""
 
 import calendar
 import contextlib
 import os
+import shlex
 import sqlite3
 import time
 from pathlib import Path
 
-from behave import given
+from behave import given, when
+
+from kit import clocks
+from kit.commands import TIMEOUT, Result
+from kit.waits import wait_until
 
 
 def milliseconds(moment):
@@ -56,3 +61,16 @@ def forbid_lock(context):
     tracker = context.world.tracker
     lock = tracker.with_name(tracker.name + "-lock")
     lock.chmod(0)
+
+
+@when("a clock is set by {seconds} s while this runs: `{command}`")
+def set_clock(context, seconds, command):
+    """The command makes the file `ready`, and waits for the file `go`. Afterwards the clock is the host's again."""
+    world = context.world
+    clock = world.directory / "clock"
+    clocks.set_file(clock, "+0")
+    process = world.start([*clocks.prefix(**clocks.by_file(clock)), *shlex.split(command)])
+    wait_until((world.directory / "ready").exists, "ready")
+    clocks.set_file(clock, seconds)
+    (world.directory / "go").touch()
+    world.result = Result(command, process.wait(TIMEOUT), "", "")
