@@ -42,7 +42,7 @@ extension Verb {
     switch self {
     case .run:
       return [
-        Definition("N", "the exit status of COMMAND, whatever became of its record; a signal that ended it ends run too"),
+        Definition("N", "the exit status of COMMAND, whatever became of its record; a signal ends both"),
         Definition("64", "wrong usage: COMMAND was not started"),
         Definition("74", "COMMAND succeeded, but its output could not be written"),
         Definition("75", "with `--no-overlap`: an earlier run goes on, COMMAND was not started"),

@@ -79,6 +79,9 @@ enum Outlet {
 }
 
 extension Outlet.Way {
+  /// Gives back what was opened for it.
+  func release() { if case .opened(let descriptor) = self { close(descriptor) } }
+
   /// Writes as much as there is room for.
   /// - Returns: how many bytes; nil where that fails, with errno: EAGAIN where there is no room now.
   func write(_ bytes: UnsafeRawBufferPointer) -> Int? {

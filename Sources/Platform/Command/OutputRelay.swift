@@ -76,6 +76,7 @@ package struct OutputRelay: ~Copyable {
       guard case .passedOn(let way) = outlet else { continue }
       if index == 1, pipes[0] >= 0, leadToTheSame(1, 2) {
         pipes[1] = pipes[0]
+        way.release()
         continue
       }
       var ends: [Int32] = [-1, -1]
@@ -293,7 +294,7 @@ private struct RelayedStream {
   /// Gives back all that it has opened.
   func release() {
     if source >= 0 { Glibc.close(source) }
-    if case .opened(let descriptor) = way { Glibc.close(descriptor) }
+    way.release()
   }
 }
 

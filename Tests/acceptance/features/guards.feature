@@ -268,7 +268,7 @@ Feature: run guards a job
       until batchwatch status leads | grep -q '1 of 4 failed'; do sleep 0.05; done
       """
     And I send SIGTERM to it
-    Then it ends with status 3
+    Then it ends with status 143
     And run night of leads is failed because `exit status 3`
     When I run in a shell
       """
@@ -663,3 +663,39 @@ Feature: run guards a job
       | seconds |
       | +7200   |
       | -7200   |
+
+  @waits
+  Scenario: Nobody reads what was held back, and the end is recorded all the same
+    When I run in a shell
+      """
+      batchwatch run leads --run night --quiet -- sh -c 'seq 100000; exit 1' | sleep 20 &
+      timeout 15 sh -c 'until batchwatch history leads | grep -q "exit status 1"; do sleep 0.1; done'
+      """
+    Then it succeeds
+    And run night of leads is failed because `exit status 1`
+
+  @waits
+  Scenario: Output that is held back costs nothing when its reader is gone
+    When I run in a shell
+      """
+      (batchwatch run leads --quiet -- sh -c 'sleep 1.5; cut -d" " -f14,15 /proc/$PPID/stat >ticks') | true
+      awk '{ print $1 + $2 }' ticks >sum
+      """
+    Then the file sum holds a number from 0 to 30
+
+  Scenario: Attempts give back what they opened
+    When I run in a shell
+      """
+      batchwatch run leads --retries 4 --retry-delay 0s -- sh -c 'ls /proc/$PPID/fd | wc -l; exit 1' 2>&1 | cat >counts
+      sort -u counts | wc -l >different
+      """
+    Then the file different holds a number from 1 to 1
+
+  @waits
+  Scenario: What cleans up after a timeout is read meanwhile
+    When I run in a shell
+      """
+      batchwatch run leads --timeout 300ms --kill-after 20s -- bash -c '
+        (trap "seq 100000; echo cleaned up; exit" TERM; while :; do sleep 0.1; done) & sleep 100' | tail -n 1
+      """
+    Then the output contains `cleaned up`
