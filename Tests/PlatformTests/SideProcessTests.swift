@@ -16,6 +16,13 @@ import Testing
     #expect(lines == [#"line("an answer")"#, "true", "a message"])
   }
 
+  @Test("is asked by a line, and answers it")
+  func question() throws {
+    let (status, lines) = try probe("echo")
+    #expect(status == 0)
+    #expect(lines == [#"line("heard a word")"#, "true"])
+  }
+
   @Test("may end without a word")
   func silence() throws {
     let (status, lines) = try probe("nothing")

@@ -43,7 +43,7 @@ struct Probe {
         channel.say("an answer")
       case "echo":
         var received: [UInt8] = []
-        while let line = channel.line(&received) { channel.say("heard \(line.dropLast())") }
+        channel.say("heard \((channel.line(&received) ?? "").dropLast())")
       case "talk":
         for _ in 0..<200 { try? StandardStream.error.write(String(repeating: "x", count: 999) + "\n") }
         channel.say("an answer")
@@ -52,13 +52,14 @@ struct Probe {
       default: break
       }
     }
+    if what == "echo" { _ = side.send("a word\n") }
     try StandardStream.output.write("\(side.answer(waitingAtMost: what == "hang" ? 50 : 20_000))\n")
     if what == "hang" {
       try StandardStream.output.write("\(side.hasEnded())\n")
       side.end()
     }
     try StandardStream.output.write("\(side.hasEnded(waitingAtMost: 20_000))\n")
-    side.passOnMessages()
+    side.passOnMessages(waitingAtMost: 20_000)
   }
 
   private static func words(of text: String) -> [Substring] { text.split(separator: " ") }

@@ -191,12 +191,12 @@ package struct SideProcess: ~Copyable {
   }
 
   /// Passes on what the copy has written to standard error so far.
-  package mutating func passOnMessages() {
+  /// - Parameter milliseconds: how long to wait for who doesn't read: that must not keep us from anything else.
+  package mutating func passOnMessages(waitingAtMost milliseconds: Int32 = 0) {
     takeMessages()
     while !said.isEmpty {
-      // Who doesn't read our messages must not keep us from anything else.
       var room = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
-      guard poll(&room, 1, 0) > 0 else { return }
+      guard poll(&room, 1, milliseconds) > 0 else { return }
       let count = min(said.count, Int(PIPE_BUF))
       try? StandardStream.error.write(Array(said[..<count]))
       said.removeFirst(count)

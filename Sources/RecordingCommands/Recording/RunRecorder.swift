@@ -17,6 +17,9 @@ struct RunRecorder: ~Copyable {
   /// record waits for its turn before it goes to the spool.
   private static let ending: Int64 = 15_000
 
+  /// How long the last messages wait for who doesn't read them, in milliseconds.
+  private static let reading: Int32 = 1000
+
   private var command: WatchedCommand
   private let options: GuardOptions
   /// The copy that records.
@@ -128,7 +131,7 @@ struct RunRecorder: ~Copyable {
       case .line(let line):
         if line.after(.refused) != nil {
           _ = side?.hasEnded(waitingAtMost: Self.ending)
-          side?.passOnMessages()
+          side?.passOnMessages(waitingAtMost: Self.reading)
           return .refused
         }
         lock = side?.takeDescriptor() ?? -1
@@ -184,7 +187,7 @@ struct RunRecorder: ~Copyable {
     } else {
       side?.end()
     }
-    side?.passOnMessages()
+    side?.passOnMessages(waitingAtMost: Self.reading)
     if case .line = answer { return }
     if state == .late || state == .unknown {
       command.context.log.error(
@@ -219,7 +222,7 @@ struct RunRecorder: ~Copyable {
       }
       let answer = last.answer(waitingAtMost: Self.ending)
       _ = last.hasEnded(waitingAtMost: answer == .late ? 0 : Self.ending)
-      last.passOnMessages()
+      last.passOnMessages(waitingAtMost: Self.reading)
       if case .line = answer { return }
       command.context.log.error(
         "the process that records the end \(answer == .late ? "hangs" : "was ended")", ["batch": command.batch])

@@ -136,7 +136,7 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
       |         | >&-         | cannot write to standard output: Bad file descriptor      |
 
   Scenario Outline: A signal that asks it to end, SIG<signal>
-    Given `bash -c 'exec batchwatch progress leads scrape < <(seq 7; touch came; exec sleep 100) >piped'` is running
+    Given `bash -c 'exec batchwatch progress leads scrape < <(seq 7; touch came; exec sleep 20 2>/dev/null) >piped'` is running
     And the file came appears
     And stage scrape of night becomes running, not complete
     When I send SIG<signal> to it
@@ -152,7 +152,7 @@ Feature: progress counts what passes through a pipe, and leaves it as it is
   Scenario: A signal that ends the whole pipeline is no end of the input
     When I run in a shell
       """
-      setsid sh -c 'sh -c "seq 7; exec sleep 100" | batchwatch progress leads scrape >piped' &
+      setsid sh -c 'sh -c "seq 7; exec sleep 20 2>/dev/null" | batchwatch progress leads scrape >piped' &
       until batchwatch status leads | grep -q '0 %  *7 '; do sleep 0.05; done
       kill -TERM -- "-$!"
       wait
