@@ -13,9 +13,9 @@ struct RunRecorder: ~Copyable {
   /// How long the command waits for the record of its beginning, in milliseconds: more than any record needs that nothing
   /// stands in the way of, and with what starting takes no more than 100.
   private static let beginning: Int64 = 80
-  /// How long a beginning that is late may go on when the command has ended, and how long the end may take: more than a
-  /// record waits for its turn before it goes to the spool.
-  private static let ending: Int64 = 15_000
+  /// How long a beginning that is late may go on when the command has ended, and how long the end may take: more than two
+  /// records, of which the second waits for the first, wait for their turn before they go to the spool.
+  private static let ending: Int64 = 30_000
 
   /// How long the last messages wait for who doesn't read them, in milliseconds.
   private static let reading: Int32 = 1000
